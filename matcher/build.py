@@ -1,0 +1,109 @@
+"""The only module that names concrete classes: settings in, a working engine out; heavy imports are lazy."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from matcher.catalogue import Catalogue
+from matcher.config import Settings
+from matcher.embed.port import Embedder
+from matcher.engine import Engine
+from matcher.errors import UnknownNameError
+from matcher.index.port import VectorIndex
+from matcher.lexical.bm25 import BM25Index
+from matcher.ranker.port import Ranker
+from matcher.ranker.scorecard import load_scorecard
+from matcher.records import MATCHING, Consent, Kind, Professional, Record
+from matcher.store.port import Store
+from matcher.upkeep import Upkeep
+
+
+def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker: str = "") -> Engine:
+    """An engine on the settings' store, its index files read if there are any.
+
+    ``embedder`` and ``ranker`` stand in for those of the settings, so that several engines can share a
+    loaded model. Raises the errors of the parts, each of which says what to do.
+    """
+    chosen = load_ranker(settings, ranker)
+    embedder = embedder or make_embedder(settings)
+    make, load = _indexes(settings)
+    kinds: tuple[Kind, ...] = ("professional", "need")
+    catalogues = {kind: Catalogue(make(embedder.dim), BM25Index()) for kind in kinds}
+    store = make_store(settings)
+    folder = None if settings.store == "memory" else settings.folder / "index"
+    upkeep = Upkeep(store, embedder, catalogues, folder)
+    upkeep.load_indexes(load)
+    return Engine(store, catalogues, upkeep, chosen, pool=settings.pool, today=lambda: settings.today or date.today())
+
+
+def make_store(settings: Settings) -> Store:
+    """The store that the settings name: in memory, or any SQL database by URL."""
+    if settings.store == "memory":
+        from matcher.store.memory import MemoryStore
+
+        return MemoryStore()
+    from matcher.store.sql import SqlStore
+
+    return SqlStore(settings.store_url)
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    """The embedder that the settings name; the model itself is loaded with the first text."""
+    known: dict[str, Callable[[Settings], Embedder]] = {
+        "sentence-transformers": _sentence_transformer,
+        "hashing": _hashing,
+    }
+    if settings.embedder not in known:
+        raise UnknownNameError("embedder", settings.embedder, known)
+    return known[settings.embedder](settings)
+
+
+def load_ranker(settings: Settings, name: str = "") -> Ranker:
+    """The ranker of that name, or the one that the settings name."""
+    return load_scorecard(settings.rankers, name or settings.ranker)
+
+
+def read_for_one_run(path: Path, kind: Kind, today: date) -> Iterator[Record]:
+    """The records of a file that is matched and forgotten.
+
+    Whoever hands over such a file answers for the consent of the people in it; a line that states a
+    consent of its own is held to it.
+    """
+    from matcher.ingest.jsonl import read_records
+
+    for record in read_records(path, kind):
+        if isinstance(record, Professional) and record.consent is None:
+            record = replace(record, consent=Consent((MATCHING,), today))
+        yield record
+
+
+def _indexes(settings: Settings) -> tuple[Callable[[int], VectorIndex], Callable[[bytes], VectorIndex]]:
+    """How to make and how to load the index that the settings name."""
+    if settings.index == "exact":
+        from matcher.index.exact import ExactIndex
+
+        return ExactIndex, ExactIndex.load
+    if settings.index == "faiss":
+        from matcher.index.faiss_index import FaissIndex
+
+        return FaissIndex, FaissIndex.load
+    raise UnknownNameError("index", settings.index, ("exact", "faiss"))
+
+
+def _sentence_transformer(settings: Settings) -> Embedder:
+    from matcher.embed.minilm import minilm_folder
+    from matcher.embed.model_entry import read_entry
+    from matcher.embed.sentence_transformer import SentenceTransformerEmbedder
+
+    folder = Path(settings.model) if settings.model else minilm_folder()
+    name = folder.name if settings.model else "all-MiniLM-L6-v2"
+    return SentenceTransformerEmbedder(
+        read_entry(folder, name=name, multilingual=settings.multilingual), settings.precision
+    )
+
+
+def _hashing(_settings: Settings) -> Embedder:
+    from matcher.embed.hashing import HashingEmbedder
+
+    return HashingEmbedder()

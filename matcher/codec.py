@@ -1,0 +1,68 @@
+"""JSON text to records and back, with errors that name the field, what was given and what is allowed."""
+
+import json
+import re
+from dataclasses import asdict, fields
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from matcher.errors import RecordError
+from matcher.records import RECORD_TYPES, Kind, Record
+
+_UNSAFE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def to_json(record: Record) -> str:
+    """One line of JSON that holds what differs from the record's defaults, keys in the record's order."""
+    return _adapter(record.kind).dump_json(record, exclude_defaults=True).decode()
+
+
+def to_dict(value: Any) -> Any:
+    """A record, ranking or part of one as plain lists and dictionaries, dates as ISO text."""
+    return json.loads(json.dumps(asdict(value), default=str))
+
+
+def from_json(kind: Kind, text: str | bytes, *, file: str = "", line: int = 0) -> Record:
+    """Read one record; raises RecordError with file, line and field for anything that is not one."""
+    try:
+        given = json.loads(text, parse_constant=_refuse_constant)
+    except ValueError as error:
+        raise RecordError(f"is not JSON ({error}); each line must be one JSON object", file=file, line=line) from error
+    if not isinstance(given, dict):
+        raise RecordError(f'is a JSON {type(given).__name__}, not an object; write {{"id": …}}', file=file, line=line)
+    return from_dict(kind, given, file=file, line=line)
+
+
+def from_dict(kind: Kind, given: dict[str, Any], *, file: str = "", line: int = 0) -> Record:
+    """Read one record from parsed JSON; raises RecordError as ``from_json`` does."""
+    if _UNSAFE.search(json.dumps(given, ensure_ascii=False)) or "\\u0000" in json.dumps(given):
+        raise RecordError("holds a NUL character or half of a surrogate pair; remove it", file=file, line=line)
+    try:
+        return _adapter(kind).validate_json(json.dumps(given))
+    except ValidationError as error:
+        field, problem = _first_problem(kind, error)
+        raise RecordError(problem, file=file, line=line, field=field) from error
+
+
+@cache
+def _adapter(kind: Kind) -> TypeAdapter[Record]:
+    return TypeAdapter(RECORD_TYPES[kind])
+
+
+def _first_problem(kind: Kind, error: ValidationError) -> tuple[str, str]:
+    first = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    if first["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        allowed = ", ".join(each.name for each in fields(RECORD_TYPES[kind]))
+        return field, f"is not a field of a {kind}; allowed: {allowed}; rename or remove it"
+    if first["type"] in ("missing", "missing_argument"):
+        return field, f"is missing; every {kind} needs it"
+    if first["type"] == "value_error":
+        return field, str(first["ctx"]["error"])
+    return field, f"is {json.dumps(first['input'], ensure_ascii=False, default=str)[:80]}; {first['msg'].lower()}"
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a number in JSON")

@@ -1,0 +1,74 @@
+"""Settings: defaults, then ``homematch.toml``, then environment variables ``HOMEMATCH_…``."""
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from matcher.errors import InputError
+
+_PACKAGE = Path(__file__).parent
+_SHARED = _PACKAGE / "share" if (_PACKAGE / "share").is_dir() else _PACKAGE.parent
+"""Where ``models/`` and ``data/`` stand: inside an installed package, or beside it in the repository."""
+
+
+class Settings(BaseSettings):
+    """All that an operator can choose; each field has a default that works on a laptop without a network."""
+
+    model_config = SettingsConfigDict(env_prefix="HOMEMATCH_", extra="forbid", frozen=True)
+
+    folder: Path = Field(Path("data/var"), description="where store, indexes and reports are kept")
+    store: str = Field("", description="store URL; empty: SQLite in the folder; memory: nothing is kept")
+    embedder: str = Field("sentence-transformers", description="kind of embedder")
+    model: str = Field("", description="model name or folder; empty: the MiniLM that is installed with HomeMatch")
+    multilingual: bool = Field(False, description="whether the model reads Chinese")
+    precision: Literal["auto", "float32", "bfloat16"] = Field(
+        "auto", description="auto: bfloat16 where the processor computes in it, else float32"
+    )
+    index: str = Field("faiss", description="kind of vector index")
+    rankers: Path = Field(_SHARED / "models" / "rankers", description="folder of the ranker artefacts")
+    ranker: str = Field("default", description="which ranker of the folder scores")
+    pool: int = Field(400, ge=1, le=1_000_000, description="how many candidates each retrieval leg proposes")
+    sample: Path = Field(_SHARED / "data" / "demo", description="folder of the synthetic demo sample")
+    today: date | None = Field(None, description="the day to reckon from; empty: the calendar's")
+    host: str = Field("127.0.0.1", description="address that the service listens on")
+    port: int = Field(8000, ge=1, le=65535, description="port that the service listens on")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = Path(os.environ.get("HOMEMATCH_CONFIG", "homematch.toml"))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+
+    @property
+    def store_url(self) -> str:
+        """The store's URL with the default filled in."""
+        return self.store or f"sqlite:///{self.folder / 'homematch.db'}"
+
+
+def load_settings(**chosen: Any) -> Settings:
+    """Settings with the given fields on top; raises InputError that names the setting and what is allowed."""
+    try:
+        return Settings(**chosen)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(map(str, first["loc"]))
+        if first["type"] == "extra_forbidden":
+            problem = f"is not a setting; settings are: {', '.join(Settings.model_fields)}"
+        else:
+            problem = f"is {first['input']!r}; {first['msg'].lower()}"
+        raise InputError(f"setting {name!r} {problem}; look at HOMEMATCH_{name.upper()} and homematch.toml") from error

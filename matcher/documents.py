@@ -1,0 +1,91 @@
+"""A record as the engine matches it: its passages and sentences with their vectors, and its terms.
+
+Passages and sentences that the model cannot read have no vector, so that their similarity is unknown
+and never a number without meaning.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.arrays import FloatArray, IdArray
+from matcher.language.scripts import han_share
+from matcher.records import Need, Professional
+from matcher.text import Passage, Sentence, fingerprint, passages
+
+PASSAGES_PER_RECORD = 4096
+_MOST_HAN = 0.2
+"""A model that knows English only makes noise of a text with a larger share of Chinese than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Unit vectors (n, dim) and, for each, the position (n,) of the passage or sentence that it stands for."""
+
+    positions: IdArray
+    rows: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A professional or need with its text cut up; ``row`` is the store's number of the record."""
+
+    row: int
+    record: Professional | Need
+    passages: tuple[Passage, ...]
+    sentences: tuple[Sentence, ...]
+    years: tuple[int | None, ...]
+    passage_vectors: Vectors
+    sentence_vectors: Vectors
+    words: str
+
+    @property
+    def passage_ids(self) -> IdArray:
+        """Ids of the passages in the indexes: the row and the position in one number."""
+        return self.row * PASSAGES_PER_RECORD + np.arange(len(self.passages), dtype=np.int64)
+
+    @property
+    def text(self) -> str:
+        """All passages as one text, for term matching."""
+        return "\n".join(passage.text for passage in self.passages)
+
+
+def row_of(passage_ids: IdArray) -> IdArray:
+    """The store's rows that passages with these ids belong to."""
+    return passage_ids // PASSAGES_PER_RECORD
+
+
+def readable(text: str, multilingual: bool) -> bool:
+    """Whether a model can read the text at all."""
+    return multilingual or han_share(text) <= _MOST_HAN
+
+
+def texts_wanted(record: Professional | Need, multilingual: bool) -> list[str]:
+    """The distinct texts of a record that get a vector."""
+    found = passages(record)[:PASSAGES_PER_RECORD]
+    texts = [p.text for p in found] + [s.text for p in found for s in p.sentences]
+    return [text for text in dict.fromkeys(texts) if readable(text, multilingual)]
+
+
+def make_document(row: int, record: Professional | Need, vectors: Mapping[bytes, FloatArray], dim: int) -> Document:
+    """The document of a record from the vectors by fingerprint; a text without one counts as unreadable."""
+    found = passages(record)[:PASSAGES_PER_RECORD]
+    sentences = tuple(sentence for passage in found for sentence in passage.sentences)
+    return Document(
+        row,
+        record,
+        found,
+        sentences,
+        tuple(passage.year for passage in found for _ in passage.sentences),
+        _stacked([passage.text for passage in found], vectors, dim),
+        _stacked([sentence.text for sentence in sentences], vectors, dim),
+        "\n".join(sentence.text.lower() for sentence in sentences),
+    )
+
+
+def _stacked(texts: Sequence[str], vectors: Mapping[bytes, FloatArray], dim: int) -> Vectors:
+    keys = [fingerprint(text) for text in texts]
+    positions = np.array([at for at, key in enumerate(keys) if key in vectors], dtype=np.int64)
+    rows = np.array([vectors[keys[at]] for at in positions], dtype=np.float32).reshape(len(positions), dim)
+    return Vectors(positions, rows)

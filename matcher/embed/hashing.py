@@ -1,0 +1,37 @@
+"""An embedder without a model: words hashed into dimensions; plain, exact and instant."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from matcher.arrays import FloatArray
+from matcher.embed.port import Role
+
+
+class HashingEmbedder:
+    """Each word adds one to a dimension chosen by its hash; texts that share words are close.
+
+    Serves tests, and machines where no model can run: it finds shared words, not shared meaning.
+    """
+
+    multilingual = True
+
+    def __init__(self, dim: int = 256) -> None:
+        self.dim = dim
+        self.model_id = f"hashing-{dim}"
+
+    def encode(self, texts: Sequence[str], *, role: Role = "document") -> FloatArray:
+        """See ``Embedder.encode``; a text without words points along the last dimension."""
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in re.findall(r"[a-z0-9]+|[^\x00-\x7f]", text.lower()):
+                vectors[row, self._dimension(word)] += 1
+            if not vectors[row].any():
+                vectors[row, -1] = 1
+        unit: FloatArray = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
+
+    def _dimension(self, word: str) -> int:
+        return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=4).digest()) % self.dim

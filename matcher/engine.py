@@ -1,0 +1,272 @@
+"""The two paths through the house: a record comes in, and a need or a person gets explained recommendations."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from threading import RLock
+from typing import cast
+
+import numpy as np
+
+from matcher.arrays import IdArray, ScoreArray, as_ids
+from matcher.catalogue import Catalogue
+from matcher.documents import Document
+from matcher.errors import ConsentError
+from matcher.evidence import similarity_columns
+from matcher.explain import explain
+from matcher.facts import NeedFacts, PeopleFacts, need_facts, people_facts
+from matcher.features import FeatureTable, feature_table
+from matcher.filters import judge
+from matcher.ranker.port import Ranker, scores
+from matcher.records import (
+    MATCHING,
+    Direction,
+    Exclusion,
+    Kind,
+    Need,
+    Professional,
+    Ranking,
+    Recommendation,
+    Record,
+)
+from matcher.store.port import Receipt, Run, Store
+from matcher.upkeep import Progress, Upkeep, silent
+
+ALL = 0
+"""As ``k``: everybody who passes the hard filters, without a pool."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """One query against n candidates of the other side, as documents in need-by-person form."""
+
+    needs: list[Document]
+    people: list[Document]
+
+    @property
+    def facts(self) -> tuple[NeedFacts, PeopleFacts]:
+        return (
+            need_facts([cast(Need, document.record) for document in self.needs]),
+            people_facts([cast(Professional, document.record) for document in self.people]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Retrieved:
+    """The rows to score, how many passed the filters, and why the others did not."""
+
+    rows: IdArray
+    allowed: int
+    exclusions: tuple[Exclusion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """Pairs with their features (n, f), points (n, f) and scores (n,), and the order of the scores."""
+
+    pairs: _Pairs
+    others: list[Document]
+    table: FeatureTable
+    points: ScoreArray
+    scores: ScoreArray
+    order: IdArray
+
+
+class Engine:
+    """Matches people with needs, both ways, from one store.
+
+    The store is the truth; the catalogues are caches of it that ``sync`` brings in step, and every call
+    does so first. Methods may be called from several threads.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        catalogues: Mapping[Kind, Catalogue],
+        upkeep: Upkeep,
+        ranker: Ranker,
+        *,
+        pool: int,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self.store, self.ranker = store, ranker
+        self._people, self._needs = catalogues["professional"], catalogues["need"]
+        self._upkeep, self._pool, self.today = upkeep, pool, today
+        self._lock = RLock()
+
+    def put(self, record: Record) -> None:
+        """Keep one record and make it ready to be matched."""
+        self.put_many([record])
+
+    def put_many(self, records: Iterable[Record], progress: Progress = silent) -> int:
+        """Keep records, all or none, and make them ready; how many were new or different."""
+        changed = self.store.put_many(records)
+        self.sync(progress)
+        return changed
+
+    def sync(self, progress: Progress = silent) -> None:
+        """Bring vectors, terms and indexes in step with the store, after a crash too."""
+        if self._upkeep.is_current(self.today()):
+            return
+        self._upkeep.embed(progress)
+        with self._lock:
+            self._upkeep.apply(self.today())
+
+    def save(self) -> None:
+        """Write the index files, so that the next start need not build the indexes."""
+        with self._lock:
+            self._upkeep.save_indexes()
+
+    def candidates(self, need_id: str, k: int = 20) -> Ranking:
+        """Professionals for a need, best first; raises NotFoundError."""
+        return self.recommend("candidates", need_id, k)
+
+    def suggestions(self, professional_id: str, k: int = 5) -> Ranking:
+        """Needs for a professional, best first; raises NotFoundError or ConsentError."""
+        return self.recommend("suggestions", professional_id, k)
+
+    def recommend_many(self, need_ids: Iterable[str], k: int = 20) -> Iterator[tuple[str, Ranking]]:
+        """The candidates of many needs; the same as asking one by one."""
+        for need_id in need_ids:
+            yield need_id, self.candidates(need_id, k)
+
+    def recommend(self, direction: Direction, query_id: str, k: int) -> Ranking:
+        """The one method behind every list that is shown, reported or exported.
+
+        ``k`` is the most to return, ``ALL`` for everybody who passes the filters. Equal scores are ordered
+        by id. Raises NotFoundError, ConsentError, or ValueError for a negative k.
+        """
+        with self._in_step():
+            query = self._query(direction, query_id)
+            retrieved = self._retrieve(direction, query, k)
+            found = self._explained(self._ranked(direction, query, retrieved.rows), k)
+        return Ranking(direction, query_id, tuple(found), retrieved.exclusions, retrieved.allowed)
+
+    def scores(self, direction: Direction, query_id: str, k: int) -> list[tuple[str, float]]:
+        """Ids and scores as ``recommend`` gives them, without explanations: for runs over everybody."""
+        with self._in_step():
+            query = self._query(direction, query_id)
+            ranked = self._ranked(direction, query, self._retrieve(direction, query, k).rows)
+            return [(ranked.others[at].record.id, float(ranked.scores[at])) for at in ranked.order[: k or None]]
+
+    def explain(self, need_id: str, professional_id: str) -> Ranking:
+        """The one recommendation of a pair with its place among all candidates of the need.
+
+        Empty where a hard filter sets the pair aside; the exclusions then name the filter.
+        """
+        with self._in_step():
+            person = self._query("suggestions", professional_id)
+            need = self._query("candidates", need_id)
+            verdicts = judge(*_Pairs([need], [person]).facts, self.today())
+            if not verdicts.allowed.all():
+                return Ranking("candidates", need_id, (), verdicts.exclusions(), 0)
+            retrieved = self._retrieve("candidates", need, ALL)
+            found = self._explained(self._ranked("candidates", need, retrieved.rows), ALL, only=person.row)
+        return Ranking("candidates", need_id, tuple(found), (), retrieved.allowed)
+
+    def erase(self, kind: Kind, identifier: str) -> Receipt:
+        """Remove a record from store, vectors, terms, indexes and index files; returns a receipt of counts."""
+        with self._lock:
+            row, _ = self.store.get(kind, identifier)
+            receipt = self.store.erase(kind, identifier)
+            catalogue = self._people if kind == "professional" else self._needs
+            index_rows, lexical_rows = catalogue.remove([row])
+            self._upkeep.apply(self.today())
+            self._upkeep.save_indexes()
+        return Receipt(
+            kind, receipt.sequence, receipt.records, receipt.vectors, receipt.recommendations,
+            index_rows, lexical_rows,
+        )  # fmt: skip
+
+    def keep_run(self, run: Run, rankings: Iterable[Ranking]) -> None:
+        """Keep the recommendations of a run under its id."""
+        lines = ((each.need, each.professional, each.rank, each.score) for found in rankings for each in found)
+        self.store.put_run(run, lines)
+
+    def open_needs(self) -> list[str]:
+        """Ids of the needs that may be matched today, sorted."""
+        self.sync()
+        return self._ready(self._needs, lambda need: _may_be_matched(cast(Need, need), self.today()))
+
+    def consented_people(self) -> list[str]:
+        """Ids of the professionals whose consent covers matching today, sorted."""
+        self.sync()
+        return self._ready(self._people, lambda _: True)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    def _ready(self, catalogue: Catalogue, test: Callable[[Record], bool]) -> list[str]:
+        return sorted(each.record.id for each in catalogue.documents.values() if test(each.record))
+
+    def _query(self, direction: Direction, query_id: str) -> Document:
+        kind: Kind = "need" if direction == "candidates" else "professional"
+        row, _ = self.store.get(kind, query_id)
+        found = (self._needs if kind == "need" else self._people).documents.get(row)
+        if found is None:
+            raise ConsentError(
+                f"professional {query_id!r} has no consent to {MATCHING} that is valid today, so nothing is "
+                "computed about them; import the record again with such a consent"
+            )
+        return found
+
+    def _pairs(self, direction: Direction, query: Document, rows: IdArray) -> _Pairs:
+        others = self._people if direction == "candidates" else self._needs
+        found = [others.documents[int(row)] for row in rows]
+        return _Pairs([query], found) if direction == "candidates" else _Pairs(found, [query])
+
+    def _retrieve(self, direction: Direction, query: Document, k: int) -> _Retrieved:
+        """Who passes the hard filters, and of those the pool that is worth scoring in full."""
+        if k < 0:
+            raise ValueError(f"k is {k}; allowed: 1 or more, or 0 for all")
+        others = self._people if direction == "candidates" else self._needs
+        rows = as_ids(sorted(others.documents))
+        verdicts = judge(*self._pairs(direction, query, rows).facts, self.today())
+        allowed = rows[verdicts.allowed.ravel()]
+        chosen = allowed if k == ALL else others.propose(query, allowed, max(self._pool, k))
+        return _Retrieved(chosen, len(allowed), verdicts.exclusions())
+
+    def _ranked(self, direction: Direction, query: Document, rows: IdArray) -> _Ranked:
+        """The rows with features, points and scores, and the order of the scores."""
+        pairs = self._pairs(direction, query, rows)
+        evidence = similarity_columns(pairs.needs, pairs.people, self._people.lexical, self.today().year)
+        table = feature_table(evidence, *pairs.facts)
+        points = self.ranker.contributions(table)
+        others = pairs.people if direction == "candidates" else pairs.needs
+        totals = scores(self.ranker, points)
+        order = np.lexsort((np.array([each.record.id for each in others], dtype=str), -totals))
+        return _Ranked(pairs, others, table, points, totals, order)
+
+    def _explained(self, ranked: _Ranked, k: int, only: int | None = None) -> list[Recommendation]:
+        """The best k, or only the one of that row in its place among all."""
+        places = enumerate(ranked.order[: k or None].tolist(), 1)
+        return [
+            self._recommendation(ranked, at, rank)
+            for rank, at in places
+            if only is None or ranked.others[at].row == only
+        ]
+
+    def _recommendation(self, ranked: _Ranked, row: int, rank: int) -> Recommendation:
+        need = ranked.pairs.needs[row % len(ranked.pairs.needs)]
+        person = ranked.pairs.people[row % len(ranked.pairs.people)]
+        unknown = judge(*_Pairs([need], [person]).facts, self.today()).unknowns(0, 0)
+        explanation = explain(self.ranker, ranked.table, ranked.points, row, need, person, unknown)
+        return Recommendation(need.record.id, person.record.id, rank, float(ranked.scores[row]), explanation)
+
+    @contextmanager
+    def _in_step(self) -> Iterator[None]:
+        """Everything read inside is of one state of the store."""
+        self.sync()
+        with self._lock:
+            yield
+
+
+def _may_be_matched(need: Need, today: date) -> bool:
+    return (
+        need.status == "open"
+        and need.visibility == "public"
+        and not need.controlled
+        and (need.deadline is None or need.deadline >= today)
+    )

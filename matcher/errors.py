@@ -1,0 +1,69 @@
+"""The exception tree; every message says what was given, what is allowed and what to do.
+
+HomeMatchError
+├── InputError            what the user gave cannot be used
+│   ├── RecordError       a line of a file is not a record: names file, line and field
+│   ├── NotFoundError     no record has the id that was asked for
+│   ├── ConsentError      nothing is computed about a person who has not consented to it
+│   └── UnknownNameError  a setting names an implementation that does not exist
+├── StoreError            the store cannot be opened or read
+│   └── StoreVersionError the store was written by a newer HomeMatch
+├── ModelError            an embedding model or ranker artefact is missing, altered or unusable
+└── IndexFileError        an index file is damaged or belongs to another model
+"""
+
+from collections.abc import Iterable
+
+
+class HomeMatchError(Exception):
+    """Root of all errors that HomeMatch raises on purpose; its text is meant for the user."""
+
+
+class InputError(HomeMatchError):
+    """What the user gave cannot be used."""
+
+
+class RecordError(InputError):
+    """A line of a file is not a record of the expected kind."""
+
+    def __init__(self, problem: str, *, file: str = "", line: int = 0, field: str = "") -> None:
+        self.problem, self.file, self.line, self.field = problem, file, line, field
+        where = f"{file}:{line}: " if file else ""
+        super().__init__(f"{where}{f'field {field!r}: ' if field else ''}{problem}")
+
+
+class NotFoundError(InputError):
+    """No record of that kind has the given id."""
+
+    def __init__(self, kind: str, identifier: str, near: Iterable[str] = ()) -> None:
+        self.kind, self.identifier = kind, identifier
+        like = ", ".join(near)
+        hint = f"ids that look like it: {like}" if like else "import it first with `homematch import`"
+        super().__init__(f"no {kind} has the id {identifier!r}; {hint}")
+
+
+class ConsentError(InputError):
+    """Nothing is computed about a person who has not consented to it."""
+
+
+class UnknownNameError(InputError):
+    """A setting names an implementation that does not exist."""
+
+    def __init__(self, setting: str, given: str, known: Iterable[str]) -> None:
+        super().__init__(f"{setting} = {given!r} is not known; choose one of: {', '.join(sorted(known))}")
+
+
+class StoreError(HomeMatchError):
+    """The store cannot be opened or read."""
+
+
+class StoreVersionError(StoreError):
+    """The store was written by a newer HomeMatch than this one."""
+
+
+class ModelError(HomeMatchError):
+    """An embedding model or ranker artefact is missing, altered or unusable."""
+
+
+class IndexFileError(HomeMatchError):
+    """An index file is damaged or was made with another model or template."""

@@ -1,0 +1,82 @@
+"""The named numbers that a ranker sees of each pair; NaN where something is not known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.arrays import ScoreArray
+from matcher.facts import NeedFacts, PeopleFacts, cross
+from matcher.records import STAGES, Period
+
+FEATURES: Mapping[str, str] = {
+    "works": "how close the best works and positions are to the need (mean cosine of 3, -1 to 1)",
+    "sentences": "how close the best sentences are to each sentence of the need (mean cosine of 3, -1 to 1)",
+    "lexical": "how many of the need's telling terms the best works use (BM25 share, 0 to 1)",
+    "must": "share of the must requirements that the profile answers (0 to 1)",
+    "nice": "share of the nice-to-have requirements that the profile answers (0 to 1)",
+    "recency": "mean age of the closest works and positions (years)",
+    "availability": "share of the need's period in which the person is available (0 to 1)",
+    "language": "share of the need's working languages that are spoken (0 to 1)",
+    "mode": "share of the need's ways of working that are offered (0 to 1)",
+    "seniority": "steps between the career stage and the nearest one asked for (0 and up)",
+}
+"""Every feature with its meaning, in the order in which a table holds them."""
+
+_LADDER = {stage: step for step, stage in enumerate(("R1", "R2", "R3", "R4"))} | {
+    stage: step for step, stage in enumerate(("junior", "senior", "executive", "founder"))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureTable:
+    """Features of p pairs: ``values`` (p, f), one column for each of ``names``."""
+
+    names: tuple[str, ...]
+    values: ScoreArray
+
+    def column(self, name: str) -> ScoreArray:
+        """One feature of all pairs (p,); raises ValueError for an unknown name."""
+        return self.values[:, self.names.index(name)]
+
+
+def feature_table(evidence: Mapping[str, ScoreArray], needs: NeedFacts, people: PeopleFacts) -> FeatureTable:
+    """All pairs of n needs and m people as p = n x m rows, needs outermost.
+
+    ``evidence`` holds the features that come from texts, each (n, m).
+    """
+    columns = {**evidence, **_stated_features(needs, people)}
+    values = np.stack([columns[name].ravel() for name in FEATURES], axis=1)
+    return FeatureTable(tuple(FEATURES), values.round(9))
+
+
+def _stated_features(needs: NeedFacts, people: PeopleFacts) -> dict[str, ScoreArray]:
+    return {
+        "availability": cross(needs.period, people.availability, _share_of_days),
+        "language": cross(needs.languages, people.languages, _share),
+        "mode": cross(needs.modes, people.modes, _share),
+        "seniority": cross(needs.stages, people.stage, _steps),
+    }
+
+
+def _share(wanted: frozenset[str], offered: frozenset[str]) -> float:
+    return len(wanted & offered) / len(wanted) if wanted and offered else float("nan")
+
+
+def _share_of_days(wanted: Period | None, offered: Period | None) -> float:
+    """Share of the wanted days; a need open at one end is met by any overlap."""
+    if wanted is None or offered is None:
+        return float("nan")
+    if wanted.start is None or wanted.end is None:
+        return 1.0
+    start = max(wanted.start, offered.start or wanted.start)
+    end = min(wanted.end, offered.end or wanted.end)
+    return max((end - start).days + 1, 0) / ((wanted.end - wanted.start).days + 1)
+
+
+def _steps(wanted: frozenset[str], stage: str | None) -> float:
+    """Steps on the ladder of researchers or of industry; one step more between the two ladders."""
+    if not wanted or stage is None:
+        return float("nan")
+    researcher = stage in STAGES[:4]
+    return float(min(abs(_LADDER[w] - _LADDER[stage]) + ((w in STAGES[:4]) != researcher) for w in wanted))

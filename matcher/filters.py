@@ -1,0 +1,197 @@
+"""Hard constraints: each answers pass, fail or unknown for every pair, with its reason.
+
+Unknown never passes or fails silently: the pair stays and the explanation shows what is not known.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from matcher.arrays import BoolArray, CodeArray
+from matcher.facts import Column, NeedFacts, PeopleFacts, Standing, cross
+from matcher.records import Exclusion, Gap, Period
+
+PASS, UNKNOWN, FAIL = 1, 0, -1
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A hard filter: what it is called, what it says of those who fail, what to do where it is unknown.
+
+    ``verdicts`` takes the facts of n needs and m people and the day, and gives codes (n, m).
+    """
+
+    name: str
+    failed: str
+    unknown: str
+    remedy: str
+    verdicts: Callable[[NeedFacts, PeopleFacts, date], CodeArray]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Codes (rules, n, m) of all rules for n needs and m people."""
+
+    codes: CodeArray
+
+    @property
+    def allowed(self) -> BoolArray:
+        """Pairs (n, m) that no rule fails."""
+        allowed: BoolArray = (self.codes != FAIL).all(axis=0)
+        return allowed
+
+    def exclusions(self) -> tuple[Exclusion, ...]:
+        """How many pairs each rule sets aside; a pair that several fail is counted by the first."""
+        first = np.where(self.codes == FAIL, np.arange(len(RULES))[:, None, None], len(RULES)).min(axis=0)
+        counts = np.bincount(first.ravel(), minlength=len(RULES) + 1)
+        return tuple(
+            Exclusion(rule.name, int(count), rule.failed)
+            for rule, count in zip(RULES, counts[:-1], strict=True)
+            if count
+        )
+
+    def unknowns(self, need: int, person: int) -> tuple[Gap, ...]:
+        """The conditions that are not known for one pair."""
+        return tuple(
+            Gap(rule.name, "condition", "unknown", rule.unknown, rule.remedy)
+            for rule, code in zip(RULES, self.codes[:, need, person], strict=True)
+            if code == UNKNOWN
+        )
+
+
+def judge(needs: NeedFacts, people: PeopleFacts, today: date) -> Verdicts:
+    """The verdict of every rule on every pair."""
+    return Verdicts(np.stack([rule.verdicts(needs, people, today) for rule in RULES]))
+
+
+def overlap_days(wanted: Period | None, offered: Period | None) -> float:
+    """Days that two periods share; infinite where both are open at the same end, NaN if one is not stated."""
+    if wanted is None or offered is None:
+        return float("nan")
+    start = max(wanted.start or date.min, offered.start or date.min)
+    end = min(wanted.end or date.max, offered.end or date.max)
+    if start > end:
+        return 0.0
+    return float("inf") if date.min == start or date.max == end else float((end - start).days + 1)
+
+
+def _rule(
+    needs: str, people: str, ask: Callable[[Any, Any, date], int]
+) -> Callable[[NeedFacts, PeopleFacts, date], CodeArray]:
+    def verdicts(need_facts: NeedFacts, people_facts: PeopleFacts, today: date) -> CodeArray:
+        left: Column = getattr(need_facts, needs)
+        right: Column = getattr(people_facts, people)
+        return cross(left, right, lambda need, person: ask(need, person, today)).astype(np.int8)
+
+    return verdicts
+
+
+def _one_shared(wanted: frozenset[str], offered: frozenset[str], _today: date) -> int:
+    if not wanted:
+        return PASS
+    if not offered:
+        return UNKNOWN
+    return PASS if wanted & offered else FAIL
+
+
+def _is_open(standing: Standing, _person: object, today: date) -> int:
+    late = standing.deadline is not None and standing.deadline < today
+    return FAIL if standing.status != "open" or late else PASS
+
+
+def _is_public(standing: Standing, _person: object, _today: date) -> int:
+    return FAIL if standing.visibility != "public" or standing.controlled else PASS
+
+
+def _type_accepted(wanted: str | None, accepted: frozenset[str], _today: date) -> int:
+    if wanted is None:
+        return PASS
+    if not accepted:
+        return UNKNOWN
+    return PASS if wanted in accepted else FAIL
+
+
+def _is_free(wanted: Period | None, offered: Period | None, _today: date) -> int:
+    if wanted is None:
+        return PASS
+    if offered is None:
+        return UNKNOWN
+    return PASS if overlap_days(wanted, offered) > 0 else FAIL
+
+
+def _no_conflict(parties: frozenset[str], organisation: str | None, _today: date) -> int:
+    return FAIL if organisation in parties else PASS
+
+
+def _not_excluded_by_person(parties: frozenset[str], excluded: frozenset[str], _today: date) -> int:
+    return FAIL if parties & excluded else PASS
+
+
+def _not_excluded_by_need(excluded: frozenset[str], organisation: str | None, _today: date) -> int:
+    return FAIL if organisation in excluded else PASS
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "open",
+        "the need is closed or its deadline has passed",
+        "", "",
+        _rule("standing", "stage", _is_open),
+    ),
+    Rule(
+        "public",
+        "the need is restricted or asks for controlled knowledge, and so is never matched",
+        "", "",
+        _rule("standing", "stage", _is_public),
+    ),
+    Rule(
+        "conflict",
+        "the professional works for the organisation that has the need",
+        "", "",
+        _rule("parties", "organisation", _no_conflict),
+    ),
+    Rule(
+        "excluded by professional",
+        "the professional does not want to be matched with this base or organisation",
+        "", "",
+        _rule("parties", "exclusions", _not_excluded_by_person),
+    ),
+    Rule(
+        "excluded by need",
+        "the need excludes the professional's organisation",
+        "", "",
+        _rule("exclusions", "organisation", _not_excluded_by_need),
+    ),
+    Rule(
+        "engagement",
+        "the professional does not take on engagements of this type",
+        "which engagements the professional takes on is not stated",
+        "ask which types of engagement are welcome",
+        _rule("type", "engagements", _type_accepted),
+    ),
+    Rule(
+        "language",
+        "no language that the need works in is spoken",
+        "the professional's languages are not stated",
+        "ask which languages they work in",
+        _rule("languages", "languages", _one_shared),
+    ),
+    Rule(
+        "mode",
+        "none of the ways of working that the need allows is offered",
+        "whether they work remotely, visit or stay is not stated",
+        "ask how they would take part: remotely, by visits, by a stay",
+        _rule("modes", "modes", _one_shared),
+    ),
+    Rule(
+        "availability",
+        "the professional is not available in the need's period",
+        "when the professional is available is not stated",
+        "ask when they are available",
+        _rule("period", "availability", _is_free),
+    ),
+)  # fmt: skip
+"""All hard filters; an exclusion is counted by the first that fails."""

@@ -1,0 +1,1 @@
+"""Files to records, with errors that name file, line and field."""

@@ -1,0 +1,112 @@
+"""Okapi BM25 as one sparse matrix of passages by terms.
+
+Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009, with the idf that
+stays positive, ln(1 + (N - n + 0.5) / (n + 0.5)). A matrix serves both directions: one need against all
+passages, and all needs against the passages of one person.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from sklearn.feature_extraction.text import CountVectorizer
+
+from matcher.arrays import Hits, IdArray, ScoreArray, as_ids
+from matcher.language.terms import terms
+
+K1 = 1.2
+B = 0.75
+
+
+class BM25Index:
+    """See ``LexicalIndex``; the matrix is made when it is first asked for after a change."""
+
+    def __init__(self) -> None:
+        self._texts: dict[int, str] = {}
+        self._weights: _Weights | None = None
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def upsert(self, texts: Mapping[int, str]) -> None:
+        """See ``LexicalIndex.upsert``."""
+        self._texts.update(texts)
+        self._weights = None
+
+    def remove(self, ids: IdArray) -> int:
+        """See ``LexicalIndex.remove``."""
+        gone = [each for each in as_ids(ids).tolist() if self._texts.pop(each, None) is not None]
+        if gone:
+            self._weights = None
+        return len(gone)
+
+    def scores(self, queries: Sequence[str], ids: IdArray) -> ScoreArray:
+        """See ``LexicalIndex.scores``."""
+        weights = self._current()
+        ids = as_ids(ids)
+        rows = np.searchsorted(weights.ids, ids)
+        known = rows < len(weights.ids)
+        if not known.all() or not np.array_equal(weights.ids[rows], ids):
+            raise KeyError("an id is not in the lexical index")
+        return weights.scores(queries, rows)
+
+    def search(self, queries: Sequence[str], k: int, *, allowed: IdArray | None = None) -> Hits:
+        """See ``LexicalIndex.search``."""
+        weights = self._current()
+        rows = np.arange(len(weights.ids))
+        if allowed is not None:
+            rows = rows[np.isin(weights.ids, allowed)]
+        scores = np.nan_to_num(weights.scores(queries, rows)).round(6)
+        ids = np.full((len(queries), k), -1, dtype=np.int64)
+        best = np.full((len(queries), k), -np.inf, dtype=np.float32)
+        for at, row in enumerate(scores):
+            found = np.flatnonzero(row > 0)
+            order = found[np.lexsort((rows[found], -row[found]))][:k]
+            ids[at, : len(order)] = weights.ids[rows[order]]
+            best[at, : len(order)] = row[order]
+        return Hits(ids, best)
+
+    def _current(self) -> "_Weights":
+        if self._weights is None:
+            self._weights = _weigh(self._texts)
+        return self._weights
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """BM25 weights (n, v) of the passages ``ids`` (n,), ascending, and the most each term can earn (v,)."""
+
+    ids: IdArray
+    matrix: sparse.csr_matrix
+    columns: sparse.csc_matrix
+    most: ScoreArray
+    vectorizer: CountVectorizer
+
+    def scores(self, queries: Sequence[str], rows: IdArray) -> ScoreArray:
+        if not self.most.size or not len(queries):
+            return np.full((len(queries), len(rows)), np.nan)
+        counts = self.vectorizer.transform(queries)
+        everything = len(rows) == len(self.ids)
+        product = (self.columns if everything else self.matrix[rows]) @ counts.T
+        most = counts @ self.most
+        with np.errstate(invalid="ignore"):
+            shares: ScoreArray = product.toarray().T / np.where(most > 0, most, np.nan)[:, None]
+        return shares
+
+
+def _weigh(texts: Mapping[int, str]) -> _Weights:
+    ids = np.array(sorted(texts), dtype=np.int64)
+    vectorizer = CountVectorizer(analyzer=terms)
+    try:
+        counts = vectorizer.fit_transform(texts[each] for each in ids.tolist()).astype(np.float64).tocsr()
+    except ValueError:  # scikit-learn's way to say that no text has a term
+        nothing = sparse.csr_matrix((len(ids), 0))
+        return _Weights(ids, nothing, nothing.tocsc(), np.zeros(0), vectorizer)
+    holders = np.bincount(counts.indices, minlength=counts.shape[1])
+    idf = np.log1p((len(ids) - holders + 0.5) / (holders + 0.5))
+    lengths = np.asarray(counts.sum(axis=1)).ravel()
+    damping = K1 * (1 - B + B * lengths / lengths.mean())
+    damping = np.repeat(damping, np.diff(counts.indptr))
+    counts.data = idf[counts.indices] * counts.data * (K1 + 1) / (counts.data + damping)
+    return _Weights(ids, counts, counts.tocsc(), idf * (K1 + 1), vectorizer)

@@ -1,0 +1,38 @@
+"""The port of every lexical index."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from matcher.arrays import Hits, IdArray, ScoreArray
+
+
+class LexicalIndex(Protocol):
+    """Scores passages by the terms that they share with a query.
+
+    A score is a share: what the passage earns by the formula, divided by what a passage of average length
+    that repeats every known term of the query without end would earn. So it lies between 0 and 1 and
+    can be compared between queries. Like every index this one is a cache of the store.
+    """
+
+    def __len__(self) -> int:
+        """Number of passages."""
+        ...
+
+    def upsert(self, texts: Mapping[int, str]) -> None:
+        """Put passages by id, replacing those that are present."""
+        ...
+
+    def remove(self, ids: IdArray) -> int:
+        """Take out passages and return how many there were; unknown ids are passed over."""
+        ...
+
+    def scores(self, queries: Sequence[str], ids: IdArray) -> ScoreArray:
+        """Scores (q, n) of the n passages with these ids; a query without any known term scores NaN.
+
+        Raises KeyError for an id that is not in the index.
+        """
+        ...
+
+    def search(self, queries: Sequence[str], k: int, *, allowed: IdArray | None = None) -> Hits:
+        """The k best passages of each query that share a term with it, ordered by (-score, id), padded."""
+        ...

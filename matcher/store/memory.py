@@ -1,0 +1,139 @@
+"""A store in memory: plain dictionaries, nothing kept; the oracle of every other store."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from matcher.arrays import FloatArray, IdArray, as_ids
+from matcher.errors import NotFoundError
+from matcher.records import RECORD_TYPES, Kind, Need, Professional, Record
+from matcher.store.port import Change, Receipt, Run, nearby
+from matcher.text import fingerprint, texts_to_embed
+
+Line = tuple[str, str, int, float]
+
+
+class MemoryStore:
+    """See ``Store``; for matching two files without keeping anything, and for tests."""
+
+    def __init__(self) -> None:
+        self.sequence = 0
+        self._next_row = 1
+        self._rows: dict[tuple[Kind, str], int] = {}
+        self._records: dict[int, Record] = {}
+        self._changed: dict[int, tuple[int, Kind]] = {}
+        self._vectors: dict[tuple[str, bytes], FloatArray] = {}
+        self._runs: dict[str, tuple[Run, list[Line]]] = {}
+
+    def put_many(self, records: Iterable[Record]) -> int:
+        """See ``Store.put_many``."""
+        latest = {(record.kind, record.id): record for record in records}
+        return sum(self._put(key, record) for key, record in latest.items())
+
+    def get(self, kind: Kind, identifier: str) -> tuple[int, Record]:
+        """See ``Store.get``."""
+        row = self._rows.get((kind, identifier))
+        if row is None:
+            raise NotFoundError(kind, identifier, nearby(identifier, self.ids(kind)))
+        return row, self._records[row]
+
+    def ids(self, kind: Kind) -> list[str]:
+        """See ``Store.ids``."""
+        return sorted(identifier for each, identifier in self._rows if each == kind)
+
+    def rows(self, kind: Kind) -> dict[int, Record]:
+        """See ``Store.rows``."""
+        return {row: record for row, record in sorted(self._records.items()) if record.kind == kind}
+
+    def changes(self, since: int) -> Iterator[Change]:
+        """See ``Store.changes``."""
+        after = sorted((number, row, kind) for row, (number, kind) in self._changed.items() if number > since)
+        for number, row, kind in after:
+            yield Change(number, row, kind, self._records.get(row))
+
+    def consented(self, purpose: str, day: date) -> IdArray:
+        """See ``Store.consented``."""
+        return as_ids([row for row, record in sorted(self._records.items()) if _agrees(record, purpose, day)])
+
+    def vectors(self, model: str, fingerprints: Sequence[bytes]) -> dict[bytes, FloatArray]:
+        """See ``Store.vectors``."""
+        return {key: self._vectors[model, key] for key in fingerprints if (model, key) in self._vectors}
+
+    def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray]) -> None:
+        """See ``Store.put_vectors``."""
+        for key, vector in vectors.items():
+            self._vectors.setdefault((model, key), vector)
+
+    def erase(self, kind: Kind, identifier: str) -> Receipt:
+        """See ``Store.erase``."""
+        row, record = self.get(kind, identifier)
+        del self._rows[kind, identifier], self._records[row]
+        removed = self._drop_unused(record)
+        place = 1 if kind == "professional" else 0
+        dropped = 0
+        for head, lines in list(self._runs.values()):
+            kept = [line for line in lines if line[place] != identifier]
+            dropped += len(lines) - len(kept)
+            self._runs[head.id] = head, kept
+        self._note(row, kind)
+        return Receipt(kind, self.sequence, records=1, vectors=removed, recommendations=dropped)
+
+    def put_run(self, run: Run, recommendations: Iterable[Line]) -> None:
+        """See ``Store.put_run``."""
+        self._runs[run.id] = run, sorted(recommendations, key=lambda line: (line[0], line[2]))
+
+    def run(self, identifier: str) -> tuple[Run, list[Line]]:
+        """See ``Store.run``."""
+        if identifier not in self._runs:
+            raise NotFoundError("run", identifier, nearby(identifier, self._runs))
+        return self._runs[identifier]
+
+    def check(self) -> dict[str, Any]:
+        """See ``Store.check``."""
+        counts = {kind: len(self.ids(kind)) for kind in RECORD_TYPES}
+        facts = {"store": "memory", "version": "", "sequence": self.sequence, "vectors": len(self._vectors)}
+        return facts | counts
+
+    def close(self) -> None:
+        """See ``Store.close``."""
+
+    def _put(self, key: tuple[Kind, str], record: Record) -> bool:
+        row = self._rows.get(key)
+        old = None if row is None else self._records[row]
+        if old == record:
+            return False
+        if row is None:
+            row = self._next_row
+            self._next_row += 1
+        self._rows[key], self._records[row] = row, record
+        if old is not None:
+            self._drop_unused(old)
+        self._note(row, record.kind)
+        return True
+
+    def _note(self, row: int, kind: Kind) -> None:
+        self.sequence += 1
+        self._changed[row] = self.sequence, kind
+
+    def _drop_unused(self, gone: Record) -> int:
+        """Drop the vectors of a record's texts that no other record has."""
+        stale = _fingerprints(gone)
+        for record in self._records.values():
+            stale -= _fingerprints(record) if stale else set()
+        doomed = [key for key in self._vectors if key[1] in stale]
+        for key in doomed:
+            del self._vectors[key]
+        return len(doomed)
+
+
+def _fingerprints(record: Record) -> set[bytes]:
+    if not isinstance(record, Professional | Need):
+        return set()
+    return {fingerprint(text) for text in texts_to_embed(record)}
+
+
+def _agrees(record: Record, purpose: str, day: date) -> bool:
+    consent = record.consent if isinstance(record, Professional) else None
+    if consent is None or purpose not in consent.purposes or consent.given > day:
+        return False
+    return consent.until is None or consent.until >= day

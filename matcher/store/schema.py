@@ -1,0 +1,85 @@
+"""The tables of the SQL store; changed only by a new migration."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+_Row = BigInteger().with_variant(Integer, "sqlite")
+
+records = Table(
+    "records",
+    metadata,
+    Column("row", _Row, primary_key=True, autoincrement=True),
+    Column("kind", String(20), nullable=False),
+    Column("id", String(200), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("sequence", _Row, nullable=False),
+    UniqueConstraint("kind", "id"),
+    sqlite_autoincrement=True,
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("sequence", _Row, primary_key=True, autoincrement=True),
+    Column("row", _Row, nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("row", _Row, ForeignKey("records.row", ondelete="CASCADE"), primary_key=True),
+    Column("purpose", String(40), primary_key=True),
+    Column("given", Date, nullable=False),
+    Column("until", Date),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("fingerprint", LargeBinary(16), primary_key=True),
+    Column("model", String(120), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+vector_uses = Table(
+    "vector_uses",
+    metadata,
+    Column("row", _Row, ForeignKey("records.row", ondelete="CASCADE"), primary_key=True),
+    Column("fingerprint", LargeBinary(16), primary_key=True, index=True),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("ranker", String(80), nullable=False),
+    Column("model", String(120), nullable=False),
+    Column("sequence", _Row, nullable=False),
+)
+
+recommendations = Table(
+    "recommendations",
+    metadata,
+    Column("run", String(40), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("need", String(200), primary_key=True),
+    Column("professional", String(200), primary_key=True, index=True),
+    Column("rank", Integer, nullable=False),
+    Column("score", Float, nullable=False),
+)

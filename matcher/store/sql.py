@@ -1,0 +1,270 @@
+"""The store on any SQL database: SQLite in a file by default."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, delete, func, insert, select, text, update
+
+from matcher.arrays import FloatArray, IdArray, as_ids
+from matcher.codec import from_json, to_json
+from matcher.errors import NotFoundError, StoreError
+from matcher.records import RECORD_TYPES, Kind, Need, Professional, Record
+from matcher.store import schema
+from matcher.store.connect import known_versions, open_database
+from matcher.store.port import Change, Receipt, Run, from_bytes, nearby, to_bytes
+from matcher.text import fingerprint, texts_to_embed
+
+_MANY = 500
+"""Values in one statement, under the limits of every database."""
+
+T = TypeVar("T")
+
+
+class SqlStore:
+    """See ``Store``; the schema is brought to the newest version when it is opened."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._reads = open_database(url)
+        self._writes = self._reads.execution_options(writes=True)
+
+    def put_many(self, records: Iterable[Record]) -> int:
+        """See ``Store.put_many``."""
+        latest = {(record.kind, record.id): record for record in records}
+        with self._writes.begin() as connection:
+            return sum(self._put(connection, batch) for batch in _batches(latest.values()))
+
+    def get(self, kind: Kind, identifier: str) -> tuple[int, Record]:
+        """See ``Store.get``."""
+        table = schema.records
+        found = select(table.c.row, table.c.body).where(table.c.kind == kind, table.c.id == identifier)
+        with self._reads.begin() as connection:
+            line = connection.execute(found).first()
+        if line is None:
+            raise NotFoundError(kind, identifier, nearby(identifier, self.ids(kind)))
+        return line.row, from_json(kind, line.body)
+
+    def ids(self, kind: Kind) -> list[str]:
+        """See ``Store.ids``."""
+        table = schema.records
+        with self._reads.begin() as connection:
+            return sorted(connection.execute(select(table.c.id).where(table.c.kind == kind)).scalars())
+
+    def rows(self, kind: Kind) -> dict[int, Record]:
+        """See ``Store.rows``."""
+        table = schema.records
+        wanted = select(table.c.row, table.c.body).where(table.c.kind == kind).order_by(table.c.row)
+        with self._reads.begin() as connection:
+            return {line.row: from_json(kind, line.body) for line in connection.execute(wanted)}
+
+    def changes(self, since: int) -> Iterator[Change]:
+        """See ``Store.changes``."""
+        table, records = schema.changes, schema.records
+        last = func.max(table.c.sequence).label("sequence")
+        latest = (
+            select(table.c.row, table.c.kind, last)
+            .where(table.c.sequence > since)
+            .group_by(table.c.row, table.c.kind)
+            .subquery()
+        )
+        wanted = (
+            select(latest.c.sequence, latest.c.row, latest.c.kind, records.c.body)
+            .join(records, records.c.row == latest.c.row, isouter=True)
+            .order_by(latest.c.sequence)
+        )
+        with self._reads.begin() as connection:
+            for line in connection.execute(wanted):
+                record = None if line.body is None else from_json(line.kind, line.body)
+                yield Change(line.sequence, line.row, line.kind, record)
+
+    @property
+    def sequence(self) -> int:
+        """See ``Store.sequence``."""
+        with self._reads.begin() as connection:
+            return connection.execute(select(func.max(schema.changes.c.sequence))).scalar() or 0
+
+    def consented(self, purpose: str, day: date) -> IdArray:
+        """See ``Store.consented``."""
+        table = schema.consents
+        valid = (table.c.given <= day) & (table.c.until.is_(None) | (table.c.until >= day))
+        wanted = select(table.c.row).where(table.c.purpose == purpose, valid).order_by(table.c.row)
+        with self._reads.begin() as connection:
+            return as_ids(list(connection.execute(wanted).scalars()))
+
+    def vectors(self, model: str, fingerprints: Sequence[bytes]) -> dict[bytes, FloatArray]:
+        """See ``Store.vectors``."""
+        table = schema.vectors
+        found: dict[bytes, FloatArray] = {}
+        with self._reads.begin() as connection:
+            for batch in _batches(fingerprints):
+                wanted = select(table.c.fingerprint, table.c.vector).where(
+                    table.c.model == model, table.c.fingerprint.in_(batch)
+                )
+                found |= {line.fingerprint: from_bytes(line.vector) for line in connection.execute(wanted)}
+        return found
+
+    def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray]) -> None:
+        """See ``Store.put_vectors``."""
+        table = schema.vectors
+        with self._writes.begin() as connection:
+            for batch in _batches(vectors):
+                wanted = select(table.c.fingerprint).where(table.c.model == model, table.c.fingerprint.in_(batch))
+                there = set(connection.execute(wanted).scalars())
+                new = [
+                    {"fingerprint": key, "model": model, "vector": to_bytes(vectors[key])}
+                    for key in batch
+                    if key not in there
+                ]
+                if new:
+                    connection.execute(insert(table), new)
+
+    def erase(self, kind: Kind, identifier: str) -> Receipt:
+        """See ``Store.erase``; on SQLite the freed bytes are overwritten and the log is emptied."""
+        row, _ = self.get(kind, identifier)
+        with self._writes.begin() as connection:
+            removed = _remove_vectors(connection, row)
+            lines = schema.recommendations
+            named = lines.c.professional if kind == "professional" else lines.c.need
+            dropped = connection.execute(delete(lines).where(named == identifier)).rowcount
+            connection.execute(delete(schema.records).where(schema.records.c.row == row))
+            sequence = _next_sequence(connection, [(row, kind)])[0]
+        self._empty_log()
+        return Receipt(kind, sequence, records=1, vectors=removed, recommendations=dropped)
+
+    def put_run(self, run: Run, recommendations: Iterable[tuple[str, str, int, float]]) -> None:
+        """See ``Store.put_run``."""
+        names = ("need", "professional", "rank", "score")
+        with self._writes.begin() as connection:
+            connection.execute(delete(schema.runs).where(schema.runs.c.id == run.id))
+            head = {"id": run.id, "day": run.day, "ranker": run.ranker, "model": run.model}
+            connection.execute(insert(schema.runs), head | {"sequence": run.sequence})
+            for batch in _batches(recommendations):
+                lines = [{"run": run.id} | dict(zip(names, line, strict=True)) for line in batch]
+                connection.execute(insert(schema.recommendations), lines)
+
+    def run(self, identifier: str) -> tuple[Run, list[tuple[str, str, int, float]]]:
+        """See ``Store.run``."""
+        table, lines = schema.runs, schema.recommendations
+        wanted = (
+            select(lines.c.need, lines.c.professional, lines.c.rank, lines.c.score)
+            .where(lines.c.run == identifier)
+            .order_by(lines.c.need, lines.c.rank)
+        )
+        with self._reads.begin() as connection:
+            head = connection.execute(select(table).where(table.c.id == identifier)).first()
+            if head is None:
+                known = list(connection.execute(select(table.c.id)).scalars())
+                raise NotFoundError("run", identifier, nearby(identifier, known))
+            found = [(line.need, line.professional, line.rank, line.score) for line in connection.execute(wanted)]
+        return Run(head.id, head.day, head.ranker, head.model, head.sequence), found
+
+    def check(self) -> dict[str, Any]:
+        """See ``Store.check``; raises StoreError if the database says that it is damaged."""
+        with self._reads.begin() as connection:
+            if self._reads.dialect.name == "sqlite":
+                verdict = connection.execute(text("PRAGMA quick_check")).scalar()
+                if verdict != "ok":
+                    raise StoreError(f"the store {self.url} is damaged ({verdict}); restore it from a backup")
+            counts = {
+                kind: connection.execute(select(func.count()).where(schema.records.c.kind == kind)).scalar_one()
+                for kind in RECORD_TYPES
+            }
+            kept = connection.execute(select(func.count()).select_from(schema.vectors)).scalar_one()
+        return {"store": self.url, "version": known_versions()[-1], "sequence": self.sequence, "vectors": kept} | counts
+
+    def close(self) -> None:
+        """See ``Store.close``."""
+        self._reads.dispose()
+
+    def _put(self, connection: Connection, batch: list[Record]) -> int:
+        table = schema.records
+        there: dict[tuple[str, str], tuple[int, str]] = {}
+        for kind in {record.kind for record in batch}:
+            ids = [record.id for record in batch if record.kind == kind]
+            wanted = select(table.c.row, table.c.id, table.c.body).where(table.c.kind == kind, table.c.id.in_(ids))
+            there |= {(kind, line.id): (line.row, line.body) for line in connection.execute(wanted)}
+        bodies = {(record.kind, record.id): to_json(record) for record in batch}
+        changed = [r for r in batch if there.get((r.kind, r.id), (0, ""))[1] != bodies[r.kind, r.id]]
+        new = [r for r in changed if (r.kind, r.id) not in there]
+        rows = {key: row for key, (row, _) in there.items()}
+        if new:
+            lines = [{"kind": r.kind, "id": r.id, "body": bodies[r.kind, r.id], "sequence": 0} for r in new]
+            given = connection.execute(insert(table).returning(table.c.row, sort_by_parameter_order=True), lines)
+            rows |= {(r.kind, r.id): row for r, row in zip(new, given.scalars(), strict=True)}
+        numbers = _next_sequence(connection, [(rows[r.kind, r.id], r.kind) for r in changed])
+        for record, sequence in zip(changed, numbers, strict=True):
+            key = record.kind, record.id
+            new_values = {"body": bodies[key], "sequence": sequence}
+            connection.execute(update(table).where(table.c.row == rows[key]).values(new_values))
+            _put_belongings(connection, rows[key], record)
+        return len(changed)
+
+    def _empty_log(self) -> None:
+        if self._reads.dialect.name == "sqlite":
+            with self._reads.connect() as connection:
+                connection.exec_driver_sql("COMMIT")  # a checkpoint cannot run inside a transaction
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("BEGIN")
+
+
+def _put_belongings(connection: Connection, row: int, record: Record) -> None:
+    """The consents of a record and the fingerprints of its texts, as they are now."""
+    if not isinstance(record, Professional | Need):
+        return
+    _remove_stale_vectors(connection, row, {fingerprint(each) for each in texts_to_embed(record)})
+    if isinstance(record, Professional):
+        table = schema.consents
+        connection.execute(delete(table).where(table.c.row == row))
+        consent = record.consent
+        lines = [
+            {"row": row, "purpose": purpose, "given": consent.given, "until": consent.until}
+            for purpose in dict.fromkeys(consent.purposes if consent else ())
+            if consent
+        ]
+        if lines:
+            connection.execute(insert(table), lines)
+
+
+def _remove_stale_vectors(connection: Connection, row: int, current: set[bytes]) -> None:
+    """Note which texts a record has now, and drop the vectors of those that nobody has any more."""
+    table = schema.vector_uses
+    before = set(connection.execute(select(table.c.fingerprint).where(table.c.row == row)).scalars())
+    _drop_uses(connection, row, before - current)
+    new = [{"row": row, "fingerprint": each} for each in sorted(current - before)]
+    if new:
+        connection.execute(insert(table), new)
+
+
+def _remove_vectors(connection: Connection, row: int) -> int:
+    table = schema.vector_uses
+    used = set(connection.execute(select(table.c.fingerprint).where(table.c.row == row)).scalars())
+    return _drop_uses(connection, row, used)
+
+
+def _drop_uses(connection: Connection, row: int, fingerprints: set[bytes]) -> int:
+    uses, vectors = schema.vector_uses, schema.vectors
+    removed = 0
+    for batch in _batches(sorted(fingerprints)):
+        connection.execute(delete(uses).where(uses.c.row == row, uses.c.fingerprint.in_(batch)))
+        others = select(uses.c.fingerprint).where(uses.c.fingerprint.in_(batch))
+        unused = set(batch) - set(connection.execute(others).scalars())
+        removed += connection.execute(delete(vectors).where(vectors.c.fingerprint.in_(unused))).rowcount
+    return removed
+
+
+def _next_sequence(connection: Connection, rows: Sequence[tuple[int, str]]) -> list[int]:
+    """Write one change for each row and kind; their sequence numbers."""
+    if not rows:
+        return []
+    table = schema.changes
+    lines = [{"row": row, "kind": kind} for row, kind in rows]
+    given = connection.execute(insert(table).returning(table.c.sequence, sort_by_parameter_order=True), lines)
+    return list(given.scalars())
+
+
+def _batches(values: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(values)
+    while batch := list(islice(iterator, _MANY)):
+        yield batch

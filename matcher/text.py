@@ -1,0 +1,199 @@
+"""Turns a record into passages of text to match on, each with its sentences and a fingerprint.
+
+A passage is one work, one experience, the summary or the text of a need; a sentence keeps the place of its
+words in the record, so that whatever is quoted can be found there word for word. Names of the person are
+taken out of every text that is embedded or indexed, and markup is stripped: text from profiles is quoted,
+never trusted.
+"""
+
+import hashlib
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matcher.records import Need, Professional
+
+TEMPLATE = "passages-1"
+"""Version of the rules in this module; a change of it makes every fingerprint, and so every vector, new."""
+
+LONGEST_PASSAGE = 2400
+WINDOW = 1200
+_BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9])|(?<=[。！？；])|\n+")
+_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|Fig|Figs|Eq|No|Dr|Prof|Mr|Ms|St|approx|ca)\.$")
+_TAG = re.compile(r"<[^<>]{1,500}>")
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as it is embedded (``text``) and where it stands word for word in the record.
+
+    ``source`` is the path of the field (``works[2].abstract``); ``start`` and ``end`` count its characters.
+    """
+
+    source: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text that is embedded as one; ``source`` is the part of the record (``works[2]``)."""
+
+    source: str
+    text: str
+    year: int | None
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One field of a record that belongs to a passage; only a body is split into sentences."""
+
+    source: str
+    text: str
+    is_body: bool
+
+
+def passages(record: Professional | Need) -> tuple[Passage, ...]:
+    """The passages of a record, in a fixed order; a part without any text gives none."""
+    names = _own_names(record)
+    return tuple(
+        passage for source, year, parts in _parts(record) for passage in _windows(_passage(source, year, parts, names))
+    )
+
+
+def field_text(record: Professional | Need, source: str) -> str:
+    """The text of the field that a sentence's ``source`` names; raises KeyError if there is none."""
+    match = re.fullmatch(r"(\w+)(?:\[(\d+)\])?(?:\.(\w+))?", source)
+    if match is None:
+        raise KeyError(source)
+    value: object = getattr(record, match[1], None)
+    if match[2] is not None and isinstance(value, tuple) and int(match[2]) < len(value):
+        value = value[int(match[2])]
+    if match[3] is not None:
+        value = getattr(value, match[3], None)
+    if not isinstance(value, str):
+        raise KeyError(source)
+    return value
+
+
+def split_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of an English, Chinese or mixed text, without the blanks around it."""
+    start = 0
+    for match in _BOUNDARY.finditer(text):
+        if _ABBREVIATION.search(text, max(0, match.start() - 8), match.start()):
+            continue
+        yield from _trimmed(text, start, match.start())
+        start = match.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def clean(text: str, names: re.Pattern[str] | None = None) -> str:
+    """The text without markup, control characters and the given names, with single blanks."""
+    bare = _TAG.sub(" ", html.unescape(text))
+    if names is not None:
+        bare = names.sub(" ", bare)
+    return _BLANK.sub(" ", bare).strip()
+
+
+def fingerprint(text: str) -> bytes:
+    """16 bytes that depend on the text and the template only; the key of its vector."""
+    return hashlib.sha256(f"{TEMPLATE}\n{text}".encode()).digest()[:16]
+
+
+def texts_to_embed(record: Professional | Need) -> tuple[str, ...]:
+    """Every distinct text of a record that has a vector: its passages and their sentences."""
+    found = passages(record)
+    return tuple(dict.fromkeys([p.text for p in found] + [s.text for p in found for s in p.sentences]))
+
+
+def _parts(record: Professional | Need) -> Iterator[tuple[str, int | None, list[_Part]]]:
+    if isinstance(record, Need):
+        lines = [
+            _Part(f"requirements[{at}].text", requirement.text, True)
+            for at, requirement in enumerate(record.requirements)
+        ]
+        yield "body", None, [_Part("title", record.title, False), _Part("body", record.body, True), *lines]
+        return
+    for at, work in enumerate(record.works):
+        place = f"works[{at}]"
+        yield (
+            place,
+            work.year,
+            [
+                _Part(f"{place}.title", work.title, False),
+                _Part(f"{place}.abstract", work.abstract, True),
+            ],
+        )
+    for at, held in enumerate(record.experiences):
+        place = f"experiences[{at}]"
+        yield (
+            place,
+            held.end or held.start,
+            [
+                _Part(f"{place}.title", held.title, False),
+                _Part(f"{place}.description", held.description, True),
+            ],
+        )
+    yield "summary", None, [_Part("headline", record.headline, False), _Part("summary", record.summary, True)]
+
+
+def _passage(source: str, year: int | None, parts: list[_Part], names: re.Pattern[str] | None) -> Passage:
+    cleaned = [text for part in parts if (text := clean(part.text, names))]
+    whole = " ".join(text if text[-1] in ".!?。！？" else f"{text}." for text in cleaned[:-1])
+    text = f"{whole} {cleaned[-1]}".strip() if cleaned else ""
+    bodies = [part for part in parts if part.is_body and part.text.strip()] or parts
+    return Passage(source, text, year, tuple(s for part in bodies for s in _sentences(part, names)))
+
+
+def _sentences(part: _Part, names: re.Pattern[str] | None) -> Iterator[Sentence]:
+    for start, end in split_sentences(part.text):
+        text = clean(part.text[start:end], names)
+        if any(mark.isalnum() for mark in text):
+            yield Sentence(part.source, start, end, text)
+
+
+def _windows(passage: Passage) -> Iterator[Passage]:
+    """The passage itself, or windows of whole sentences where it is longer than a model can read."""
+    if not passage.text:
+        return
+    if len(passage.text) <= LONGEST_PASSAGE or len(passage.sentences) < 2:
+        yield passage
+        return
+    window: list[Sentence] = []
+    for sentence in passage.sentences:
+        if window and sum(len(s.text) for s in window) + len(sentence.text) > WINDOW:
+            yield _joined(passage, window)
+            window = []
+        window.append(sentence)
+    yield _joined(passage, window)
+
+
+def _joined(passage: Passage, window: list[Sentence]) -> Passage:
+    return Passage(passage.source, " ".join(s.text for s in window), passage.year, tuple(window))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    bare = piece.strip()
+    if bare:
+        first = start + piece.index(bare[0])
+        yield first, first + len(bare)
+
+
+def _own_names(record: Professional | Need) -> re.Pattern[str] | None:
+    if isinstance(record, Need):
+        return None
+    forms: set[str] = set()
+    for name in (record.name, *record.aliases):
+        words = (name or "").replace(",", " ").split()
+        if sum(map(len, words)) >= 2:
+            forms |= {" ".join(words), " ".join(reversed(words)), ", ".join(reversed(words))}
+    if not forms:
+        return None
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    bounded = (rf"\b{re.escape(f)}\b" if f.isascii() else re.escape(f) for f in longest_first)
+    return re.compile("|".join(bounded), re.IGNORECASE)

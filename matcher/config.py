@@ -1,6 +1,7 @@
 """Settings: defaults, then ``homematch.toml``, then environment variables ``HOMEMATCH_…``."""
 
 import os
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -15,9 +16,9 @@ from pydantic_settings import (
 
 from matcher.errors import InputError
 
-_PACKAGE = Path(__file__).parent
-_SHARED = _PACKAGE / "share" if (_PACKAGE / "share").is_dir() else _PACKAGE.parent
-"""Where ``models/`` and ``data/`` stand: inside an installed package, or beside it in the repository."""
+_REPOSITORY = Path(__file__).parent.parent
+_SHARED = _REPOSITORY if (_REPOSITORY / "models").is_dir() else Path(sys.prefix) / "share" / "homematch"
+"""Where ``models/`` and ``data/`` stand: beside the package in the repository, else where they were installed."""
 
 
 class Settings(BaseSettings):

@@ -1,6 +1,6 @@
 """FAISS as vector index: exact flat search behind an id map."""
 
-from typing import Self
+from typing import Any, Self
 
 import faiss
 import numpy as np
@@ -22,7 +22,7 @@ class FaissIndex:
 
     def __init__(self, dim: int) -> None:
         self.dim = dim
-        self._index: faiss.Index = faiss.IndexIDMap2(faiss.IndexFlatIP(dim))
+        self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dim))
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -1,22 +1,37 @@
 """The only module that names concrete classes: settings in, a working engine out; heavy imports are lazy."""
 
+import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from matcher.catalogue import Catalogue
 from matcher.config import Settings
 from matcher.embed.port import Embedder
-from matcher.engine import Engine
-from matcher.errors import UnknownNameError
+from matcher.embed.remembering import RememberingEmbedder
+from matcher.engine import ALL, Engine
+from matcher.errors import InputError, UnknownNameError
+from matcher.evaluate.judged import JudgedSet, read_sets
+from matcher.evaluate.trec import Run, run_lines
 from matcher.index.port import VectorIndex
 from matcher.lexical.bm25 import BM25Index
 from matcher.ranker.port import Ranker
 from matcher.ranker.scorecard import load_scorecard
-from matcher.records import MATCHING, Consent, Kind, Professional, Record
+from matcher.records import MATCHING, Consent, Direction, Kind, Professional, Record
 from matcher.store.port import Store
-from matcher.upkeep import Upkeep
+from matcher.upkeep import Progress, Upkeep, silent
+
+BASELINES = ("bm25", "dense")
+"""Rankers with one feature each, to compare with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The metrics of one judged set by ranker."""
+
+    name: str
+    metrics: dict[str, dict[str, float]]
 
 
 def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker: str = "") -> Engine:
@@ -76,6 +91,72 @@ def read_for_one_run(path: Path, kind: Kind, today: date) -> Iterator[Record]:
         if isinstance(record, Professional) and record.consent is None:
             record = replace(record, consent=Consent((MATCHING,), today))
         yield record
+
+
+def match_files(
+    settings: Settings, professionals: Path, needs: Path, vectors: Path | None = None, progress: Progress = silent
+) -> Engine:
+    """An engine over two files, which keeps nothing but, if ``vectors`` is given, the texts' vectors there."""
+    embedder = make_embedder(settings)
+    if vectors is not None:
+        from matcher.store.sql import SqlStore
+
+        embedder = RememberingEmbedder(embedder, SqlStore(f"sqlite:///{vectors}"))
+    engine = open_engine(settings.model_copy(update={"store": "memory"}), embedder=embedder)
+    today = engine.today()
+    people = list(read_for_one_run(professionals, "professional", today))
+    engine.put_many([*people, *read_for_one_run(needs, "need", today)], progress)
+    return engine
+
+
+def write_run(
+    engine: Engine, output: Path, direction: Direction, k: int, tag: str, progress: Progress = silent
+) -> None:
+    """Rank every need or every person of the engine and write the run, whole or not at all.
+
+    Raises InputError for a tag that is not one word and for a folder that is not there.
+    """
+    if len(tag.split()) != 1:
+        raise InputError(f"the tag is {tag!r}; give one word")
+    if not output.parent.is_dir():
+        raise InputError(f"the folder {output.parent} does not exist; make it, or write the run elsewhere")
+    queries = engine.store.ids("need" if direction == "candidates" else "professional")
+    temporary = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        with open(temporary, "w", encoding="utf-8") as file:
+            for done, query in enumerate(queries, 1):
+                file.writelines(run_lines(query, engine.scores(direction, query, k), tag))
+                progress("ranking", done, len(queries))
+        temporary.replace(output)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def measure(settings: Settings, folder: Path, progress: Progress = silent) -> Iterator[Measured]:
+    """Every judged set of a folder under the settings' ranker and the two baselines, one after the other."""
+    from matcher.store.memory import MemoryStore
+
+    in_memory = settings.model_copy(update={"store": "memory"})
+    embedder = RememberingEmbedder(make_embedder(settings), MemoryStore())
+    for judged in read_sets(folder):
+        runs: dict[str, list[Run]] = {name: [] for name in (settings.ranker, *BASELINES)}
+        for people in judged.versions:
+            engine = open_engine(in_memory, embedder=embedder)
+            consent = Consent((MATCHING,), engine.today())
+            engine.put_many([*(replace(person, consent=consent) for person in people), *judged.needs], progress)
+            for name, found in runs.items():
+                found.append(_whole_run(engine.using(load_ranker(settings, name)), judged, progress))
+        yield Measured(judged.name, {name: judged.measure(found) for name, found in runs.items()})
+
+
+def _whole_run(engine: Engine, judged: JudgedSet, progress: Progress) -> Run:
+    people = list(judged.ratings) or [person.id for person in judged.versions[0]]
+    queries = people if judged.direction == "suggestions" else [need.id for need in judged.needs]
+    run = {}
+    for done, query in enumerate(queries, 1):
+        run[query] = dict(engine.scores(judged.direction, query, ALL))
+        progress(f"ranking {judged.name} by {engine.ranker.version}", done, len(queries))
+    return run
 
 
 def _indexes(settings: Settings) -> tuple[Callable[[int], VectorIndex], Callable[[bytes], VectorIndex]]:

@@ -26,9 +26,9 @@ class Catalogue:
         self.documents |= {document.row: document for document in documents}
         self.lexical.upsert(
             {
-                int(passage_id): passage.text
+                int(passage_id): terms
                 for document in documents
-                for passage_id, passage in zip(document.passage_ids, document.passages, strict=True)
+                for passage_id, terms in zip(document.passage_ids, document.terms, strict=True)
             }
         )
 
@@ -59,7 +59,7 @@ class Catalogue:
             return np.sort(rows)
         allowed = _passage_ids([self.documents[int(row)] for row in rows])
         wanted = pool * _PASSAGES_PER_CANDIDATE
-        legs = [self.lexical.search([passage.text for passage in query.passages], wanted, allowed=allowed).ids]
+        legs = [self.lexical.search(query.terms, wanted, allowed=allowed).ids]
         if len(query.passage_vectors.rows):
             legs.append(self.index.search(query.passage_vectors.rows, wanted, allowed=allowed).ids)
         return np.unique(np.concatenate([_first_owners(ids, pool) for ids in legs]))

@@ -11,7 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 from matcher.errors import RecordError
 from matcher.records import RECORD_TYPES, Kind, Record
 
-_UNSAFE = re.compile(r"[\x00\ud800-\udfff]")
+_UNSAFE = re.compile(r"[\ud800-\udfff]|(?<!\\)(?:\\\\)*\\u0000")
+"""Half a surrogate pair, or a NUL as JSON writes it: not the six characters, whose backslash JSON doubles."""
 
 
 def to_json(record: Record) -> str:
@@ -28,7 +29,7 @@ def from_json(kind: Kind, text: str | bytes, *, file: str = "", line: int = 0) -
     """Read one record; raises RecordError with file, line and field for anything that is not one."""
     try:
         given = json.loads(text, parse_constant=_refuse_constant)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RecordError(f"is not JSON ({error}); each line must be one JSON object", file=file, line=line) from error
     if not isinstance(given, dict):
         raise RecordError(f'is a JSON {type(given).__name__}, not an object; write {{"id": …}}', file=file, line=line)
@@ -37,7 +38,7 @@ def from_json(kind: Kind, text: str | bytes, *, file: str = "", line: int = 0) -
 
 def from_dict(kind: Kind, given: dict[str, Any], *, file: str = "", line: int = 0) -> Record:
     """Read one record from parsed JSON; raises RecordError as ``from_json`` does."""
-    if _UNSAFE.search(json.dumps(given, ensure_ascii=False)) or "\\u0000" in json.dumps(given):
+    if _UNSAFE.search(json.dumps(given, ensure_ascii=False)):
         raise RecordError("holds a NUL character or half of a surrogate pair; remove it", file=file, line=line)
     try:
         return _adapter(kind).validate_json(json.dumps(given))

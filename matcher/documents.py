@@ -6,11 +6,13 @@ and never a number without meaning.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 
 import numpy as np
 
 from matcher.arrays import FloatArray, IdArray
 from matcher.language.scripts import han_share
+from matcher.language.terms import terms
 from matcher.records import Need, Professional
 from matcher.text import Passage, Sentence, fingerprint, passages
 
@@ -29,7 +31,10 @@ class Vectors:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A professional or need with its text cut up; ``row`` is the store's number of the record."""
+    """A professional or need with its text cut up; ``row`` is the store's number of the record.
+
+    ``years`` stands beside ``sentences``, ``terms`` beside ``passages``; ``words`` is all text in lower case.
+    """
 
     row: int
     record: Professional | Need
@@ -38,6 +43,7 @@ class Document:
     years: tuple[int | None, ...]
     passage_vectors: Vectors
     sentence_vectors: Vectors
+    terms: tuple[tuple[str, ...], ...]
     words: str
 
     @property
@@ -46,9 +52,9 @@ class Document:
         return self.row * PASSAGES_PER_RECORD + np.arange(len(self.passages), dtype=np.int64)
 
     @property
-    def text(self) -> str:
-        """All passages as one text, for term matching."""
-        return "\n".join(passage.text for passage in self.passages)
+    def all_terms(self) -> list[str]:
+        """The terms of all passages together."""
+        return [term for each in self.terms for term in each]
 
 
 def row_of(passage_ids: IdArray) -> IdArray:
@@ -80,6 +86,8 @@ def make_document(row: int, record: Professional | Need, vectors: Mapping[bytes,
         tuple(passage.year for passage in found for _ in passage.sentences),
         _stacked([passage.text for passage in found], vectors, dim),
         _stacked([sentence.text for sentence in sentences], vectors, dim),
+        # Interned: a market of people shares its terms.
+        tuple(tuple(map(intern, terms(passage.text))) for passage in found),
         "\n".join(sentence.text.lower() for sentence in sentences),
     )
 

@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from threading import RLock
-from typing import cast
+from typing import Self, cast
 
 import numpy as np
 
 from matcher.arrays import IdArray, ScoreArray, as_ids
 from matcher.catalogue import Catalogue
 from matcher.documents import Document
-from matcher.errors import ConsentError
+from matcher.errors import ConsentError, RecordError
 from matcher.evidence import similarity_columns
 from matcher.explain import explain
 from matcher.facts import NeedFacts, PeopleFacts, need_facts, people_facts
 from matcher.features import FeatureTable, feature_table
 from matcher.filters import judge
+from matcher.ingest.jsonl import ImportReport, read_lines
 from matcher.ranker.port import Ranker, scores
 from matcher.records import (
     MATCHING,
@@ -32,6 +35,11 @@ from matcher.records import (
 )
 from matcher.store.port import Receipt, Run, Store
 from matcher.upkeep import Progress, Upkeep, silent
+
+__all__ = ["ALL", "Engine", "Progress", "Run"]
+
+_BATCH = 500
+"""Records kept in one transaction of an import."""
 
 ALL = 0
 """As ``k``: everybody who passes the hard filters, without a pool."""
@@ -95,6 +103,12 @@ class Engine:
         self._upkeep, self._pool, self.today = upkeep, pool, today
         self._lock = RLock()
 
+    def using(self, ranker: Ranker) -> Self:
+        """The same store, catalogues and lock under another ranker."""
+        other = copy(self)
+        other.ranker = ranker
+        return other
+
     def put(self, record: Record) -> None:
         """Keep one record and make it ready to be matched."""
         self.put_many([record])
@@ -104,6 +118,27 @@ class Engine:
         changed = self.store.put_many(records)
         self.sync(progress)
         return changed
+
+    def import_file(self, path: Path, kind: Kind, progress: Progress = silent) -> ImportReport:
+        """Keep every good line of a JSON Lines file; the others are in the report.
+
+        Kept in batches, so that what was read before an interruption stays. Call ``sync`` afterwards.
+        """
+        batch: list[Record] = []
+        errors: list[RecordError] = []
+        read = changed = 0
+        for line in read_lines(path, kind):
+            read += 1
+            if line.error:
+                errors.append(line.error)
+            if line.record:
+                batch.append(line.record)
+            if len(batch) == _BATCH:
+                changed += self.store.put_many(batch)
+                batch = []
+                progress(f"reading {kind}s", read, 0)
+        changed += self.store.put_many(batch)
+        return ImportReport(kind, read, changed, tuple(errors))
 
     def sync(self, progress: Progress = silent) -> None:
         """Bring vectors, terms and indexes in step with the store, after a crash too."""
@@ -167,6 +202,7 @@ class Engine:
 
     def erase(self, kind: Kind, identifier: str) -> Receipt:
         """Remove a record from store, vectors, terms, indexes and index files; returns a receipt of counts."""
+        self.sync()
         with self._lock:
             row, _ = self.store.get(kind, identifier)
             receipt = self.store.erase(kind, identifier)

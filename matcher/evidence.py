@@ -77,13 +77,14 @@ def best_sentences(need: Document, person: Document, limit: int = 5) -> tuple[Ev
 
 
 def best_means(scores: ScoreArray, counts: IdArray, best: int = BEST) -> ScoreArray:
-    """Mean of the best few columns of each group: (r, c) and group sizes (g,) to (r, g); NaN if empty."""
+    """Mean of the best few columns of each group: (r, c) and group sizes (g,) to (r, g); NaN if empty or unknown."""
     grouped = _grouped(scores, counts, -np.inf)
+    unknown = np.isnan(grouped).any(axis=2)
     if grouped.shape[2] > best:
         grouped = -np.partition(-grouped, best - 1, axis=2)[:, :, :best]
     sums = np.where(np.isneginf(grouped), 0.0, grouped).sum(axis=2)
     with np.errstate(invalid="ignore", divide="ignore"):
-        means: ScoreArray = sums / np.minimum(counts, best)
+        means: ScoreArray = np.where(unknown, np.nan, sums / np.minimum(counts, best))
     return means
 
 
@@ -111,6 +112,8 @@ def _cosines(needs: Sequence[Document], people: Sequence[Document], level: str) 
     In double precision, so that equal texts get equal scores wherever they stand in a matrix product.
     """
     left, right = _stack(needs, level), _stack(people, level)
+    if not needs or not people:
+        return np.zeros((len(left), len(right)))
     return left.astype(np.float64) @ right.astype(np.float64).T
 
 
@@ -148,7 +151,7 @@ def _row_means(values: ScoreArray, counts: IdArray) -> ScoreArray:
 def _lexical(needs: Sequence[Document], people: Sequence[Document], lexical: LexicalIndex) -> ScoreArray:
     counts = np.array([len(person.passages) for person in people], dtype=np.int64)
     ids = np.concatenate([person.passage_ids for person in people]) if people else np.zeros(0, np.int64)
-    return best_means(lexical.scores([need.text for need in needs], ids), counts)
+    return best_means(lexical.scores([need.all_terms for need in needs], ids), counts)
 
 
 def _recency(works: ScoreArray, needs: Sequence[Document], people: Sequence[Document], year: int) -> ScoreArray:

@@ -9,8 +9,9 @@ never trusted.
 import hashlib
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 from matcher.records import Need, Professional
 
@@ -23,6 +24,9 @@ _BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9])|(?<=[。！？；])|
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|Fig|Figs|Eq|No|Dr|Prof|Mr|Ms|St|approx|ca)\.$")
 _TAG = re.compile(r"<[^<>]{1,500}>")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
+_GAP = r"(?:\s*,\s*|[\s\x00-\x1f\x7f]+)"
+"""What may stand between the words of a name."""
+_MOST_PERMUTED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,9 @@ def _passage(source: str, year: int | None, parts: list[_Part], names: re.Patter
 
 
 def _sentences(part: _Part, names: re.Pattern[str] | None) -> Iterator[Sentence]:
-    for start, end in split_sentences(part.text):
+    # A boundary inside a name ("J. Smith") would cut it in two that are not recognised.
+    whole = part.text if names is None else names.sub(lambda name: "X" * len(name[0]), part.text)
+    for start, end in split_sentences(whole):
         text = clean(part.text[start:end], names)
         if any(mark.isalnum() for mark in text):
             yield Sentence(part.source, start, end, text)
@@ -191,9 +197,16 @@ def _own_names(record: Professional | Need) -> re.Pattern[str] | None:
     for name in (record.name, *record.aliases):
         words = (name or "").replace(",", " ").split()
         if sum(map(len, words)) >= 2:
-            forms |= {" ".join(words), " ".join(reversed(words)), ", ".join(reversed(words))}
+            forms |= {_GAP.join(map(re.escape, order)) for order in _orders(words)}
     if not forms:
         return None
     longest_first = sorted(forms, key=lambda form: (-len(form), form))
-    bounded = (rf"\b{re.escape(f)}\b" if f.isascii() else re.escape(f) for f in longest_first)
+    bounded = (rf"(?<!\w){form}(?!\w)" if form.isascii() else form for form in longest_first)
     return re.compile("|".join(bounded), re.IGNORECASE)
+
+
+def _orders(words: list[str]) -> Iterable[Sequence[str]]:
+    """Every order of a few words; of many, those in which names are written."""
+    if len(words) <= _MOST_PERMUTED:
+        return permutations(words)
+    return words, words[-1:] + words[:-1], words[1:] + words[:1], words[::-1]

@@ -68,7 +68,8 @@ class Upkeep:
             path = self._path(kind)
             if path is not None and path.exists():
                 index, manifest = files.read(path, load)
-                if manifest == self._manifest(kind, manifest.sequence):
+                from_here = manifest.sequence <= self._store.sequence  # else the store is an older backup
+                if from_here and manifest == self._manifest(kind, manifest.sequence):
                     catalogue.index = index
                     self._indexed[kind] = manifest.sequence
 
@@ -111,6 +112,9 @@ class Upkeep:
         texts = [text for record in records.values() for text in texts_wanted(record, self._embedder.multilingual)]
         keys = list(dict.fromkeys(fingerprint(text) for text in texts))
         vectors = self._store.vectors(self._embedder.model_id, keys)
+        if len(vectors) < len(keys):  # put by another thread or process since ``embed``, or valid from today
+            embed_missing(self._store, self._embedder, records.values())
+            vectors = self._store.vectors(self._embedder.model_id, keys)
         dim = self._embedder.dim
         catalogue.put([make_document(row, record, vectors, dim) for row, record in records.items()])
 

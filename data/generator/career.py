@@ -34,7 +34,12 @@ def beginning(traits: Traits, rng: Random) -> int:
 def works(drafts: Sequence[Draft], traits: Traits, began: int, last: int, rng: Random) -> tuple[Work, ...]:
     """Works with a year, recent ones more often, and a kind; newest first."""
     dated = [
-        Work(draft.title, draft.abstract, _year(max(EARLIEST_WORK, began), last, rng), _kind(draft, traits, rng))
+        Work(
+            draft.title,
+            draft.abstract,
+            _year(max(EARLIEST_WORK, began), last, rng),
+            _kind(draft, traits, rng),
+        )
         for draft in drafts
     ]
     return tuple(sorted(dated, key=lambda work: -(work.year or 0)))

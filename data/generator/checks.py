@@ -5,7 +5,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-DISCIPLINES = ("ict", "biopharma", "energy", "environment", "materials", "manufacturing", "agrifood", "policy")
+DISCIPLINES = (
+    "ict",
+    "biopharma",
+    "energy",
+    "environment",
+    "materials",
+    "manufacturing",
+    "agrifood",
+    "policy",
+)
 THEMES = (
     "solar-irrigation",
     "water-treatment",
@@ -68,7 +77,11 @@ def problems_of(bank: Mapping[str, Any], stem: str) -> list[str]:
     used: Counter[str] = Counter()
     found += _texts(bank, "topic", TOPIC_TEXTS, bank, used)
     found += _skills(bank, used)
-    found += [f"slot {name} is used {used[name]} times, want 2 or more" for name in bank.get("slots", {}) if used[name] < 2]
+    found += [
+        f"slot {name} is used {used[name]} times, want 2 or more"
+        for name in bank.get("slots", {})
+        if used[name] < 2
+    ]
     return found
 
 
@@ -111,7 +124,11 @@ def _skills(bank: Mapping[str, Any], used: Counter[str]) -> Iterator[str]:
 
 
 def _texts(
-    part: Mapping[str, Any], where: str, wanted: Mapping[str, int], bank: Mapping[str, Any], used: Counter[str]
+    part: Mapping[str, Any],
+    where: str,
+    wanted: Mapping[str, int],
+    bank: Mapping[str, Any],
+    used: Counter[str],
 ) -> Iterator[str]:
     for key, count in wanted.items():
         texts = part.get(key, [])
@@ -120,7 +137,10 @@ def _texts(
         for text in texts:
             names = _GAP.findall(text)
             used.update(names)
-            known = {*bank.get("slots", {}), *(["place"] if key.startswith(("need_titles", "problems")) else [])}
+            known = {
+                *bank.get("slots", {}),
+                *(["place"] if key.startswith(("need_titles", "problems")) else []),
+            }
             yield from (f"{where}: {key} uses an unknown slot {name}" for name in names if name not in known)
             yield from _text(text, where, key)
 

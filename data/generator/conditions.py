@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
+from typing import TypeVar
 
 from data.generator.census import Traits
 from data.generator.places import EARLY
 from matcher.records import Consent, Mode, NeedType, Period, Professional
+
+Choice = TypeVar("Choice")
 
 TODAY = date(2026, 11, 22)
 """The day on which the sample is set; nothing in it depends on the real date."""
@@ -102,7 +105,7 @@ def _engagements(traits: Traits, rng: Random) -> tuple[NeedType, ...]:
     return _some(shares, rng.choices((0, 1, 2, 3, 4), (5, 20, 38, 25, 12))[0], rng)
 
 
-def _some[Choice](shares: Mapping[Choice, int], count: int, rng: Random) -> tuple[Choice, ...]:
+def _some(shares: Mapping[Choice, int], count: int, rng: Random) -> tuple[Choice, ...]:
     """Some of the choices without repeats, the likelier ones more often."""
     left, chosen = dict(shares), []
     for _ in range(count):
@@ -114,5 +117,8 @@ def _some[Choice](shares: Mapping[Choice, int], count: int, rng: Random) -> tupl
 def _exclusions(traits: Traits, rng: Random) -> tuple[str, ...]:
     if "exclusions" not in traits.flags:
         return ()
-    known = [*(f"B{number:02}" for number in range(1, EARLY + 1)), *(f"O{number:02}" for number in range(74, 86))]
+    known = [
+        *(f"B{number:02}" for number in range(1, EARLY + 1)),
+        *(f"O{number:02}" for number in range(74, 86)),
+    ]
     return tuple(rng.sample(known, rng.choice((1, 1, 2))))

@@ -35,7 +35,11 @@ PARTNERS = (
     ("Chinese Earth Observation Specialists in Europe", "欧洲华人对地观测专家协会", "NL"),
     ("Rocky Mountain Chinese Renewable Energy Society", "落基山华人可再生能源学会", "US"),
     ("Chinese Young Scientists Union of Bavaria", "巴伐利亚华人青年科学家联合会", "DE"),
-    ("Chinese Gene and Cell Therapy Professionals in the Bay Area", "湾区华人基因与细胞治疗专业人士协会", "US"),
+    (
+        "Chinese Gene and Cell Therapy Professionals in the Bay Area",
+        "湾区华人基因与细胞治疗专业人士协会",
+        "US",
+    ),
     ("Quebec Association of Chinese Metallurgists", "魁北克华人冶金工程师协会", "CA"),
     ("Chinese Cyber Security Engineers in Victoria", "维多利亚州华人网络安全工程师协会", "AU"),
     ("Hokkaido Chinese Cold-Region Agriculture Society", "北海道华人寒地农业学会", "JP"),
@@ -111,7 +115,9 @@ def organisations() -> tuple[Organisation, ...]:
         *((name, name_zh, kind, "CN") for name, name_zh, kind in AT_HOME),
     ]
     return tuple(
-        Organisation(id=f"O{number:02}", name=name, name_zh=name_zh, type=kind, country=country, synthetic=True)
+        Organisation(
+            id=f"O{number:02}", name=name, name_zh=name_zh, type=kind, country=country, synthetic=True
+        )
         for number, (name, name_zh, kind, country) in enumerate(rows, start=1)
     )
 

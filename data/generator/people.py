@@ -113,7 +113,10 @@ class People:
         here = list(self._employers[traits.country])
         fitting = [each for each in here if (each.type == "employer") != traits.stage.startswith("R")] or here
         elsewhere = [each for country, found in self._employers.items() if country != "CN" for each in found]
-        return [rng.choice(fitting), *(rng.choice((rng.choice(here), rng.choice(elsewhere))) for _ in range(2))]
+        return [
+            rng.choice(fitting),
+            *(rng.choice((rng.choice(here), rng.choice(elsewhere))) for _ in range(2)),
+        ]
 
     def _with_conflict(self, record: Professional, rng: Random) -> Professional:
         """The person is, or was, employed by an organisation that needs come from."""
@@ -155,5 +158,3 @@ def _noisy(person: Person, traits: Traits, rng: Random) -> Person:
     if "instructions" in traits.flags:
         record = with_instructions(record, profile.tongue_of(traits, rng), rng)
     return Person(record, person.truth)
-
-

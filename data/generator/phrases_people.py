@@ -7,22 +7,22 @@ from matcher.records import NeedType
 
 FIELD: Both = {
     "en": (
-        "Works on {a} and {b}.",
-        "{years} years in {field}, mainly {a} and {b}.",
+        "Works on {both}.",
+        "{years} years in {field}, mainly {both}.",
         "Background in {field}; recent work concerns {a}.",
         "Specialises in {a}, and takes up questions of {b} where a project needs them.",
-        "Trained as {trade}, now responsible for {a} and {b}.",
-        "Main interests are {a} and {b}, studied over {years} years in the laboratory and on site.",
+        "Trained as {trade}, now responsible for {both}.",
+        "Main interests are {both}, studied over {years} years in the laboratory and on site.",
         "Known among colleagues for {a}; also experienced in {b}.",
         "Has moved from {b} towards {a} over the last {few} years.",
     ),
     "zh": (
-        "主要从事{a}与{b}工作。",
-        "从事{field}研究与应用{years}年，重点是{a}和{b}。",
+        "主要从事{both}工作。",
+        "从事{field}研究与应用{years}年，重点是{both}。",
         "长期关注{field}，近年集中在{a}方面。",
         "专长为{a}，在项目需要时也承担{b}相关任务。",
-        "{trade}出身，目前负责{a}与{b}。",
-        "研究兴趣为{a}和{b}，兼有{years}年实验室与现场经验。",
+        "{trade}出身，目前负责{both}。",
+        "研究兴趣为{both}，兼有{years}年实验室与现场经验。",
         "近{few}年工作重心由{b}转向{a}。",
         "以{a}见长，对{b}也有较多实践。",
     ),
@@ -48,7 +48,12 @@ SETTING: Both = {
     ),
 }
 SEEKS: Mapping[Tongue, tuple[str, ...]] = {
-    "en": ("Looking for {wishes}.", "Open to {wishes}.", "Would welcome {wishes}.", "Interested in {wishes}."),
+    "en": (
+        "Looking for {wishes}.",
+        "Open to {wishes}.",
+        "Would welcome {wishes}.",
+        "Interested in {wishes}.",
+    ),
     "zh": ("希望{wishes}。", "愿意{wishes}。", "期待{wishes}。", "有意{wishes}。"),
 }
 WISHES: Mapping[Tongue, Mapping[NeedType, str]] = {
@@ -83,19 +88,19 @@ TRADES: Mapping[str, tuple[str, str]] = {
 }
 POSTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "R1": (
-        ("Doctoral researcher", "博士研究生"),
-        ("Research assistant", "研究助理"),
+        ("Doctoral researcher with industrial placement", "联合培养博士研究生（企业实践）"),
+        ("Project engineer", "项目工程师"),
         ("Trainee engineer", "见习工程师"),
     ),
     "R2": (
-        ("Postdoctoral researcher", "博士后研究员"),
-        ("Doctoral researcher", "博士研究生"),
-        ("Research assistant", "研究助理"),
+        ("Postdoctoral research engineer", "博士后（产学研项目）"),
+        ("Research engineer", "研究工程师"),
+        ("Project engineer", "项目工程师"),
     ),
     "R3": (
-        ("Senior researcher", "高级研究员"),
-        ("Assistant professor", "助理教授"),
-        ("Postdoctoral researcher", "博士后研究员"),
+        ("Senior researcher and project leader", "高级研究员、课题负责人"),
+        ("Research engineer", "研究工程师"),
+        ("Postdoctoral research engineer", "博士后（产学研项目）"),
     ),
     "R4": (
         ("Professor", "教授"),

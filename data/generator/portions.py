@@ -5,16 +5,42 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from data.generator.affinity import closeness
 from data.generator.checks import length
-from data.generator.render import Filling, joined
-from data.generator.topics import Skill, Tongue, Topic
+from data.generator.render import Filling, joined, upper_first
+from data.generator.topics import Both, Skill, Tongue, Topic
 
-SHORTEST: dict[Tongue, int] = {"en": 40, "zh": 64}
+SHORTEST: dict[Tongue, int] = {"en": 40, "zh": 60}
 LONGEST: dict[Tongue, int] = {"en": 120, "zh": 190}
 """Words in English; Chinese characters, about 1.6 to a word."""
 
-ARCHETYPES = ((0, 1, 2, 3), (3, 4, 5, 0))
+GROUPS = ((0, 1, 2), (3, 4, 5))
 """Skills that tend to go together, as places in the list of a topic's skills."""
+
+CLOSE: dict[Tongue, float] = {"en": 0.08, "zh": 0.05}
+"""How much a title must share with the passage below it."""
+
+PLAIN_TITLES: Both = {
+    "en": (
+        "{skill}: results from three seasons of work",
+        "{skill}: from laboratory to practice",
+        "{skill}: lessons from a joint project",
+        "{skill}: methods and measured limits",
+        "{skill}: a comparison of two routes",
+        "{skill}: notes on practice",
+    ),
+    "zh": (
+        "{skill}的试验研究与应用",
+        "{skill}关键问题研究",
+        "{skill}方法比较与验证",
+        "{skill}技术改进及效果",
+        "{skill}若干实践",
+        "面向工程的{skill}研究",
+    ),
+}
+
+PATTERNS = ((3, 1), (2, 1), (3, 1), (3, 0), (2, 2), (3, 1))
+"""How many skills of a group, and how many from elsewhere, the people of a topic hold in turn."""
 
 Place = tuple[str, str, Tongue, int]
 
@@ -59,12 +85,12 @@ class Table:
 
 
 def choose_skills(topic: Topic, ordinal: int, rng: Random) -> tuple[Held, ...]:
-    """Three or four skills of a topic that go together; now and then one is from elsewhere in it."""
-    places = list(ARCHETYPES[ordinal % 2])
-    rng.shuffle(places)
-    places = places[: 4 if rng.random() < 0.6 else 3]
-    if rng.random() < 0.2:
-        places[-1] = rng.choice([place for place in range(6) if place not in places])
+    """Three or four skills of a topic: two or three that go together, and often one from elsewhere in it."""
+    core, others = list(GROUPS[ordinal % 2]), list(GROUPS[1 - ordinal % 2])
+    rng.shuffle(core)
+    rng.shuffle(others)
+    inside, outside = PATTERNS[ordinal // 2 % len(PATTERNS)]
+    places = core[:inside] + others[:outside]
     levels = rng.choices((1, 2, 3), (25, 45, 30), k=len(places))
     return tuple(Held(topic, topic.skills[place], level) for place, level in zip(places, levels, strict=True))
 
@@ -79,41 +105,46 @@ class Dealer:
 
     def portion(self, works: int, duties: int, tongue: Callable[[int], Tongue]) -> Portion:
         """So many works and duties; ``tongue`` gives the language of the n-th text."""
-        drafts = [self._work(tongue(place), works - place - 1, tongue(place + 1)) for place in range(works)]
+        drafts = [self._work(tongue(place), tongue(place + 1)) for place in range(works)]
         lines = [self._duty(tongue(place)) for place in range(duties)]
         shown = tuple(each for each in self._held if self._shown[each.skill.id])
-        return Portion(shown, tuple(draft for draft in drafts if draft), tuple(line for line in lines if line))
+        return Portion(
+            shown, tuple(draft for draft in drafts if draft), tuple(line for line in lines if line)
+        )
 
-    def _work(self, tongue: Tongue, left: int, other: Tongue) -> Draft | None:
+    def _work(self, tongue: Tongue, other: Tongue) -> Draft | None:
         draft = None
         for attempt in range(6):
-            draft = self._try_work(tongue, left, other, longer=attempt > 0)
+            draft = self._try_work(tongue, other, longer=attempt > 0)
             if draft is None or draft.abstract not in self._table.texts:
                 break
         if draft:
             self._table.texts.add(draft.abstract)
         return draft
 
-    def _try_work(self, tongue: Tongue, left: int, other: Tongue, longer: bool) -> Draft | None:
+    def _try_work(self, tongue: Tongue, other: Tongue, longer: bool) -> Draft | None:
         first = self._take("works", tongue, self._by_need())
         if first is None:
             return None
         skill, place = first
         filling = Filling(self._table.topic, self._rng)
         parts = [(tongue, filling.fill(skill.works[tongue][place], tongue))]
-        behind = sum(not self._shown[each.skill.id] for each in self._held) > left
         short = length(parts[0][1], tongue) < SHORTEST[tongue]
-        if longer or short or behind or self._rng.random() < 0.25:
+        if longer or short or self._rng.random() < 0.1:
             mixed = other if other != tongue and self._rng.random() < 0.35 and not short else tongue
-            parts += self._second(skill, mixed, filling, LONGEST[tongue] - length(parts[0][1], tongue), behind)
+            parts += self._second(skill, mixed, filling, LONGEST[tongue] - length(parts[0][1], tongue))
         return Draft(self._title(skill, place, tongue, filling), joined(parts))
 
-    def _second(
-        self, skill: Skill, tongue: Tongue, filling: Filling, room: int, behind: bool
-    ) -> list[tuple[Tongue, str]]:
-        order = self._by_need() if behind else [skill, *(s for s in self._by_need() if s is not skill)]
-        taken = self._take("works", tongue, order, room)
-        return [(tongue, filling.fill(taken[0].works[tongue][taken[1]], tongue))] if taken else []
+    def _second(self, skill: Skill, tongue: Tongue, filling: Filling, room: int) -> list[tuple[Tongue, str]]:
+        """A further passage, of the same skill if it has one left; where all are used up, a duty."""
+        order = [skill, *(each for each in self._by_need() if each is not skill)]
+        for kind in ("works", "experiences"):
+            taken = self._take(kind, tongue, order, room)
+            if taken:
+                found, place = taken
+                text = (found.works if kind == "works" else found.experiences)[tongue][place]
+                return [(tongue, filling.fill(text, tongue))]
+        return []
 
     def _duty(self, tongue: Tongue) -> str:
         filling, parts = Filling(self._table.topic, self._rng), list[tuple[Tongue, str]]()
@@ -126,17 +157,35 @@ class Dealer:
             parts.append((tongue, sentence))
             count += length(sentence, tongue)
         if parts and count < SHORTEST[tongue]:
-            parts += self._second(self._by_need()[0], tongue, filling, LONGEST[tongue] - count, False)
+            parts += self._second(self._by_need()[0], tongue, filling, LONGEST[tongue] - count)
         return joined(parts)
 
     def _title(self, skill: Skill, place: int, tongue: Tongue, filling: Filling) -> str:
-        titles = skill.titles[tongue]
-        places = [(skill.id, "titles", tongue, each) for each in range(len(titles))]
-        free = [each for each in places if each not in self._own] or places
-        best = min(free, key=lambda each: (each[3] != place, self._table.uses[each], self._rng.random()))
+        """The title that is most about the passage; a plain one where none is about it."""
+        titles, passage = skill.titles[tongue], skill.works[tongue][place]
+        places: list[Place] = [(skill.id, "titles", tongue, each) for each in range(len(titles))]
+        free = [
+            (closeness(titles[each[3]], passage, tongue), each) for each in places if each not in self._own
+        ]
+        near, best = max(free, key=lambda pair: (pair[0], self._rng.random()), default=(0.0, places[0]))
+        if near < CLOSE[tongue]:
+            return self._plain_title(skill, tongue)
+        self._own.add(best)
+        return filling.fill(titles[best[3]], tongue)
+
+    def _plain_title(self, skill: Skill, tongue: Tongue) -> str:
+        """A title from the name of the skill; no person has the same one twice."""
+        free = [
+            (skill.id, "plain", tongue, place)
+            for place in range(len(PLAIN_TITLES[tongue]))
+            if (skill.id, "plain", tongue, place) not in self._own
+        ]
+        best = min(free, key=lambda each: (self._table.uses[each], self._rng.random()))
         self._own.add(best)
         self._table.uses[best] += 1
-        return filling.fill(titles[best[3]], tongue)
+        name = skill.name[tongue]
+        text = PLAIN_TITLES[tongue][best[3]]
+        return upper_first(text.format(skill=name)) if tongue == "en" else text.format(skill=name)
 
     def _by_need(self) -> list[Skill]:
         """The person's skills, those that no text shows yet first, then the stronger ones."""

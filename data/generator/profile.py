@@ -6,7 +6,7 @@ from random import Random
 from data.generator import phrases_people as phrases
 from data.generator.census import Traits
 from data.generator.portions import Held
-from data.generator.render import joined, listed, lower_first, upper_first
+from data.generator.render import both, joined, lower_first, upper_first
 from data.generator.topics import Skill, Tongue
 from matcher.records import NeedType
 
@@ -18,9 +18,7 @@ def headline(traits: Traits, rng: Random) -> str:
     return _role(traits, "en" if traits.language == "en" else "zh", rng)
 
 
-def summary(
-    traits: Traits, held: Sequence[Held], wishes: Sequence[NeedType], years: int, rng: Random
-) -> str:
+def summary(traits: Traits, held: Sequence[Held], wishes: Sequence[NeedType], years: int, rng: Random) -> str:
     """One to three sentences: field, working manner, what the person looks for."""
     first: Tongue = "en" if traits.language == "en" else "zh"
     last: Tongue = "zh" if traits.language == "zh" else "en"
@@ -80,6 +78,7 @@ def _field(traits: Traits, held: Sequence[Held], tongue: Tongue, years: int, rng
     text = sentence.format(
         a=names[0],
         b=names[1],
+        both=both(names[0], names[1], tongue),
         years=_years(years, tongue),
         few=rng.randint(2, 4) if tongue == "zh" else ("two", "three", "four")[rng.randint(0, 2)],
         field=lower_first(field) if tongue == "en" else field,
@@ -101,7 +100,7 @@ def _numbered(sentence: str, rng: Random) -> str:
 
 def _seeks(wishes: Sequence[NeedType], tongue: Tongue, rng: Random) -> str:
     chosen = [phrases.WISHES[tongue][wish] for wish in wishes[:2]]
-    text = listed(chosen, tongue) if tongue == "en" else "，也愿意".join(chosen)
+    text = (", as well as " if tongue == "en" else "，也愿意").join(chosen)
     return rng.choice(phrases.SEEKS[tongue]).format(wishes=text)
 
 

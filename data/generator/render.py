@@ -54,12 +54,11 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
-def listed(items: list[str], tongue: Tongue) -> str:
-    """``a, b and c`` or ``a、b和c``."""
-    if len(items) < 2:
-        return "".join(items)
-    comma, last = (", ", " and ") if tongue == "en" else ("、", "和")
-    return comma.join(items[:-1]) + last + items[-1]
+def both(first: str, second: str, tongue: Tongue) -> str:
+    """Two things in one phrase, readable also where one of them has an "and" of its own."""
+    if tongue == "zh":
+        return first + ("以及" if any(mark in first + second for mark in "与和及、") else "与") + second
+    return first + (" as well as " if " and " in first + second else " and ") + second
 
 
 def joined(sentences: list[tuple[Tongue, str]]) -> str:

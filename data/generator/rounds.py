@@ -73,7 +73,7 @@ class Rounds:
         if seat.guest:
             works = rng.randint(1, 2)
             return Dealer(table, _weakened(held[:works]), rng).portion(works, 0, tongue)
-        works = rng.choices((3, 4, 5, 6), (26, 34, 26, 14))[0]
+        works = rng.choices((3, 4, 5, 6), (42, 31, 18, 9))[0]
         if self._goes_beyond(topic, seat.ordinal):
             works = min(works, 4)
         duties = rng.choices((1, 2, 3), (25, 50, 25))[0]

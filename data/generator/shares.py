@@ -68,5 +68,10 @@ EXCLUSIONS = 6
 UNKNOWN_LANGUAGES = 5
 CHINESE_NAMES = 75
 
-TOPIC_WEIGHTS: Mapping[str, int] = {"solar-pumping-irrigation": 2}
+TOPIC_WEIGHTS: Mapping[str, int] = {
+    "solar-pumping-irrigation": 2,
+    "zero-liquid-discharge": 2,
+    "plateau-greenhouse-farming": 2,
+    "technology-transfer-licensing": 2,
+}
 """How often a topic comes up beside the others of its discipline; 1 where nothing is said."""

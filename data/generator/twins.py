@@ -16,7 +16,7 @@ def repeated(original: Professional, traits: Traits, name: ChineseName, rng: Ran
     forms = [form for form in name.careless_forms() if form not in known] or [name.family_first]
     keep = max(2, round(len(original.works) * rng.uniform(0.55, 0.85)))
     kept = sorted(rng.sample(range(len(original.works)), min(keep, len(original.works))))
-    updated = TODAY - timedelta(days=rng.randint(30, 1000))
+    updated = min(TODAY, (original.updated or TODAY) + timedelta(days=rng.randint(0, 90)))
     return replace(
         original,
         id=traits.id,

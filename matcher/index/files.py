@@ -30,12 +30,12 @@ class Manifest:
 def write(path: Path, index: VectorIndex, manifest: Manifest) -> None:
     """Write to a temporary file, flush it to disk, rename: a crash leaves the old file or the new one."""
     payload = index.dump()
-    head = asdict(manifest) | {"sha256": _checksum(manifest, payload)}
+    head = _head(manifest, _checksum(manifest, payload))
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with open(temporary, "wb") as file:
-            file.write(json.dumps(head).encode() + b"\n" + payload)
+            file.write(head + b"\n" + payload)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
@@ -54,7 +54,7 @@ def read(path: Path, load: Callable[[bytes], VectorIndex]) -> tuple[VectorIndex,
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise IndexFileError(f"{path}: its manifest cannot be read; {_REMEDY}") from error
     found = _checksum(manifest, payload)
-    if found != checksum:
+    if head != _head(manifest, found):
         raise IndexFileError(
             f"{path}: is damaged (SHA-256 is {found[:12]}…, was {str(checksum)[:12]}… when written); {_REMEDY}"
         )
@@ -62,6 +62,10 @@ def read(path: Path, load: Callable[[bytes], VectorIndex]) -> tuple[VectorIndex,
     if index.dim != manifest.dim:
         raise IndexFileError(f"{path}: has dimension {index.dim}, its manifest says {manifest.dim}; {_REMEDY}")
     return index, manifest
+
+
+def _head(manifest: Manifest, checksum: str) -> bytes:
+    return json.dumps(asdict(manifest) | {"sha256": checksum}).encode()
 
 
 def _checksum(manifest: Manifest, payload: bytes) -> str:

@@ -18,6 +18,16 @@ class Line:
     error: RecordError | None
 
 
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did: lines read, records new or different, and the lines that were refused."""
+
+    kind: Kind
+    read: int
+    changed: int
+    errors: tuple[RecordError, ...]
+
+
 def read_lines(path: Path, kind: Kind) -> Iterator[Line]:
     """Every line of the file that is not blank, in order; an error does not stop the reading.
 

@@ -1,5 +1,5 @@
-"""Ids and passages to term scores, in English and Chinese."""
+"""Ids and the terms of passages to scores."""
 
-from matcher.lexical.port import LexicalIndex
+from matcher.lexical.port import LexicalIndex, Terms
 
-__all__ = ["LexicalIndex"]
+__all__ = ["LexicalIndex", "Terms"]

@@ -13,7 +13,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
 from matcher.arrays import Hits, IdArray, ScoreArray, as_ids
-from matcher.language.terms import terms
+from matcher.lexical.port import Terms
 
 K1 = 1.2
 B = 0.75
@@ -23,25 +23,25 @@ class BM25Index:
     """See ``LexicalIndex``; the matrix is made when it is first asked for after a change."""
 
     def __init__(self) -> None:
-        self._texts: dict[int, str] = {}
+        self._passages: dict[int, Terms] = {}
         self._weights: _Weights | None = None
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._passages)
 
-    def upsert(self, texts: Mapping[int, str]) -> None:
+    def upsert(self, passages: Mapping[int, Terms]) -> None:
         """See ``LexicalIndex.upsert``."""
-        self._texts.update(texts)
+        self._passages.update(passages)
         self._weights = None
 
     def remove(self, ids: IdArray) -> int:
         """See ``LexicalIndex.remove``."""
-        gone = [each for each in as_ids(ids).tolist() if self._texts.pop(each, None) is not None]
+        gone = [each for each in as_ids(ids).tolist() if self._passages.pop(each, None) is not None]
         if gone:
             self._weights = None
         return len(gone)
 
-    def scores(self, queries: Sequence[str], ids: IdArray) -> ScoreArray:
+    def scores(self, queries: Sequence[Terms], ids: IdArray) -> ScoreArray:
         """See ``LexicalIndex.scores``."""
         weights = self._current()
         ids = as_ids(ids)
@@ -51,7 +51,7 @@ class BM25Index:
             raise KeyError("an id is not in the lexical index")
         return weights.scores(queries, rows)
 
-    def search(self, queries: Sequence[str], k: int, *, allowed: IdArray | None = None) -> Hits:
+    def search(self, queries: Sequence[Terms], k: int, *, allowed: IdArray | None = None) -> Hits:
         """See ``LexicalIndex.search``."""
         weights = self._current()
         rows = np.arange(len(weights.ids))
@@ -69,7 +69,7 @@ class BM25Index:
 
     def _current(self) -> "_Weights":
         if self._weights is None:
-            self._weights = _weigh(self._texts)
+            self._weights = _weigh(self._passages)
         return self._weights
 
 
@@ -83,11 +83,11 @@ class _Weights:
     most: ScoreArray
     vectorizer: CountVectorizer
 
-    def scores(self, queries: Sequence[str], rows: IdArray) -> ScoreArray:
+    def scores(self, queries: Sequence[Terms], rows: IdArray) -> ScoreArray:
         if not self.most.size or not len(queries):
             return np.full((len(queries), len(rows)), np.nan)
         counts = self.vectorizer.transform(queries)
-        everything = len(rows) == len(self.ids)
+        everything = np.array_equal(rows, np.arange(len(self.ids)))
         product = (self.columns if everything else self.matrix[rows]) @ counts.T
         most = counts @ self.most
         with np.errstate(invalid="ignore"):
@@ -95,12 +95,16 @@ class _Weights:
         return shares
 
 
-def _weigh(texts: Mapping[int, str]) -> _Weights:
-    ids = np.array(sorted(texts), dtype=np.int64)
-    vectorizer = CountVectorizer(analyzer=terms)
+def _as_given(terms: Terms) -> Terms:
+    return terms
+
+
+def _weigh(passages: Mapping[int, Terms]) -> _Weights:
+    ids = np.array(sorted(passages), dtype=np.int64)
+    vectorizer = CountVectorizer(analyzer=_as_given)
     try:
-        counts = vectorizer.fit_transform(texts[each] for each in ids.tolist()).astype(np.float64).tocsr()
-    except ValueError:  # scikit-learn's way to say that no text has a term
+        counts = vectorizer.fit_transform(passages[each] for each in ids.tolist()).astype(np.float64).tocsr()
+    except ValueError:  # scikit-learn's way to say that no passage has a term
         nothing = sparse.csr_matrix((len(ids), 0))
         return _Weights(ids, nothing, nothing.tocsc(), np.zeros(0), vectorizer)
     holders = np.bincount(counts.indices, minlength=counts.shape[1])

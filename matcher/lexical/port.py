@@ -5,9 +5,12 @@ from typing import Protocol
 
 from matcher.arrays import Hits, IdArray, ScoreArray
 
+Terms = Sequence[str]
+"""The terms of one text in order, as ``matcher.language.terms`` gives them."""
+
 
 class LexicalIndex(Protocol):
-    """Scores passages by the terms that they share with a query.
+    """Scores passages by the terms that they share with a query; both are given as their terms.
 
     A score is a share: what the passage earns by the formula, divided by what a passage of average length
     that repeats every known term of the query without end would earn. So it lies between 0 and 1 and
@@ -18,7 +21,7 @@ class LexicalIndex(Protocol):
         """Number of passages."""
         ...
 
-    def upsert(self, texts: Mapping[int, str]) -> None:
+    def upsert(self, passages: Mapping[int, Terms]) -> None:
         """Put passages by id, replacing those that are present."""
         ...
 
@@ -26,13 +29,13 @@ class LexicalIndex(Protocol):
         """Take out passages and return how many there were; unknown ids are passed over."""
         ...
 
-    def scores(self, queries: Sequence[str], ids: IdArray) -> ScoreArray:
+    def scores(self, queries: Sequence[Terms], ids: IdArray) -> ScoreArray:
         """Scores (q, n) of the n passages with these ids; a query without any known term scores NaN.
 
         Raises KeyError for an id that is not in the index.
         """
         ...
 
-    def search(self, queries: Sequence[str], k: int, *, allowed: IdArray | None = None) -> Hits:
+    def search(self, queries: Sequence[Terms], k: int, *, allowed: IdArray | None = None) -> Hits:
         """The k best passages of each query that share a term with it, ordered by (-score, id), padded."""
         ...

@@ -54,7 +54,7 @@ def load_scorecard(folder: Path, name: str) -> Scorecard:
         raise UnknownNameError("ranker", name, known)
     try:
         return _parse(json.loads(file.read_text(encoding="utf-8")))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:
         raise ModelError(f"{file} is not a scorecard: {error}; restore it, or choose another ranker") from error
 
 

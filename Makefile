@@ -1,0 +1,50 @@
+# Every target does its own set-up; the environment is made again only when the pinned set has changed.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.pinned-$(shell cat constraints.txt pyproject.toml | sha256sum | cut -c1-16)
+SAMPLE := HOMEMATCH_FOLDER=data/var/demo HOMEMATCH_TODAY=2026-11-22
+
+export HF_HUB_OFFLINE := 1
+export TOKENIZERS_PARALLELISM := false
+
+.PHONY: help demo test serve lint bench sample clean
+
+help:  ## show the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
+
+$(STAMP): constraints.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	rm -f $(VENV)/.pinned-*
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch hatchling editables
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev]'
+	touch $@
+
+demo: $(STAMP)  ## take in the synthetic sample and show matches both ways
+	$(BIN)/homematch demo
+
+test: $(STAMP)  ## the whole suite
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+serve: $(STAMP)  ## the web service on the demo sample
+	$(SAMPLE) $(BIN)/homematch serve
+
+lint: $(STAMP)  ## ruff and mypy strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(STAMP)  ## speed on the standard sample; quality, where BENCHMARKS names a folder of judged sets
+	$(BIN)/python -m tests.bench
+	if [ -n "$(BENCHMARKS)" ]; then $(BIN)/homematch evaluate "$(BENCHMARKS)"; fi
+
+TIER ?= standard
+sample: $(STAMP)  ## make a tier of the sample: make sample TIER=standard
+	$(BIN)/python -m data.generator --tier $(TIER) --out data/var/$(TIER)
+
+clean:  ## remove what was made: environment, stores, caches
+	rm -rf $(VENV) data/var .mypy_cache .ruff_cache .pytest_cache .hypothesis

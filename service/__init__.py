@@ -1,0 +1,1 @@
+"""What people meet of HomeMatch: the command, the web service and the nightly run."""

@@ -1,0 +1,43 @@
+"""Routes for whoever watches the process: is it alive, and can it answer."""
+
+import logging
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from service.api.answers import AliveAnswer, ReadyAnswer
+from service.api.parameters import TheEngine
+from service.errors import Problem, problem
+
+_LOG = logging.getLogger("homematch.service")
+_UNREADY: dict[int | str, dict[str, Any]] = {503: {"model": Problem, "description": "Not ready; the detail says why"}}
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/healthz")
+async def alive() -> AliveAnswer:
+    """The process is alive: asks neither engine nor store, nor for a thread, which heavy work may all hold."""
+    return AliveAnswer()
+
+
+@router.get("/readyz", responses=_UNREADY, response_model=ReadyAnswer)
+def ready(engine: TheEngine, request: Request) -> ReadyAnswer | Response:
+    """Whether the store can be reached and the indexes are in step with it, after bringing them so.
+
+    While one such request does that work, the others are told so at once.
+    """
+    probing = request.app.state.probing
+    if not probing.acquire(blocking=False):
+        return problem(request.scope["path"], 503, "the indexes are being brought in step with the store; ask again")
+    try:
+        engine.sync()
+        facts = engine.store.check()
+    except Exception:
+        _LOG.exception("not ready")
+        return problem(request.scope["path"], 503, "the store or an index cannot be used; the log says why")
+    finally:
+        probing.release()
+    # The address of the store may hold a password.
+    return ReadyAnswer(facts={name: value for name, value in facts.items() if name != "store"})

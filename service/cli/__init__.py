@@ -1,0 +1,5 @@
+"""The ``homematch`` command."""
+
+from service.cli.main import main
+
+__all__ = ["main"]

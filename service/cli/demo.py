@@ -1,0 +1,70 @@
+"""The demonstration: the synthetic sample in, matches both ways out."""
+
+from datetime import date
+from pathlib import Path
+
+from matcher.build import open_engine
+from matcher.config import load_settings
+from matcher.engine import Engine
+from matcher.errors import InputError
+from matcher.records import Kind, Need
+from service.cli.progress import progress_bars
+from service.cli.show import console, show_recommendations
+from service.nightly import run_night
+
+SAMPLE_DAY = date(2026, 11, 22)
+"""The day that the sample's periods and deadlines were made for, so that the demonstration never ages."""
+_FILES: dict[Kind, str] = {
+    "organisation": "organisations.jsonl",
+    "base": "bases.jsonl",
+    "need": "needs.jsonl",
+    "professional": "professionals.jsonl",
+}
+
+
+def play() -> None:
+    """Import the sample into a store of its own, show three needs and one professional, write the report."""
+    settings = load_settings()
+    settings = load_settings(folder=settings.folder / "demo", store="", today=SAMPLE_DAY)
+    engine = open_engine(settings)
+    try:
+        _take_in(engine, settings.sample)
+        chinese, english, solar = _three_needs(engine)
+        for need in (chinese, english, solar):
+            show_recommendations(engine, engine.candidates(need, 5))
+        best = engine.candidates(solar, 1)[0].professional
+        show_recommendations(engine, engine.suggestions(best, 5))
+        with progress_bars() as progress:
+            night = run_night(engine, settings.folder / "reports", progress=progress)
+    finally:
+        engine.close()
+    console().print("The night's report: " + ", ".join(str(path) for path in night.files), soft_wrap=True)
+    console().print(
+        f"To open the service on this sample: make serve, then http://{settings.host}:{settings.port}/api/needs",
+        soft_wrap=True,
+    )
+
+
+def _take_in(engine: Engine, folder: Path) -> None:
+    with progress_bars() as progress:
+        for kind, name in _FILES.items():
+            report = engine.import_file(folder / name, kind, progress)
+            if report.errors:
+                raise report.errors[0]
+        engine.sync(progress)
+    engine.save()
+
+
+def _three_needs(engine: Engine) -> tuple[str, str, str]:
+    """The first open need in Chinese, the first in English, the first in English on solar pumping."""
+    needs = [need for each in engine.open_needs() if isinstance(need := engine.store.get("need", each)[1], Need)]
+    solar = [need.id for need in needs if need.theme == "solar-irrigation" and not _has_han(need)]
+    english = [need.id for need in needs if need.theme != "solar-irrigation" and not _has_han(need)]
+    chinese = [need.id for need in needs if _has_han(need)]
+    if not (solar and english and chinese):
+        raise InputError("the sample lacks a Chinese, an English or a solar pumping need; restore the data/demo folder")
+    return chinese[0], english[0], solar[0]
+
+
+def _has_han(need: Need) -> bool:
+    return any("一" <= mark <= "鿿" for mark in need.title + need.body)

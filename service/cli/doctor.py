@@ -1,0 +1,103 @@
+"""The examination of an installation."""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+import typer
+from rich.table import Table
+
+from matcher.build import load_ranker, make_embedder, make_store, open_engine
+from matcher.config import Settings, load_settings
+from matcher.errors import HomeMatchError, IndexFileError
+from service.cli.progress import progress_bars
+from service.cli.show import console, print_json
+
+_ENOUGH_DISK = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: what was looked at, whether it is good, and what was found or is to be done."""
+
+    check: str
+    good: bool
+    detail: str
+
+
+def examine(*, repair: bool, as_json: bool) -> None:
+    """Look at everything, mend the caches if asked, exit with 2 if something is not good."""
+    settings = load_settings()
+    if repair:
+        _repair(settings)
+    findings = list(_findings(settings))
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        table = Table("check", "", "found")
+        for finding in findings:
+            table.add_row(finding.check, "[green]good[/]" if finding.good else "[red]BAD[/]", finding.detail)
+        console().print(table)
+    if not all(finding.good for finding in findings):
+        raise typer.Exit(2)
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    yield Finding("Python", sys.version_info >= (3, 11), sys.version.split()[0])
+    for name, look in _CHECKS.items():
+        try:
+            yield Finding(name, True, look(settings))
+        except HomeMatchError as error:
+            yield Finding(name, False, str(error))
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(settings.folder).free
+    yield Finding("disk", free > _ENOUGH_DISK, f"{free / (1 << 30):.1f} GiB free in {settings.folder}")
+
+
+def _model(settings: Settings) -> str:
+    embedder = make_embedder(settings)
+    return f"{embedder.model_id}, {len(embedder.encode(['solar pumping'])[0])} dimensions, encodes"
+
+
+def _ranker(settings: Settings) -> str:
+    ranker = load_ranker(settings)
+    return f"{ranker.version}, {len(ranker.features)} features"
+
+
+def _store(settings: Settings) -> str:
+    store = make_store(settings)
+    facts = store.check()
+    store.close()
+    return ", ".join(f"{name} {value}" for name, value in facts.items())
+
+
+def _indexes(settings: Settings) -> str:
+    engine = open_engine(settings)
+    try:
+        with progress_bars() as progress:
+            engine.sync(progress)
+        return f"in step with the store: {len(engine.consented_people())} people, {len(engine.open_needs())} open needs"
+    finally:
+        engine.close()
+
+
+def _repair(settings: Settings) -> None:
+    """Index files that cannot be read are taken away; then all is built again from the store."""
+    try:
+        open_engine(settings).close()
+    except IndexFileError:
+        shutil.rmtree(settings.folder / "index")
+    engine = open_engine(settings)
+    with progress_bars() as progress:
+        engine.sync(progress)
+    engine.save()
+    engine.close()
+
+
+_CHECKS: dict[str, Callable[[Settings], str]] = {
+    "ranker": _ranker,
+    "model": _model,
+    "store": _store,
+    "indexes": _indexes,
+}

@@ -1,0 +1,169 @@
+"""The commands and their options; all work is imported only inside the command that does it.
+
+``--help`` must answer at once, and torch alone takes seconds to import.
+"""
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="homematch",
+    help="Match professionals with projects and base needs, both ways, and see why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+Many = Annotated[int, typer.Option("--k", "-k", min=1, max=10_000, help="How many to show at most.")]
+OptionalFile = Annotated[Path | None, typer.Option(help="JSON Lines file, one record a line.")]
+
+
+class DirectionName(StrEnum):
+    """Which side is ranked for which."""
+
+    candidates = "candidates"
+    suggestions = "suggestions"
+
+
+@app.command("import")
+def import_(
+    professionals: OptionalFile = None,
+    needs: OptionalFile = None,
+    bases: OptionalFile = None,
+    organisations: OptionalFile = None,
+    json: Json = False,
+) -> None:
+    """Take records from JSON Lines files into the store and make them ready to be matched.
+
+    Good lines are kept, bad ones are listed and the exit status is 2. Importing a file again changes
+    only what is different; stopped halfway, it goes on where it stopped.
+    """
+    from service.cli.work import import_files
+
+    files = {"organisation": organisations, "base": bases, "need": needs, "professional": professionals}
+    import_files({kind: path for kind, path in files.items() if path is not None}, as_json=json)
+
+
+@app.command()
+def candidates(need: str, k: Many = 20, json: Json = False) -> None:
+    """Show the best professionals for a need, with reasons and gaps."""
+    from service.cli.work import show_ranking
+
+    show_ranking("candidates", need, k, as_json=json)
+
+
+@app.command()
+def suggestions(professional: str, k: Many = 5, json: Json = False) -> None:
+    """Show the best needs for a professional, with reasons and gaps."""
+    from service.cli.work import show_ranking
+
+    show_ranking("suggestions", professional, k, as_json=json)
+
+
+@app.command()
+def explain(need: str, professional: str, json: Json = False) -> None:
+    """Show everything about one pair: what sums to its score, what proves it, what is missing."""
+    from service.cli.work import show_pair
+
+    show_pair(need, professional, as_json=json)
+
+
+@app.command()
+def run(
+    professionals: Annotated[Path, typer.Option(help="JSON Lines file of professionals.")],
+    needs: Annotated[Path, typer.Option(help="JSON Lines file of needs.")],
+    output: Annotated[Path, typer.Option(help="Where to write the TREC run.")],
+    direction: Annotated[DirectionName, typer.Option(help="What to rank.")] = DirectionName.candidates,
+    k: Annotated[int, typer.Option(min=0, help="How many for each query; 0 for all.")] = 20,
+    tag: Annotated[str, typer.Option(help="Name of the run in its lines.")] = "homematch",
+    vectors: Annotated[Path | None, typer.Option(help="File that keeps vectors between runs.")] = None,
+) -> None:
+    """Match two files, keeping nothing of them, and write the ranking as a TREC run."""
+    from service.cli.work import match_two_files
+
+    match_two_files(professionals, needs, output, direction.value, k, tag, vectors)
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="Folder whose subfolders are judged sets.")],
+    json: Json = False,
+) -> None:
+    """Measure the ranking on judged sets, beside BM25 and dense-only, and print the table."""
+    from service.cli.measuring import print_measures
+
+    print_measures(folder, as_json=json)
+
+
+@app.command()
+def nightly(
+    output: Annotated[Path | None, typer.Option(help="Folder for the reports.")] = None,
+    day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to reckon from.")] = None,
+    json: Json = False,
+) -> None:
+    """Match every open need and every consented professional, and write the night's reports."""
+    from service.cli.work import run_the_night
+
+    run_the_night(output, day.date() if day else None, as_json=json)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
+) -> None:
+    """Start the web service."""
+    from service.cli.work import serve_forever
+
+    serve_forever(host, port)
+
+
+@app.command()
+def erase(
+    professional: str,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: Json = False,
+) -> None:
+    """Erase a professional everywhere: store, vectors, indexes, reports. Prints a receipt."""
+    from service.cli.work import erase_person
+
+    erase_person(professional, sure=yes, as_json=json)
+
+
+@app.command()
+def doctor(
+    repair: Annotated[bool, typer.Option("--repair", help="Build damaged caches again from the store.")] = False,
+    json: Json = False,
+) -> None:
+    """Check the installation: settings, model, ranker, store, indexes."""
+    from service.cli.doctor import examine
+
+    examine(repair=repair, as_json=json)
+
+
+@app.command()
+def demo() -> None:
+    """Take in the synthetic sample and show matches both ways, with reasons; write the night's report."""
+    from service.cli.demo import play
+
+    play()
+
+
+def main() -> None:
+    """Run the command; an error that HomeMatch raises on purpose is one message and exit status 2."""
+    from matcher.errors import HomeMatchError
+
+    try:
+        app()
+    except HomeMatchError as error:
+        print(f"homematch: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("homematch: stopped; what was done so far is kept", file=sys.stderr)
+        sys.exit(130)

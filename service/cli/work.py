@@ -1,0 +1,146 @@
+"""What the commands do: open the engine, ask it, show the answer."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import typer
+
+from matcher.build import match_files, open_engine, write_run
+from matcher.config import load_settings
+from matcher.engine import Engine
+from matcher.errors import InputError
+from matcher.records import Direction, Kind, Ranking
+from service.cli.progress import progress_bars
+from service.cli.show import console, print_json, show_pair_in_full, show_recommendations
+from service.present import plain
+
+_SHOWN_ERRORS = 20
+
+
+@contextmanager
+def engine_of_settings(today: date | None = None) -> Iterator[Engine]:
+    """The engine on the settings' store, in step with it."""
+    settings = load_settings(**({"today": today} if today else {}))
+    engine = open_engine(settings)
+    try:
+        with progress_bars() as progress:
+            engine.sync(progress)
+        yield engine
+    finally:
+        engine.close()
+
+
+def import_files(files: Mapping[str, Path], *, as_json: bool) -> None:
+    """Import files by kind of record; exits with 2 if a line was refused."""
+    if not files:
+        raise InputError("no file is given; give --professionals, --needs, --bases or --organisations")
+    engine = open_engine(load_settings())
+    try:
+        with progress_bars() as progress:
+            reports = [engine.import_file(path, cast(Kind, kind), progress) for kind, path in files.items()]
+            engine.sync(progress)
+            engine.save()
+    finally:
+        engine.close()
+    errors = [str(error) for report in reports for error in report.errors]
+    if as_json:
+        print_json(
+            [
+                {"kind": r.kind, "read": r.read, "changed": r.changed, "errors": list(map(str, r.errors))}
+                for r in reports
+            ]
+        )
+    else:
+        for report in reports:
+            kept = report.read - len(report.errors)
+            console().print(f"{report.kind}: {report.read} lines, {kept} good, {report.changed} new or different")
+    for error in errors[:_SHOWN_ERRORS]:
+        typer.echo(f"homematch: {error}", err=True)
+    if errors:
+        rest = len(errors) - _SHOWN_ERRORS
+        more = f" ({rest} more not shown)" if rest > 0 else ""
+        typer.echo(
+            f"homematch: {len(errors)} lines were refused{more}; the good ones are kept: mend these and import again",
+            err=True,
+        )
+        raise typer.Exit(2)
+
+
+def show_ranking(direction: Direction, query: str, k: int, *, as_json: bool) -> None:
+    """Candidates or suggestions on the terminal."""
+    with engine_of_settings() as engine:
+        ranking = engine.recommend(direction, query, k)
+        if as_json:
+            print_json(plain(ranking))
+        else:
+            show_recommendations(engine, ranking)
+
+
+def show_pair(need: str, professional: str, *, as_json: bool) -> None:
+    """One pair in full."""
+    with engine_of_settings() as engine:
+        ranking: Ranking = engine.explain(need, professional)
+        if as_json:
+            print_json(plain(ranking))
+        else:
+            show_pair_in_full(engine, ranking, professional)
+
+
+def match_two_files(
+    professionals: Path, needs: Path, output: Path, direction: Direction, k: int, tag: str, vectors: Path | None
+) -> None:
+    """Match two files and write the run."""
+    with progress_bars() as progress:
+        engine = match_files(load_settings(), professionals, needs, vectors, progress)
+        write_run(engine, output, direction, k, tag, progress)
+
+
+def run_the_night(output: Path | None, day: date | None, *, as_json: bool) -> None:
+    """The nightly run and where its reports are."""
+    from service.nightly import run_night
+
+    folder = output or load_settings().folder / "reports"
+    with engine_of_settings(day) as engine, progress_bars() as progress:
+        night = run_night(engine, folder, progress=progress)
+    if as_json:
+        print_json({"run": night.run, "files": [str(path) for path in night.files]})
+    else:
+        for path in night.files:
+            console().print(f"written: {path}")
+
+
+def serve_forever(host: str | None, port: int | None) -> None:
+    """The web service until it is stopped."""
+    import uvicorn
+
+    from service.app import create_app
+
+    settings = load_settings(**{name: value for name, value in (("host", host), ("port", port)) if value})
+    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="info")
+
+
+def erase_person(professional: str, *, sure: bool, as_json: bool) -> None:
+    """Erase after asking, and print the receipt."""
+    settings = load_settings()
+    engine = open_engine(settings)
+    try:
+        engine.store.get("professional", professional)
+        if not sure and not typer.confirm(f"Erase professional {professional} everywhere? This cannot be undone"):
+            raise InputError("nothing was erased; say --yes to erase without being asked")
+        from service.nightly import remove_reports_naming
+
+        with progress_bars() as progress:
+            engine.sync(progress)
+        receipt = engine.erase("professional", professional)
+        reports = remove_reports_naming(settings.folder / "reports", professional)
+    finally:
+        engine.close()
+    told = plain(receipt) | {"reports": reports}
+    if as_json:
+        print_json(told)
+    else:
+        console().print(json.dumps(told, indent=2))

@@ -1,0 +1,116 @@
+"""One shape for every error that leaves the service: RFC 9457 problem details."""
+
+import logging
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from matcher.errors import ConsentError, HomeMatchError, InputError, NotFoundError
+
+MEDIA_TYPE = "application/problem+json"
+_LOG = logging.getLogger("homematch.service")
+_SHOWN = 20
+"""Most field problems in one answer."""
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one part of a request."""
+
+    field: str = Field(description="path or query, and the name of the parameter")
+    problem: str = Field(description="what is wrong and what is allowed")
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 describes it."""
+
+    type: str = Field("about:blank", description="always about:blank: the status says it all")
+    title: str = Field(description="the phrase of the status")
+    status: int
+    detail: str = Field(description="what happened here and what to do")
+    instance: str = Field(description="the path that was asked for")
+    errors: list[FieldProblem] | None = Field(None, description="with 422 only: each part that was refused")
+
+
+def problem(
+    path: str,
+    status: int,
+    detail: str,
+    *,
+    errors: list[FieldProblem] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer to a request for ``path`` that failed."""
+    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, instance=quote(path), errors=errors)
+    return JSONResponse(body.model_dump(exclude_none=True), status, headers, MEDIA_TYPE)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Answer every error of the application with a problem."""
+    handlers: dict[type[Exception], Callable[[Request, Any], Response]] = {
+        HTTPException: _http,
+        RequestValidationError: _invalid,
+        NotFoundError: _not_found,
+        ConsentError: _no_consent,
+        InputError: _input,
+        HomeMatchError: _unavailable,
+        Exception: _unexpected,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, cast(Any, handler))
+
+
+def _http(request: Request, error: HTTPException) -> Response:
+    details = {
+        404: "there is no such address here; /openapi.json lists those there are",
+        405: f"{request.method} is not possible here; the Allow header names what is",
+        413: "the body is larger than this service takes",
+    }
+    detail = details.get(error.status_code, str(error.detail))
+    return problem(request.scope["path"], error.status_code, detail, headers=error.headers)
+
+
+def _invalid(request: Request, error: RequestValidationError) -> Response:
+    found = [
+        FieldProblem(
+            field=".".join(str(part)[:100] for part in each["loc"]),
+            problem=str(each["msg"]).removeprefix("Value error, "),
+        )
+        for each in error.errors()[:_SHOWN]
+    ]
+    return problem(request.scope["path"], 422, "; ".join(f"{e.field}: {e.problem}" for e in found), errors=found)
+
+
+def _not_found(request: Request, error: NotFoundError) -> Response:
+    """Without the ids that look alike: they may be of people whom the reader may not know of."""
+    return problem(request.scope["path"], 404, _missing(error.kind, error.identifier))
+
+
+def _no_consent(request: Request, _error: ConsentError) -> Response:
+    """The same answer as for an unknown person, so that it does not tell that there is one."""
+    return problem(request.scope["path"], 404, _missing("professional", request.path_params["professional_id"]))
+
+
+def _missing(kind: str, identifier: str) -> str:
+    return f"no {kind} that you may see has the id {identifier!r}; check the id"
+
+
+def _input(request: Request, error: InputError) -> Response:
+    return problem(request.scope["path"], 400, str(error))
+
+
+def _unavailable(request: Request, error: HomeMatchError) -> Response:
+    """The text of such an error names files and addresses: it goes to the log, not to the reader."""
+    _LOG.error("%s: %s", type(error).__name__, error)
+    return problem(request.scope["path"], 503, "the service cannot answer now; its log says why, /readyz says when")
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    _LOG.error("unexpected %s", type(error).__name__, exc_info=error)
+    return problem(request.scope["path"], 500, "something went wrong inside the service; its log says what")

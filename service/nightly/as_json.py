@@ -1,0 +1,35 @@
+"""The report as JSON: one line for each need and each person."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+from service.nightly.report import Report
+from service.present import plain
+
+
+def write_json(report: Report, path: Path) -> None:
+    """Write the report; the same report gives the same bytes."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.writelines(_pieces(report))
+
+
+def _pieces(report: Report) -> Iterator[str]:
+    opening = "{"
+    for field in fields(report):
+        yield f'{opening}\n"{field.name}": '
+        opening = ","
+        value = getattr(report, field.name)
+        if isinstance(value, tuple):
+            yield "["
+            for at, each in enumerate(value):
+                yield (",\n" if at else "\n") + _dump(plain(each))
+            yield "\n]"
+        else:
+            yield _dump(plain(value))
+    yield "\n}\n"
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

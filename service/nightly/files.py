@@ -1,0 +1,46 @@
+"""Writes several files of one folder so that all earlier ones stay whole until all new ones are."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+Writer = Callable[[Path], None]
+_MARK = ".unfinished"
+
+
+def write_together(folder: Path, writers: Mapping[str, Writer], *, before: Callable[[], None]) -> tuple[Path, ...]:
+    """Let each writer fill a temporary file, call ``before``, then give all files their names at once.
+
+    What an interrupted call left behind is removed first. If anything fails, the files that were there stay.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    remove_unfinished(folder)
+    try:
+        for name, write in writers.items():
+            write(_temporary(folder, name))
+            _to_disk(_temporary(folder, name))
+        before()
+        for name in writers:
+            _temporary(folder, name).replace(folder / name)
+    finally:
+        remove_unfinished(folder)
+    _to_disk(folder)
+    return tuple(folder / name for name in writers)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what an interrupted ``write_together`` left behind."""
+    for each in folder.glob(f".*{_MARK}"):
+        each.unlink(missing_ok=True)
+
+
+def _temporary(folder: Path, name: str) -> Path:
+    return folder / f".{name}{_MARK}"
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

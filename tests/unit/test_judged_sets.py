@@ -1,0 +1,89 @@
+"""Judged sets in folders become records, and a broken set is named."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from matcher.errors import InputError
+from matcher.evaluate.judged import read_sets
+from matcher.evaluate.trec import read_run, run_lines
+
+
+def write_lines(path: Path, rows: list[dict[str, Any]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def write_retrieval(folder: Path) -> None:
+    write_lines(folder / "queries.jsonl", [{"id": "q1", "text": "3D Animator"}])
+    write_lines(folder / "docs.jsonl", [{"id": "d1", "text": "Animation Artist"}, {"id": "d2", "text": "Nurse"}])
+    (folder / "qrels.tsv").write_text("q1\t0\td1\t2\nq1\t0\td2\t0\n", encoding="utf-8")
+
+
+def write_expertise(folder: Path) -> None:
+    works = [{"id": "w1", "title": "Pumps", "abstract": None}, {"id": "w2", "title": "Cells", "abstract": "CAR-T."}]
+    write_lines(folder / "works.jsonl", works)
+    write_lines(folder / "needs.jsonl", [{"id": "n1", "title": "Solar pumps", "abstract": "At altitude."}])
+    profiles = {"1": {"p1": ["w1"]}, "2": {"p1": ["w1", "w2"]}}
+    (folder / "profiles.json").write_text(json.dumps(profiles), encoding="utf-8")
+    (folder / "ratings.tsv").write_text("person\tneed\texpertise\np1\tn1\t4.5\n", encoding="utf-8")
+
+
+def test_queries_become_needs_and_documents_become_professionals(tmp_path: Path) -> None:
+    write_retrieval(tmp_path / "titles")
+
+    (found,) = read_sets(tmp_path)
+
+    assert (found.name, found.direction) == ("titles", "candidates")
+    assert [need.title for need in found.needs] == ["3D Animator"]
+    assert [person.summary for person in found.versions[0]] == ["Animation Artist", "Nurse"]
+    assert found.grades == {"q1": {"d1": 2}}
+
+
+def test_each_version_of_the_profiles_has_its_own_works(tmp_path: Path) -> None:
+    write_expertise(tmp_path / "expertise")
+
+    (found,) = read_sets(tmp_path)
+
+    assert found.direction == "suggestions"
+    assert [len(version[0].works) for version in found.versions] == [1, 2]
+    assert found.needs[0].body == "At altitude."
+    assert found.ratings == {"p1": {"n1": 4.5}}
+
+
+def test_sets_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        write_retrieval(tmp_path / name)
+
+    assert [found.name for found in read_sets(tmp_path)] == ["a", "b"]
+
+
+def test_a_folder_without_a_set_says_what_a_set_is(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"holds no judged set; give a folder whose subfolders hold queries\.jsonl"):
+        list(read_sets(tmp_path))
+
+
+def test_a_set_that_lacks_a_file_is_named(tmp_path: Path) -> None:
+    write_retrieval(tmp_path / "titles")
+    (tmp_path / "titles" / "qrels.tsv").unlink()
+
+    with pytest.raises(InputError, match="titles cannot be read"):
+        list(read_sets(tmp_path))
+
+
+def test_a_run_is_written_in_six_fields_and_read_back(tmp_path: Path) -> None:
+    file = tmp_path / "run.trec"
+    file.write_text("".join(run_lines("q1", [("d2", 0.5), ("d1", 0.25)], "tag")), encoding="utf-8")
+
+    assert file.read_text(encoding="utf-8").splitlines()[0] == "q1 Q0 d2 1 0.500000 tag"
+    assert read_run(file) == {"q1": {"d2": 0.5, "d1": 0.25}}
+
+
+def test_a_line_that_is_not_of_a_run_is_named_by_number(tmp_path: Path) -> None:
+    file = tmp_path / "run.trec"
+    file.write_text("q1 Q0 d1 1 0.5 tag\nq1 d2 0.4\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"run\.trec:2: is not a run line"):
+        read_run(file)

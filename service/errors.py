@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Annotated, Any, cast
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -30,7 +30,7 @@ class FieldProblem(BaseModel):
 class Problem(BaseModel):
     """An error as RFC 9457 describes it."""
 
-    type: str = Field("about:blank", description="always about:blank: the status says it all")
+    type: Annotated[str, Field(description="always about:blank: the status says it all")] = "about:blank"
     title: str = Field(description="the phrase of the status")
     status: int
     detail: str = Field(description="what happened here and what to do")

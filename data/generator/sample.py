@@ -10,7 +10,7 @@ from data.generator.places import bases
 from data.generator.topics import Topic
 from matcher.records import Base, Organisation
 
-DEFAULT_SEED = 116
+DEFAULT_SEED = 493
 """Found by search: in the demo every theme has two needs that three people, one of them fully, truly fit."""
 
 

@@ -73,5 +73,5 @@ class FaissIndex:
         """The index that ``dump`` gave; check its SHA-256 first, FAISS reads damaged bytes without an error."""
         stored = faiss.deserialize_index(np.frombuffer(payload, dtype=np.uint8))
         index = cls(stored.d)
-        index._index = faiss.downcast_index(stored)
+        index._index = stored  # not downcast_index(stored): that does not own the memory, which then is freed
         return index

@@ -1,12 +1,11 @@
 """The report as one self-contained page that needs no script and no network."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from service.nightly.report import Candidate, NeedSection, Report
+from service.nightly.report import Candidate, Report
 from service.nightly.rounding import settle
 
 EXPLAINED = 5
@@ -48,7 +47,7 @@ def write_html(report: Report, path: Path) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"tongue": tongue, "sections": _chunks}
+    environment.filters["tongue"] = tongue
     scale = _largest(report)
     stream = environment.get_template("report.html.j2").stream(
         report=report,
@@ -66,22 +65,18 @@ def tongue(text: str) -> str:
     return "zh" if any("㐀" <= mark <= "鿿" for mark in text) else "en"
 
 
-def _chunks(sections: Iterable[NeedSection]) -> Iterator[NeedSection]:
-    return iter(sections)
-
-
 def _parts(candidate: Candidate, scale: float) -> list[_Part]:
-    """What adds up to the score; base first where there is one, then by size."""
-    told = [("base", True, candidate.base)]
+    """What adds up to the score, the largest first; a base of 0 is left out."""
+    told = [("base", True, candidate.base)] if candidate.base else []
     told += [(each.feature, each.value is not None, each.points) for each in candidate.contributions]
     rounded = settle([points for _, _, points in told], candidate.score, _PLACES)
     found = [
-        _Part(_LABELS.get(name, name), name, known, points, f"{short:+.{_PLACES}f}", round(abs(points) / scale * 100, 1))
+        _Part(
+            _LABELS.get(name, name), name, known, points, f"{short:+.{_PLACES}f}", round(abs(points) / scale * 100, 1)
+        )
         for (name, known, points), short in zip(told, rounded, strict=True)
     ]
-    return sorted(found[1:], key=lambda part: -abs(part.points)) if not candidate.base else [found[0], *sorted(
-        found[1:], key=lambda part: -abs(part.points)
-    )]
+    return sorted(found, key=lambda part: -abs(part.points))
 
 
 def _largest(report: Report) -> float:

@@ -64,7 +64,7 @@ class Gatherer:
             features=tuple(engine.ranker.features),
             candidates_per_need=candidates,
             suggestions_per_person=suggestions,
-            synthetic=any(each.synthetic for each in (*needs, *people)),
+            synthetic=any(each.synthetic for each in needs) or any(each.synthetic for each in people),
         )
         return assemble(header, needs, people)
 

@@ -1,0 +1,97 @@
+"""The contract of ``matcher.embed.Embedder``."""
+
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import pytest
+
+from matcher.embed.hashing import HashingEmbedder
+from matcher.embed.minilm import minilm_folder
+from matcher.embed.model_entry import read_entry
+from matcher.embed.port import Embedder
+from matcher.embed.sentence_transformer import SentenceTransformerEmbedder
+from matcher.errors import ModelError
+
+TEXTS = ["solar pumping for irrigation", "photovoltaic water pump", "a study of Tang poetry", "", "x " * 3000, "太阳能"]
+
+
+@pytest.fixture(params=["hashing", pytest.param("minilm", marks=pytest.mark.slow)])
+def embedder(request: pytest.FixtureRequest) -> Embedder:
+    if request.param == "minilm":
+        return cast(Embedder, request.getfixturevalue("minilm"))
+    return HashingEmbedder()
+
+
+class TestEmbedderContract:
+    def test_gives_one_row_of_its_dimension_for_each_text(self, embedder: Embedder) -> None:
+        vectors = embedder.encode(TEXTS)
+        assert vectors.shape == (len(TEXTS), embedder.dim)
+        assert vectors.dtype == np.float32
+
+    def test_rows_have_length_one_for_empty_and_long_texts_too(self, embedder: Embedder) -> None:
+        lengths = np.linalg.norm(embedder.encode(TEXTS).astype(np.float64), axis=1)
+        assert lengths == pytest.approx(np.ones(len(TEXTS)), abs=1e-6)
+
+    def test_no_texts_give_no_rows(self, embedder: Embedder) -> None:
+        vectors = embedder.encode([])
+        assert vectors.shape == (0, embedder.dim)
+        assert vectors.dtype == np.float32
+
+    def test_order_of_the_texts_does_not_matter(self, embedder: Embedder) -> None:
+        forward, backward = embedder.encode(TEXTS), embedder.encode(TEXTS[::-1])[::-1]
+        assert np.abs(forward - backward).max() < 1e-5
+
+    def test_the_company_of_a_text_does_not_matter(self, embedder: Embedder) -> None:
+        alone = np.concatenate([embedder.encode([text]) for text in TEXTS])
+        assert np.abs(alone - embedder.encode(TEXTS)).max() < 1e-5
+
+    def test_the_same_texts_give_the_same_vectors(self, embedder: Embedder) -> None:
+        assert np.array_equal(embedder.encode(TEXTS), embedder.encode(TEXTS))
+
+    def test_different_texts_give_different_vectors(self, embedder: Embedder) -> None:
+        vectors = embedder.encode(["solar pump", "wind turbine"])
+        assert vectors[0] @ vectors[1] < 0.9
+
+    def test_takes_both_roles(self, embedder: Embedder) -> None:
+        vectors = embedder.encode(["solar pump"], role="query")
+        assert vectors.shape == (1, embedder.dim)
+
+    def test_a_text_with_shared_words_is_closer_than_one_without(self, embedder: Embedder) -> None:
+        query, near, far = embedder.encode(["solar pump", "solar water pump", "violin sonata"])
+        assert query @ near > query @ far + 0.2
+
+    def test_says_what_it_is(self, embedder: Embedder) -> None:
+        assert embedder.model_id
+        assert embedder.dim > 0
+        assert isinstance(embedder.multilingual, bool)
+
+
+def test_hashing_embedders_of_two_dimensions_have_two_model_ids() -> None:
+    assert HashingEmbedder(64).model_id != HashingEmbedder(128).model_id
+
+
+def test_the_model_id_names_the_precision() -> None:
+    entry = read_entry(minilm_folder(), name="all-MiniLM-L6-v2", multilingual=False)
+    ids = {SentenceTransformerEmbedder(entry, precision).model_id for precision in ("float32", "bfloat16")}
+    assert len(ids) == 2
+
+
+def test_a_folder_without_a_model_is_named_in_the_error(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"no-such-model.*HOMEMATCH_MODEL"):
+        read_entry(tmp_path / "no-such-model", name="x", multilingual=False)
+
+
+GOLDEN = {
+    ("solar pumping for irrigation", "photovoltaic water pump"): 0.7368,
+    ("solar pumping for irrigation", "a study of Tang poetry"): 0.0175,
+    ("We train models to find defects on steel.", "surface defect inspection with deep learning"): 0.4958,
+    ("mRNA vaccine", "lipid nanoparticle delivery"): 0.2144,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pair", GOLDEN, ids=lambda pair: pair[1])
+def test_float32_cosines_are_those_that_were_measured(minilm: Embedder, pair: tuple[str, str]) -> None:
+    left, right = minilm.encode(list(pair)).astype(np.float64)
+    assert float(left @ right) == pytest.approx(GOLDEN[pair], abs=1e-4)

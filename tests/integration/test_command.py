@@ -1,0 +1,380 @@
+"""The ``homematch`` command as a user meets it: what it prints, what it says of bad input, how it ends."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.cli.main import main
+
+CONSENT = {"purposes": ["matching"], "given": "2026-01-01"}
+PEOPLE: list[dict[str, Any]] = [
+    {
+        "id": "P1",
+        "name": "Lin Yue",
+        "works": [{"title": "Solar pumps", "abstract": "We sized photovoltaic pumps in Qinghai.", "year": 2024}],
+        "consent": CONSENT,
+    },
+    {"id": "P2", "summary": "Immunologist who engineers CAR-T cells.", "consent": CONSENT},
+    {"id": "P3", "summary": "Photovoltaic pumps, but no consent."},
+]
+NEEDS: list[dict[str, Any]] = [
+    {"id": "N1", "title": "Solar pumping", "body": "Photovoltaic pumps fail. We need someone who sized pumps."},
+    {"id": "N2", "title": "细胞治疗", "body": "CAR-T 细胞治疗工艺。"},
+    {"id": "N3", "title": "Closed", "body": "Photovoltaic pumps.", "status": "closed"},
+]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed and how it ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Command = Callable[..., Answer]
+
+
+@pytest.fixture
+def homematch(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Command:
+    """The command in this process, with a store of its own and no model."""
+    monkeypatch.setenv("HOMEMATCH_FOLDER", str(tmp_path / "var"))
+    monkeypatch.setenv("HOMEMATCH_EMBEDDER", "hashing")
+    monkeypatch.setenv("HOMEMATCH_TODAY", "2026-11-22")
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["homematch", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+            raise SystemExit(0)
+        printed = capsys.readouterr()
+        return Answer(int(ended.value.code or 0), printed.out, printed.err)
+
+    return command
+
+
+def lines_file(path: Path, rows: list[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def filled(homematch: Command, tmp_path: Path) -> Command:
+    """The command on a store that holds the people and needs of this module."""
+    people, needs = lines_file(tmp_path / "P.jsonl", PEOPLE), lines_file(tmp_path / "N.jsonl", NEEDS)
+    assert homematch("import", "--professionals", people, "--needs", needs).status == 0
+    return homematch
+
+
+def test_import_tells_how_many_lines_were_new(homematch: Command, tmp_path: Path) -> None:
+    people = lines_file(tmp_path / "P.jsonl", PEOPLE)
+
+    first = homematch("import", "--professionals", people, "--json")
+    again = homematch("import", "--professionals", people, "--json")
+
+    assert first.json == [{"kind": "professional", "read": 3, "changed": 3, "errors": []}]
+    assert again.json[0]["changed"] == 0
+
+
+def test_a_bad_line_is_named_and_the_good_ones_are_kept(homematch: Command, tmp_path: Path) -> None:
+    people = lines_file(tmp_path / "P.jsonl", [PEOPLE[0], {"id": "P9", "summary": "x", "gender": "f"}, PEOPLE[1]])
+
+    answer = homematch("import", "--professionals", people)
+
+    assert answer.status == 2
+    assert f"{people}:2: field 'gender': is not a field of a professional; allowed: id, name," in answer.err
+    assert "1 lines were refused; the good ones are kept" in answer.err
+    assert homematch("suggestions", "P2").status == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("not json", "P.jsonl:1: is not JSON"),
+        ("[1]", "P.jsonl:1: is a JSON list, not an object"),
+        ('{"summary": "x"}', "field 'id': is missing; every professional needs it"),
+        ('{"id": "P1"}', "there is no text to match on; give some in summary"),
+        ('{"id": "P1", "summary": "  "}', "there is no text to match on"),
+        ('{"id": "P 1", "summary": "x"}', "id is 'P 1'; allowed: 1 to 200 printable characters without spaces"),
+        ('{"id": "P1", "summary": "x", "works": [{"title": "t", "year": 1e999}]}', "field 'works.0.year'"),
+    ],
+)
+def test_each_kind_of_bad_line_ends_with_2_and_says_what_is_wrong(
+    homematch: Command, tmp_path: Path, line: str, expected: str
+) -> None:
+    file = tmp_path / "P.jsonl"
+    file.write_text(line + "\n", encoding="utf-8")
+
+    answer = homematch("import", "--professionals", file)
+
+    assert answer.status == 2
+    assert expected in answer.err
+
+
+def test_a_second_line_with_the_same_id_is_refused(homematch: Command, tmp_path: Path) -> None:
+    answer = homematch("import", "--professionals", lines_file(tmp_path / "P.jsonl", [PEOPLE[0], PEOPLE[0]]))
+
+    assert answer.status == 2
+    assert "P.jsonl:2: field 'id': 'P1' stands in line 1 already" in answer.err
+
+
+def test_a_file_that_is_not_there_is_named(homematch: Command, tmp_path: Path) -> None:
+    answer = homematch("import", "--needs", tmp_path / "nothing.jsonl")
+
+    assert answer.status == 2
+    assert f"there is no file {tmp_path / 'nothing.jsonl'}; give the path of a JSON Lines file of needs" in answer.err
+
+
+def test_candidates_show_score_points_evidence_and_gaps(filled: Command) -> None:
+    answer = filled("candidates", "N1")
+
+    assert answer.status == 0
+    assert "We sized photovoltaic pumps in Qinghai." in answer.out
+    assert "works[0].abstract, 2024" in answer.out
+    assert "sentences" in answer.out
+    assert "P3" not in answer.out
+
+
+def test_candidates_as_json_sum_to_their_scores(filled: Command) -> None:
+    found = filled("candidates", "N1", "--json").json
+
+    assert [each["professional"] for each in found["recommendations"]] == ["P1", "P2"]
+    for each in found["recommendations"]:
+        points = sum(part["points"] for part in each["explanation"]["contributions"])
+        assert each["score"] == pytest.approx(each["explanation"]["base"] + points, abs=1e-6)
+
+
+def test_both_directions_give_a_pair_the_same_score(filled: Command) -> None:
+    (candidate,) = filled("candidates", "N1", "-k", 1, "--json").json["recommendations"]
+    (suggestion,) = filled("suggestions", "P1", "-k", 1, "--json").json["recommendations"]
+
+    assert (suggestion["need"], suggestion["score"]) == ("N1", candidate["score"])
+
+
+def test_a_need_that_nobody_passes_says_which_filter_set_them_aside(filled: Command) -> None:
+    answer = filled("candidates", "N3")
+
+    assert answer.status == 0
+    assert "Nobody passes the hard filters." in answer.out
+    assert "set aside: 2 by open (the need is closed or its deadline has passed)" in answer.out
+
+
+def test_an_unknown_id_suggests_those_that_look_like_it(filled: Command) -> None:
+    answer = filled("candidates", "N11")
+
+    assert answer.status == 2
+    assert "no need has the id 'N11'; ids that look like it: N1" in answer.err
+
+
+def test_nothing_is_computed_about_a_person_without_consent(filled: Command) -> None:
+    answer = filled("suggestions", "P3")
+
+    assert answer.status == 2
+    assert "'P3' has no consent to matching that is valid today" in answer.err
+
+
+def test_explain_shows_one_pair_with_its_place_among_all(filled: Command) -> None:
+    (found,) = filled("explain", "N1", "P2", "--json").json["recommendations"]
+
+    assert found["rank"] == 2
+
+
+def test_explain_of_a_pair_that_is_set_aside_names_the_filter(filled: Command) -> None:
+    answer = filled("explain", "N3", "P1")
+
+    assert answer.status == 0
+    assert "P1 is not matched with this need: open: the need is closed" in answer.out
+
+
+def test_run_writes_everybody_in_six_fields_and_keeps_nothing(homematch: Command, tmp_path: Path) -> None:
+    people = lines_file(tmp_path / "P.jsonl", [{"id": "a", "summary": "pumps"}, {"id": "b", "summary": "cells"}])
+    needs = lines_file(tmp_path / "N.jsonl", [{"id": "n", "title": "pumps"}])
+    run = tmp_path / "out.trec"
+
+    answer = homematch("run", "--professionals", people, "--needs", needs, "--output", run, "--k", 0)
+
+    assert answer.status == 0
+    first, second = (line.split() for line in run.read_text(encoding="utf-8").splitlines())
+    assert (first[:4], second[:4]) == (["n", "Q0", "a", "1"], ["n", "Q0", "b", "2"])
+    assert first[5] == "homematch"
+    assert not (tmp_path / "var").exists()
+
+
+def test_run_in_the_other_direction_has_people_as_queries(homematch: Command, tmp_path: Path) -> None:
+    people = lines_file(tmp_path / "P.jsonl", [{"id": "a", "works": [{"title": "pumps"}]}])
+    needs = lines_file(tmp_path / "N.jsonl", [{"id": "m", "title": "cells"}, {"id": "n", "title": "pumps"}])
+    run = tmp_path / "out.trec"
+
+    homematch("run", "--professionals", people, "--needs", needs, "--direction", "suggestions", "--output", run)
+
+    assert [line.split()[:3] for line in run.read_text().splitlines()] == [["a", "Q0", "n"], ["a", "Q0", "m"]]
+
+
+def test_equal_scores_of_a_run_are_ordered_by_id(homematch: Command, tmp_path: Path) -> None:
+    rows = [{"id": name, "summary": "photovoltaic pumps"} for name in ("c", "a", "b")]
+    people, needs = lines_file(tmp_path / "P.jsonl", rows), lines_file(tmp_path / "N.jsonl", NEEDS[:1])
+    run = tmp_path / "out.trec"
+
+    homematch("run", "--professionals", people, "--needs", needs, "--output", run)
+
+    assert [line.split()[2] for line in run.read_text().splitlines()] == ["a", "b", "c"]
+
+
+def test_a_bad_line_leaves_an_earlier_run_as_it_was(homematch: Command, tmp_path: Path) -> None:
+    people = lines_file(tmp_path / "P.jsonl", [{"id": "a"}])
+    needs = lines_file(tmp_path / "N.jsonl", NEEDS[:1])
+    run = tmp_path / "out.trec"
+    run.write_text("earlier\n")
+
+    answer = homematch("run", "--professionals", people, "--needs", needs, "--output", run)
+
+    assert (answer.status, run.read_text()) == (2, "earlier\n")
+    assert "P.jsonl:1" in answer.err
+
+
+def test_vectors_may_be_kept_between_runs(homematch: Command, tmp_path: Path) -> None:
+    people, needs = lines_file(tmp_path / "P.jsonl", PEOPLE), lines_file(tmp_path / "N.jsonl", NEEDS)
+    common = ("run", "--professionals", people, "--needs", needs, "--vectors", tmp_path / "vectors.db", "--output")
+
+    homematch(*common, tmp_path / "1.trec")
+    homematch(*common, tmp_path / "2.trec")
+
+    assert (tmp_path / "1.trec").read_bytes() == (tmp_path / "2.trec").read_bytes()
+    assert (tmp_path / "vectors.db").stat().st_size > 0
+
+
+def test_erase_prints_a_receipt_and_leaves_no_byte_of_the_person(filled: Command, tmp_path: Path) -> None:
+    filled("nightly")
+    answer = filled("erase", "P1", "--yes", "--json")
+
+    assert answer.json["records"] == 1
+    assert answer.json["vectors"] > 0
+    assert len(answer.json["reports"]) > 0
+    left = [file for file in (tmp_path / "var").rglob("*") if file.is_file()]
+    assert left
+    for file in left:
+        assert b"sized photovoltaic pumps in Qinghai" not in file.read_bytes(), file
+    assert filled("suggestions", "P1").status == 2
+
+
+def test_erase_of_an_unknown_person_changes_nothing(filled: Command) -> None:
+    assert filled("erase", "P0", "--yes").status == 2
+    assert filled("suggestions", "P1").status == 0
+
+
+def test_nightly_writes_three_files(filled: Command) -> None:
+    answer = filled("nightly", "--json")
+
+    assert answer.status == 0
+    assert {Path(file).name for file in answer.json["files"]} == {"report.html", "report.xlsx", "report.json"}
+    assert all(Path(file).stat().st_size for file in answer.json["files"])
+
+
+def test_doctor_finds_a_good_installation_good(filled: Command) -> None:
+    answer = filled("doctor", "--json")
+
+    assert answer.status == 0
+    assert {finding["check"] for finding in answer.json} >= {"model", "ranker", "store", "indexes"}
+
+
+def test_a_damaged_index_file_is_named_and_repaired(filled: Command, tmp_path: Path) -> None:
+    file = tmp_path / "var" / "index" / "professional.index"
+    whole = bytearray(file.read_bytes())
+    whole[-3] ^= 1
+    file.write_bytes(whole)
+
+    broken = filled("candidates", "N1")
+    sick = filled("doctor")
+    mended = filled("doctor", "--repair")
+
+    assert broken.status == 2
+    assert f"{file}: is damaged" in broken.err
+    assert "homematch doctor --repair" in broken.err
+    assert (sick.status, mended.status) == (2, 0)
+    assert filled("candidates", "N1").status == 0
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("HOMEMATCH_EMBEDDER", "word2vec", "embedder = 'word2vec' is not known; choose one of: hashing, sentence"),
+        ("HOMEMATCH_INDEX", "annoy", "index = 'annoy' is not known; choose one of: exact, faiss"),
+        ("HOMEMATCH_RANKER", "best", "ranker = 'best' is not known; choose one of: bm25, default, dense"),
+        ("HOMEMATCH_POOL", "many", "setting 'pool' is 'many'"),
+        ("HOMEMATCH_STORE", "sqlite:////proc/nothing/x.db", "cannot be opened"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_is_allowed(
+    filled: Command, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, expected: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+
+    answer = filled("candidates", "N1")
+
+    assert answer.status == 2
+    assert expected in answer.err
+
+
+def test_a_model_folder_that_does_not_exist_is_named(filled: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOMEMATCH_EMBEDDER", "sentence-transformers")
+    monkeypatch.setenv("HOMEMATCH_MODEL", "/no/such/model")
+
+    answer = filled("candidates", "N1")
+
+    assert answer.status == 2
+    assert "the model folder /no/such/model does not exist" in answer.err
+
+
+def test_evaluate_prints_a_row_for_each_ranker(homematch: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "judged" / "titles"
+    folder.mkdir(parents=True)
+    lines_file(folder / "queries.jsonl", [{"id": "q", "text": "solar pumps"}])
+    lines_file(folder / "docs.jsonl", [{"id": "d1", "text": "solar pumps"}, {"id": "d2", "text": "cells"}])
+    (folder / "qrels.tsv").write_text("q\t0\td1\t1\n")
+
+    found = homematch("evaluate", folder.parent, "--json").json
+    table = homematch("evaluate", folder.parent).out
+
+    assert found["titles"]["default"]["mrr"] == 1.0
+    assert [line.split("|")[2].strip() for line in table.splitlines() if "titles" in line] == [
+        "default", "bm25", "dense",
+    ]  # fmt: skip
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['homematch', '--help']\n"
+        "from service.cli.main import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([name for name in ('torch', 'faiss', 'sklearn', 'numpy', 'fastapi') if name in sys.modules])"
+    )
+
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert printed.splitlines()[-1] == "[]"
+    assert "suggestions" in printed
+
+
+def test_candidates_of_a_store_in_step_do_not_import_the_model() -> None:
+    """A vector that is kept needs no model, so an answer on the terminal need not wait for torch."""
+    code = "import sys, service.cli.work; print([name for name in ('torch', 'transformers') if name in sys.modules])"
+
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert printed.strip() == "[]"

@@ -1,0 +1,98 @@
+"""Slow, plain implementations written straight from the formulas; what the fast ones are compared with."""
+
+from collections.abc import Mapping, Sequence
+from math import log, nan
+
+import numpy as np
+
+from matcher.arrays import Hits, IdArray, ScoreArray, as_ids
+from matcher.features import FeatureTable
+from matcher.lexical.port import Terms
+from matcher.ranker.scorecard import Curve, Scorecard
+
+_K1, _B = 1.2, 0.75
+
+
+class PlainBM25:
+    """A lexical index that counts words in loops.
+
+    Earned by a passage: the sum over the query's terms of idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean)),
+    with idf = ln(1 + (N - n + 0.5) / (n + 0.5)). The most that can be earned: the same sum with tf without end.
+    """
+
+    def __init__(self) -> None:
+        self._passages: dict[int, list[str]] = {}
+
+    def __len__(self) -> int:
+        return len(self._passages)
+
+    def upsert(self, passages: Mapping[int, Terms]) -> None:
+        self._passages |= {each: list(terms) for each, terms in passages.items()}
+
+    def remove(self, ids: IdArray) -> int:
+        gone = set(as_ids(ids).tolist()) & self._passages.keys()
+        for each in gone:
+            del self._passages[each]
+        return len(gone)
+
+    def scores(self, queries: Sequence[Terms], ids: IdArray) -> ScoreArray:
+        wanted = as_ids(ids).tolist()
+        shares = [[self._share(query, self._passages[each]) for each in wanted] for query in queries]
+        return np.array(shares, dtype=np.float64).reshape(len(queries), len(wanted))
+
+    def search(self, queries: Sequence[Terms], k: int, *, allowed: IdArray | None = None) -> Hits:
+        chosen = sorted(self._passages if allowed is None else set(as_ids(allowed).tolist()) & self._passages.keys())
+        ids = np.full((len(queries), k), -1, dtype=np.int64)
+        scores = np.full((len(queries), k), -np.inf, dtype=np.float32)
+        for at, query in enumerate(queries):
+            found = [(-round(self._share(query, self._passages[each]), 6), each) for each in chosen]
+            for place, (negative, each) in enumerate(sorted(f for f in found if f[0] < 0)[:k]):
+                ids[at, place], scores[at, place] = each, -negative
+        return Hits(ids, scores)
+
+    def _share(self, query: Terms, passage: list[str]) -> float:
+        mean = sum(map(len, self._passages.values())) / len(self._passages)
+        earned = most = 0.0
+        for term in query:
+            holders = sum(term in each for each in self._passages.values())
+            if holders:
+                idf = log(1 + (len(self._passages) - holders + 0.5) / (holders + 0.5))
+                count = passage.count(term)
+                earned += idf * count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * len(passage) / mean))
+                most += idf * (_K1 + 1)
+        return earned / most if most else nan
+
+
+def plain_contributions(scorecard: Scorecard, table: FeatureTable) -> ScoreArray:
+    """The points of a scorecard, cell by cell."""
+    points = np.zeros((len(table.values), len(scorecard.curves)))
+    for row in range(len(table.values)):
+        for at, (name, curve) in enumerate(scorecard.curves.items()):
+            points[row, at] = _points(curve, float(table.values[row, table.names.index(name)]))
+    return points
+
+
+def _points(curve: Curve, value: float) -> float:
+    if value != value:
+        return 0.0
+    if value <= curve.values[0]:
+        return curve.points[0]
+    for at in range(1, len(curve.values)):
+        low, high = curve.values[at - 1], curve.values[at]
+        if value <= high:
+            share = (value - low) / (high - low)
+            return curve.points[at - 1] + share * (curve.points[at] - curve.points[at - 1])
+    return curve.points[-1]
+
+
+def plain_best_means(scores: ScoreArray, counts: Sequence[int], best: int) -> ScoreArray:
+    """Mean of the best few of each group of columns, group by group; NaN for an empty group."""
+    means = np.full((len(scores), len(counts)), nan)
+    for row, values in enumerate(scores.tolist()):
+        start = 0
+        for group, count in enumerate(counts):
+            chosen = sorted(values[start : start + count], reverse=True)[:best]
+            start += count
+            if chosen:
+                means[row, group] = sum(chosen) / len(chosen)
+    return means

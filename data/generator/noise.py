@@ -41,7 +41,7 @@ def _as_mojibake(text: str, rng: Random) -> str:
     """UTF-8 read as Latin-1 from some point on, as a wrong import does it."""
     start = rng.randrange(max(1, len(text) // 2))
     damaged = text[start:].encode().decode("latin-1")
-    return text[:start] + "".join(mark for mark in damaged if mark.isprintable() or mark.isspace())
+    return text[:start] + "".join(mark for mark in damaged if mark.isprintable())
 
 
 def _with_lost_characters(text: str, rng: Random) -> str:

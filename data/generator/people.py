@@ -60,7 +60,7 @@ class People:
         drafts = [draft for portion in portions for draft in portion.works]
         record = replace(
             base,
-            headline=profile.headline(traits, rng),
+            headline=profile.headline(traits),
             summary=profile.summary(traits, held, base.engagements, last - began, rng),
             works=career.works(drafts, traits, began, last, rng),
             experiences=career.experiences(portions[0].duties, traits, began, last, places, rng),
@@ -83,7 +83,9 @@ class People:
             experiences=(Experience("Consultant" if tongue == "en" else "顾问", duty, None, 2012, None),),
             skills=GENERIC_SKILLS[tongue],
         )
-        return Person(self._named(record, traits, rng), _truth(traits, [], None, []))
+        truth = _truth(traits, [], None, [])
+        flags = tuple(flag for flag in truth.flags if flag not in ("claimed_only", "conflict"))
+        return Person(self._named(record, traits, rng), replace(truth, flags=flags))
 
     def _twin(self, number: int, earlier: int) -> Person:
         """A second registration of an earlier person."""

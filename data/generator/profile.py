@@ -11,11 +11,11 @@ from data.generator.topics import Skill, Tongue
 from matcher.records import NeedType
 
 
-def headline(traits: Traits, rng: Random) -> str:
+def headline(traits: Traits) -> str:
     """What the person is, in the language of the profile."""
     if traits.language == "mixed":
-        return f"{_role(traits, 'zh', rng)} | {_role(traits, 'en', rng)}"
-    return _role(traits, "en" if traits.language == "en" else "zh", rng)
+        return f"{_role(traits, 'zh')} | {_role(traits, 'en')}"
+    return _role(traits, "en" if traits.language == "en" else "zh")
 
 
 def summary(traits: Traits, held: Sequence[Held], wishes: Sequence[NeedType], years: int, rng: Random) -> str:
@@ -57,7 +57,7 @@ def tongue_of(traits: Traits, rng: Random) -> Tongue:
     return "en" if traits.language == "en" else "zh"
 
 
-def _role(traits: Traits, tongue: Tongue, rng: Random) -> str:
+def _role(traits: Traits, tongue: Tongue) -> str:
     roles, field = traits.topic.roles[tongue], traits.topic.name[tongue]
     if traits.stage == "R1":
         return f"Doctoral researcher, {lower_first(field)}" if tongue == "en" else f"{field}方向博士研究生"

@@ -28,7 +28,7 @@ class Rounds:
         self._census, self._topics = census, topics
         self._neighbours = neighbours(topics)
         self._hosts = {guest: host for host, guest in self._neighbours.items()}
-        self._round = lru_cache(maxsize=256)(self._compose)
+        self._round = lru_cache(maxsize=640)(self._compose)
 
     def main(self, number: int) -> Portion:
         """What the person does in the main topic."""

@@ -13,7 +13,6 @@ from data.generator.latent import NeedTruth, PersonTruth
 from data.generator.needs import Sought
 from data.generator.sample import Sample
 from matcher.codec import to_json
-from matcher.records import Record
 
 Tick = Callable[[str, int, int], None]
 """Told the name of a part, how many are done and how many there are."""
@@ -28,8 +27,9 @@ The fields are described in `data/README.md`.
 """
 
 
-def write_sample(sample: Sample, folder: Path, tick: Tick = lambda name, done, total: None) -> None:
+def write_sample(sample: Sample, folder: Path, tick: Tick | None = None) -> None:
     """All records and the truth about them; files that are there already are replaced."""
+    tick = tick or _silent
     truth = folder / "truth"
     truth.mkdir(parents=True, exist_ok=True)
     (truth / "README.md").write_text(_NOTE, encoding="utf-8")
@@ -90,6 +90,10 @@ def _decided(
         yield asdict(decision)
 
 
+def _silent(*_: object) -> None:
+    """Tells nobody."""
+
+
 def _truth_line(kind: str, truth: PersonTruth | NeedTruth) -> str:
     return _json_line({"kind": kind, **asdict(truth)})
 
@@ -108,13 +112,3 @@ def _counted(name: str, total: int, tick: Tick) -> Iterator[int]:
 def _lines(path: Path, lines: Iterable[str]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(line + "\n" for line in lines)
-
-
-def all_records(sample: Sample) -> Iterator[Record]:
-    """Every record of the sample, in the order of the files."""
-    yield from sample.bases()
-    yield from sample.organisations()
-    for number in range(1, sample.size.people + 1):
-        yield sample.person(number).record
-    for number in range(1, sample.size.needs + 1):
-        yield sample.need(number).record

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy.exc import DatabaseError
 
 from matcher.arrays import FloatArray, IdArray, as_ids
 from matcher.codec import from_json, to_json
@@ -164,7 +165,10 @@ class SqlStore:
         """See ``Store.check``; raises StoreError if the database says that it is damaged."""
         with self._reads.begin() as connection:
             if self._reads.dialect.name == "sqlite":
-                verdict = connection.execute(text("PRAGMA quick_check")).scalar()
+                try:
+                    verdict = connection.execute(text("PRAGMA quick_check")).scalar()
+                except DatabaseError as error:
+                    verdict = error.orig
                 if verdict != "ok":
                     raise StoreError(f"the store {self.url} is damaged ({verdict}); restore it from a backup")
             counts = {

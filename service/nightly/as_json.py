@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 from service.nightly.report import Report
-from service.present import plain
 
 
 def write_json(report: Report, path: Path) -> None:
@@ -24,10 +23,10 @@ def _pieces(report: Report) -> Iterator[str]:
         if isinstance(value, tuple):
             yield "["
             for at, each in enumerate(value):
-                yield (",\n" if at else "\n") + _dump(plain(each))
+                yield (",\n" if at else "\n") + _dump(asdict(each))
             yield "\n]"
         else:
-            yield _dump(plain(value))
+            yield _dump(asdict(value))
     yield "\n}\n"
 
 

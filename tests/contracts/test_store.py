@@ -1,0 +1,380 @@
+"""The contract of ``matcher.store.Store``, on the store in memory and on SQLite; the two held to each other."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from matcher.arrays import FloatArray
+from matcher.errors import NotFoundError
+from matcher.records import Base, Consent, Need, Organisation, Professional, Record, Work
+from matcher.store.memory import MemoryStore
+from matcher.store.port import Change, Run, Store
+from matcher.store.sql import SqlStore
+from matcher.text import fingerprint, texts_to_embed
+from tests.contracts.strategies import records
+
+DAY = date(2026, 11, 22)
+MODEL = "model-1"
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    made: Store = MemoryStore() if request.param == "memory" else SqlStore(f"sqlite:///{tmp_path / 'store.db'}")
+    yield made
+    made.close()
+
+
+def person(identifier: str, summary: str = "solar pumps", consent: Consent | None = None) -> Professional:
+    return Professional(id=identifier, summary=summary, consent=consent)
+
+
+def vectors_of(*texts: str) -> dict[bytes, FloatArray]:
+    return {fingerprint(text): np.full(3, len(text), dtype=np.float32) for text in texts}
+
+
+EVERY_KIND: list[Record] = [
+    Professional(id="p", name="王芳", summary="太阳能 & <b>pumps</b>", works=(Work("Pumps", "Of water.", 2020, "patent"),)),
+    Need(id="n", title="a need"),
+    Base(id="b", name="a base", policies=("housing", "visa")),
+    Organisation(id="o", name="an organisation"),
+]
+
+
+class TestStoreContract:
+    def test_an_empty_store_holds_nothing(self, store: Store) -> None:
+        assert store.sequence == 0
+        assert store.ids("professional") == []
+        assert store.rows("need") == {}
+        assert list(store.changes(0)) == []
+        assert store.consented("matching", DAY).tolist() == []
+
+    def test_gives_back_every_kind_of_record_as_it_was_put(self, store: Store) -> None:
+        assert store.put_many(EVERY_KIND) == 4
+        for record in EVERY_KIND:
+            row, found = store.get(record.kind, record.id)
+            assert found == record
+            assert store.rows(record.kind) == {row: record}
+            assert store.ids(record.kind) == [record.id]
+
+    def test_kinds_do_not_share_ids(self, store: Store) -> None:
+        store.put_many([person("x"), Need(id="x", title="a need")])
+        assert store.get("professional", "x")[0] != store.get("need", "x")[0]
+        assert isinstance(store.get("need", "x")[1], Need)
+
+    def test_ids_are_sorted(self, store: Store) -> None:
+        store.put_many([person(each) for each in ("b", "é", "a10", "B", "a2")])
+        assert store.ids("professional") == sorted(["b", "é", "a10", "B", "a2"])
+
+    def test_an_unknown_id_is_an_error_that_names_ids_like_it(self, store: Store) -> None:
+        store.put_many([person("li-wei-01"), person("li-wei-02"), person("quite-other")])
+        with pytest.raises(NotFoundError, match=r"no professional has the id 'li-wei-0'.*li-wei-01"):
+            store.get("professional", "li-wei-0")
+        with pytest.raises(NotFoundError, match="no need has the id"):
+            store.get("need", "li-wei-01")
+
+    def test_putting_what_is_there_already_changes_nothing(self, store: Store) -> None:
+        store.put_many(EVERY_KIND)
+        before = store.sequence
+        assert store.put_many(EVERY_KIND) == 0
+        assert store.sequence == before
+        assert list(store.changes(before)) == []
+
+    def test_a_changed_record_keeps_its_row_and_moves_the_sequence(self, store: Store) -> None:
+        store.put_many([person("a"), person("b")])
+        row, before = store.get("professional", "a")[0], store.sequence
+        assert store.put_many([person("a", "wind turbines"), person("b")]) == 1
+        assert store.sequence > before
+        assert store.get("professional", "a") == (row, person("a", "wind turbines"))
+        assert [change.row for change in store.changes(before)] == [row]
+
+    def test_the_last_of_equal_ids_in_one_call_wins(self, store: Store) -> None:
+        assert store.put_many([person("a", "first"), person("a", "second")]) == 1
+        assert store.get("professional", "a")[1] == person("a", "second")
+
+    def test_putting_nothing_changes_nothing(self, store: Store) -> None:
+        assert store.put_many([]) == 0
+        assert store.sequence == 0
+
+    def test_many_records_are_put_in_one_call(self, store: Store) -> None:
+        assert store.put_many(person(f"p{at}") for at in range(1203)) == 1203
+        assert store.put_many([*(person(f"p{at}") for at in range(1203)), person("new")]) == 1
+        assert len(store.rows("professional")) == 1204
+        assert [change.sequence for change in store.changes(0)] == sorted(change.sequence for change in store.changes(0))
+
+    def test_all_are_put_or_none(self, store: Store) -> None:
+        def broken() -> Iterator[Record]:
+            yield from (person(f"p{at}") for at in range(700))
+            raise OSError("the disk is gone")
+
+        store.put_many([person("p0", "as it was")])
+        before = store.sequence
+        with pytest.raises(OSError, match="gone"):
+            store.put_many(broken())
+        assert store.sequence == before
+        assert store.rows("professional") == {store.get("professional", "p0")[0]: person("p0", "as it was")}
+
+    def test_a_row_is_never_given_twice(self, store: Store) -> None:
+        store.put_many([person("a"), person("b")])
+        rows = {store.get("professional", each)[0] for each in ("a", "b")}
+        store.erase("professional", "b")
+        store.erase("professional", "a")
+        store.put_many([person("a"), Need(id="n", title="a need")])
+        assert store.get("professional", "a")[0] > max(rows)
+        assert store.get("need", "n")[0] not in rows
+
+    def test_changes_are_the_latest_of_each_record_in_order(self, store: Store) -> None:
+        store.put_many([person("a"), person("b")])
+        start = store.sequence
+        store.put_many([Need(id="n", title="a need")])
+        store.put_many([person("a", "wind")])
+        store.put_many([person("a", "tide")])
+        rows = [store.get("need", "n")[0], store.get("professional", "a")[0]]
+        found = list(store.changes(start))
+        assert [(each.row, each.kind, each.record) for each in found] == [
+            (rows[0], "need", Need(id="n", title="a need")),
+            (rows[1], "professional", person("a", "tide")),
+        ]
+        assert found[0].sequence < found[1].sequence == store.sequence
+        assert [each.record for each in store.changes(0)][0] == person("b")
+
+    def test_an_erased_record_is_a_change_without_a_record(self, store: Store) -> None:
+        store.put_many([person("a"), person("b")])
+        row, before = store.get("professional", "a")[0], store.sequence
+        receipt = store.erase("professional", "a")
+        assert list(store.changes(before)) == [Change(receipt.sequence, row, "professional", None)]
+        assert receipt.sequence == store.sequence > before
+
+    @pytest.mark.parametrize(
+        ("consent", "agrees"),
+        [
+            (None, False),
+            (Consent(("matching",), DAY), True),
+            (Consent(("matching",), DAY - timedelta(9), DAY), True),
+            (Consent(("matching",), DAY + timedelta(1)), False),
+            (Consent(("matching",), DAY - timedelta(9), DAY - timedelta(1)), False),
+            (Consent(("newsletter",), DAY), False),
+            (Consent(("newsletter", "matching", "matching"), DAY), True),
+            (Consent((), DAY), False),
+        ],
+    )
+    def test_consent_has_a_purpose_and_days(self, store: Store, consent: Consent | None, agrees: bool) -> None:
+        store.put_many([person("other", consent=Consent(("matching",), DAY)), person("a", consent=consent)])
+        row = store.get("professional", "a")[0]
+        found = store.consented("matching", DAY)
+        assert (row in found) == agrees
+        assert found.dtype == np.int64
+        assert found.tolist() == sorted(found)
+
+    def test_a_withdrawn_or_erased_consent_is_gone(self, store: Store) -> None:
+        agreed = Consent(("matching",), DAY)
+        store.put_many([person("a", consent=agreed), person("b", consent=agreed)])
+        store.put_many([person("a")])
+        assert store.consented("matching", DAY).tolist() == [store.get("professional", "b")[0]]
+        store.erase("professional", "b")
+        assert store.consented("matching", DAY).tolist() == []
+
+    def test_keeps_vectors_by_model_and_fingerprint(self, store: Store) -> None:
+        kept = vectors_of("one", "three")
+        store.put_vectors(MODEL, kept)
+        found = store.vectors(MODEL, [*kept, fingerprint("unknown")])
+        assert found.keys() == kept.keys()
+        assert all(np.array_equal(found[key], kept[key]) and found[key].dtype == np.float32 for key in kept)
+        assert store.vectors("model-2", list(kept)) == {}
+        assert store.vectors(MODEL, []) == {}
+
+    def test_a_vector_that_is_there_already_stays(self, store: Store) -> None:
+        key = fingerprint("one")
+        store.put_vectors(MODEL, {key: np.ones(2, dtype=np.float32)})
+        store.put_vectors(MODEL, {key: np.zeros(2, dtype=np.float32)} | vectors_of("new"))
+        assert store.vectors(MODEL, [key])[key].tolist() == [1, 1]
+        assert len(store.vectors(MODEL, [key, fingerprint("new")])) == 2
+
+    def test_keeps_many_vectors(self, store: Store) -> None:
+        many = {fingerprint(str(at)): np.full(2, at, dtype=np.float32) for at in range(1100)}
+        store.put_vectors(MODEL, many)
+        found = store.vectors(MODEL, list(many))
+        assert len(found) == 1100
+        assert found[fingerprint("1099")].tolist() == [1099, 1099]
+
+    def test_vectors_of_a_text_that_nobody_has_any_more_go_with_it(self, store: Store) -> None:
+        store.put_many([person("a", "solar pumps")])
+        store.put_vectors(MODEL, vectors_of("solar pumps"))
+        store.put_many([person("a", "wind turbines")])
+        assert store.vectors(MODEL, [fingerprint("solar pumps")]) == {}
+
+    def test_a_change_that_leaves_the_texts_leaves_the_vectors(self, store: Store) -> None:
+        store.put_many([person("a", "solar pumps")])
+        store.put_vectors(MODEL, vectors_of("solar pumps"))
+        store.put_many([Professional(id="a", summary="solar pumps", country="CN")])
+        assert len(store.vectors(MODEL, [fingerprint("solar pumps")])) == 1
+
+    def test_erasure_takes_the_vectors_of_all_models_and_counts_them(self, store: Store) -> None:
+        store.put_many([person("a", "Solar pumps. Wind turbines.")])
+        texts = texts_to_embed(person("a", "Solar pumps. Wind turbines."))
+        assert len(texts) == 3
+        for model in (MODEL, "model-2"):
+            store.put_vectors(model, vectors_of(*texts))
+        receipt = store.erase("professional", "a")
+        assert (receipt.kind, receipt.records, receipt.vectors) == ("professional", 1, 6)
+        assert store.vectors(MODEL, [fingerprint(each) for each in texts]) == {}
+
+    def test_a_text_of_two_people_survives_the_erasure_of_one(self, store: Store) -> None:
+        store.put_many([person("a"), person("b"), Need(id="n", title="solar pumps")])
+        store.put_vectors(MODEL, vectors_of("solar pumps"))
+        assert store.erase("professional", "a").vectors == 0
+        assert store.erase("professional", "b").vectors == 0
+        assert store.erase("need", "n").vectors == 1
+
+    def test_erasing_an_unknown_id_is_an_error_and_changes_nothing(self, store: Store) -> None:
+        store.put_many([person("a")])
+        with pytest.raises(NotFoundError):
+            store.erase("need", "a")
+        assert store.ids("professional") == ["a"]
+
+    def test_an_erased_record_can_be_put_again(self, store: Store) -> None:
+        store.put_many([person("a")])
+        store.erase("professional", "a")
+        assert store.put_many([person("a")]) == 1
+        assert store.get("professional", "a")[1] == person("a")
+
+    def test_keeps_runs_ordered_by_need_and_rank(self, store: Store) -> None:
+        run = Run("night-1", DAY, "default", MODEL, 7)
+        store.put_run(run, [("n2", "a", 1, 0.5), ("n1", "b", 2, 0.1), ("n1", "a", 1, 0.9)])
+        assert store.run("night-1") == (run, [("n1", "a", 1, 0.9), ("n1", "b", 2, 0.1), ("n2", "a", 1, 0.5)])
+
+    def test_a_run_of_the_same_id_replaces_the_old_one(self, store: Store) -> None:
+        store.put_run(Run("night-1", DAY, "default", MODEL, 7), [("n1", "a", 1, 0.9)])
+        store.put_run(Run("night-2", DAY, "default", MODEL, 7), [("n9", "a", 1, 0.9)])
+        again = Run("night-1", DAY, "other", MODEL, 8)
+        store.put_run(again, iter([("n1", "b", 1, 0.4)]))
+        assert store.run("night-1") == (again, [("n1", "b", 1, 0.4)])
+        assert store.run("night-2")[1] == [("n9", "a", 1, 0.9)]
+
+    def test_an_unknown_run_is_an_error_that_names_runs_like_it(self, store: Store) -> None:
+        store.put_run(Run("night-1", DAY, "default", MODEL, 7), [])
+        with pytest.raises(NotFoundError, match="night-1"):
+            store.run("night-9")
+
+    def test_erasure_takes_every_line_about_the_record_out_of_the_runs(self, store: Store) -> None:
+        store.put_many([person("a"), person("b"), Need(id="a", title="a need")])
+        lines = [("a", "a", 1, 0.9), ("a", "b", 2, 0.5), ("n2", "a", 1, 0.4)]
+        store.put_run(Run("night-1", DAY, "default", MODEL, 7), lines)
+        assert store.erase("professional", "a").recommendations == 2
+        assert store.run("night-1")[1] == [("a", "b", 2, 0.5)]
+        assert store.erase("need", "a").recommendations == 1
+        assert store.run("night-1")[1] == []
+
+    def test_check_counts_what_is_there(self, store: Store) -> None:
+        store.put_many(EVERY_KIND)
+        store.put_vectors(MODEL, vectors_of("one"))
+        facts = store.check()
+        assert {kind: facts[kind] for kind in ("professional", "need", "base", "organisation")} == dict.fromkeys(
+            ("professional", "need", "base", "organisation"), 1
+        )
+        assert (facts["vectors"], facts["sequence"]) == (1, store.sequence)
+
+
+_ids = st.sampled_from(["a", "b", "c", "d"])
+_texts = st.sampled_from(["solar pumps", "wind turbines", "Solar pumps. Wind turbines.", "太阳能水泵"])
+_consents = st.none() | st.builds(
+    Consent,
+    purposes=st.sampled_from([(), ("matching",), ("other", "matching")]),
+    given=st.sampled_from([DAY, DAY + timedelta(1)]),
+    until=st.none() | st.just(DAY),
+)
+_records: st.SearchStrategy[Record] = st.one_of(
+    st.builds(Professional, id=_ids, summary=_texts, consent=_consents),
+    st.builds(Need, id=_ids, title=_texts),
+    st.builds(Base, id=_ids, name=_texts),
+    records,
+)
+_keys = st.lists(_texts.map(fingerprint), max_size=3)
+
+
+class SqlAgainstMemory(RuleBasedStateMachine):
+    """Any operations leave both stores with the same answers."""
+
+    template: Path
+    made = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        type(self).made += 1
+        file = self.template.with_name(f"{self.made}.db")
+        file.write_bytes(self.template.read_bytes())
+        self.memory, self.sql = MemoryStore(), SqlStore(f"sqlite:///{file}")
+        self.sequences = [0]
+
+    def teardown(self) -> None:
+        self.sql.close()
+
+    @rule(many=st.lists(_records, max_size=5))
+    def put_many(self, many: list[Record]) -> None:
+        assert self.sql.put_many(many) == self.memory.put_many(many)
+        self.sequences.append(self.memory.sequence)
+
+    @rule(kind=st.sampled_from(["professional", "need", "base"]), identifier=_ids)
+    def erase(self, kind: str, identifier: str) -> None:
+        outcomes = []
+        for store in (self.memory, self.sql):
+            try:
+                outcomes.append(repr(store.erase(kind, identifier)))  # type: ignore[arg-type]
+            except NotFoundError as error:
+                outcomes.append(str(error))
+        assert outcomes[0] == outcomes[1]
+
+    @rule(model=st.sampled_from(["m1", "m2"]), keys=_keys)
+    def put_vectors(self, model: str, keys: list[bytes]) -> None:
+        vectors = {key: np.array([key[0], key[1]], dtype=np.float32) for key in keys}
+        self.memory.put_vectors(model, vectors)
+        self.sql.put_vectors(model, vectors)
+
+    @rule(run=st.sampled_from(["r1", "r2"]), pairs=st.sets(st.tuples(_ids, _ids), max_size=5))
+    def put_run(self, run: str, pairs: set[tuple[str, str]]) -> None:
+        lines = [(need, who, rank, rank / 7) for rank, (need, who) in enumerate(sorted(pairs), 1)]
+        for store in (self.memory, self.sql):
+            store.put_run(Run(run, DAY, "default", "m1", len(lines)), lines)
+
+    @rule()
+    def reopen(self) -> None:
+        self.sql.close()
+        self.sql = SqlStore(self.sql.url)
+
+    @invariant()
+    def answer_alike(self) -> None:
+        memory, sql = self.memory, self.sql
+        assert sql.sequence == memory.sequence
+        for since in self.sequences[-2:] + [0]:
+            assert list(sql.changes(since)) == list(memory.changes(since))
+        assert sql.rows("professional") == memory.rows("professional")
+        for day in (DAY, DAY + timedelta(1)):
+            assert sql.consented("matching", day).tolist() == memory.consented("matching", day).tolist()
+        keys = [fingerprint(text) for text in ("solar pumps", "wind turbines", "Solar pumps. Wind turbines.", "太阳能水泵")]
+        for model in ("m1", "m2"):
+            left, right = sql.vectors(model, keys), memory.vectors(model, keys)
+            assert {key: each.tolist() for key, each in left.items()} == {key: each.tolist() for key, each in right.items()}
+        kept = ("professional", "need", "base", "organisation", "vectors", "sequence")
+        assert [sql.check()[key] for key in kept] == [memory.check()[key] for key in kept]
+        for run in ("r1", "r2"):
+            if run in memory._runs:
+                assert sql.run(run) == memory.run(run)
+
+
+def test_sqlite_answers_as_the_store_in_memory_whatever_is_done(tmp_path: Path) -> None:
+    template = tmp_path / "template.db"
+    SqlStore(f"sqlite:///{template}").close()
+    for leftover in tmp_path.glob("template.db-*"):
+        assert sqlite3.connect(template).execute("PRAGMA wal_checkpoint(TRUNCATE)"), leftover
+
+    class Machine(SqlAgainstMemory):
+        pass
+
+    Machine.template = template
+    run_state_machine_as_test(Machine, settings=settings(max_examples=25, stateful_step_count=12))

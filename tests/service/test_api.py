@@ -1,0 +1,215 @@
+from dataclasses import asdict, replace
+from math import isclose
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from matcher.config import load_settings
+from matcher.engine import Engine
+from matcher.errors import ModelError
+from matcher.records import Need
+from service.app import create_app
+from tests.service.conftest import DAY, HIDDEN, UNMET, needs, people, records
+
+ZH_NEED = "N-高盐废水"
+
+
+def test_open_needs_are_listed_and_closed_ones_are_not(client: TestClient) -> None:
+    assert client.get("/api/needs").json() == {"needs": sorted(["N-solar", UNMET, ZH_NEED])}
+
+
+def test_candidates_are_those_of_the_engine_in_its_order(client: TestClient, engine: Engine) -> None:
+    for need in ("N-solar", ZH_NEED):
+        answer = client.get(f"/api/needs/{need}/candidates").json()
+        expected = engine.candidates(need)
+        assert [each["professional"] for each in answer["recommendations"]] == [each.professional for each in expected]
+        assert [each["score"] for each in answer["recommendations"]] == [each.score for each in expected]
+        assert answer["considered"] == expected.considered == 6
+        assert (answer["direction"], answer["query"]) == ("candidates", need)
+
+
+def test_the_best_candidates_are_those_who_have_done_it(client: TestClient) -> None:
+    first = {
+        need: client.get(f"/api/needs/{need}/candidates?k=1").json()["recommendations"][0]["professional"]
+        for need in ("N-solar", ZH_NEED)
+    }
+    assert first == {"N-solar": "P-solar", ZH_NEED: "P-水处理"}
+
+
+def test_suggestions_are_those_of_the_engine_in_its_order(client: TestClient, engine: Engine) -> None:
+    for person in engine.consented_people():
+        answer = client.get(f"/api/professionals/{person}/suggestions").json()
+        expected = engine.suggestions(person)
+        assert [each["need"] for each in answer["recommendations"]] == [each.need for each in expected]
+        assert (answer["direction"], answer["query"]) == ("suggestions", person)
+
+
+@pytest.mark.parametrize("k", [1, 2, 6, 200])
+def test_no_more_come_than_were_asked_for(client: TestClient, k: int) -> None:
+    assert len(client.get(f"/api/needs/N-solar/candidates?k={k}").json()["recommendations"]) == min(k, 6)
+
+
+def test_a_recommendation_holds_the_whole_explanation_and_adds_up(client: TestClient, engine: Engine) -> None:
+    told = client.get(f"/api/needs/{ZH_NEED}/candidates").json()["recommendations"]
+    assert len(told) == 6
+    for given, expected in zip(told, engine.candidates(ZH_NEED), strict=True):
+        explanation = given["explanation"]
+        for part in ("contributions", "evidence", "gaps"):
+            assert explanation[part] == [asdict(each) for each in getattr(expected.explanation, part)]
+        total = explanation["base"] + sum(each["points"] for each in explanation["contributions"])
+        assert isclose(total, given["score"], abs_tol=1e-6)
+    assert told[0]["explanation"]["evidence"][0]["language"] == "zh"
+    assert any(each["explanation"]["gaps"] for each in told)
+
+
+def test_a_need_that_sets_everybody_aside_says_why(client: TestClient) -> None:
+    answer = client.get(f"/api/needs/{UNMET}/candidates").json()
+    assert (answer["recommendations"], answer["considered"]) == ([], 0)
+    assert [(each["rule"], each["count"]) for each in answer["exclusions"]] == [("language", 6)]
+    assert "language" in answer["exclusions"][0]["reason"]
+
+
+def test_a_pair_is_explained_with_its_place_among_all(client: TestClient, engine: Engine) -> None:
+    for expected in engine.candidates(ZH_NEED):
+        answer = client.get(f"/api/needs/{ZH_NEED}/candidates/{expected.professional}").json()
+        assert answer["recommendation"]["rank"] == expected.rank
+        assert answer["recommendation"]["score"] == pytest.approx(expected.score, abs=1e-5)
+        assert (answer["need"], answer["professional"]) == (ZH_NEED, expected.professional)
+        assert (answer["considered"], answer["exclusions"]) == (6, [])
+
+
+def test_a_pair_that_a_filter_sets_aside_says_which(client: TestClient) -> None:
+    answer = client.get(f"/api/needs/{UNMET}/candidates/P-water").json()
+    assert answer["recommendation"] is None
+    assert [(each["rule"], each["count"]) for each in answer["exclusions"]] == [("language", 1)]
+
+
+def test_sample_data_is_marked_and_other_data_is_not(client: TestClient, engine: Engine) -> None:
+    engine.put(Need(id="N-real", title="Solar pumping", body="Solar pumping for irrigation."))
+    made_up = client.get("/api/needs/N-solar/candidates").json()
+    real = client.get("/api/needs/N-real/candidates").json()
+    assert made_up["synthetic"] is True
+    assert real["synthetic"] is False
+    assert all(each["synthetic"] for each in real["recommendations"]), "the people are made up"
+    assert client.get("/api/needs/N-real/candidates/P-water").json()["recommendation"]["synthetic"] is True
+
+
+def test_a_record_that_is_not_made_up_is_not_marked(client: TestClient, engine: Engine) -> None:
+    robot = next(record for record in people() if record.id == "P-robot")
+    engine.put_many([replace(robot, synthetic=False), Need(id="N-real", title="Robots", body="A robot hand.")])
+    told = client.get("/api/needs/N-real/candidates").json()["recommendations"]
+    assert {each["professional"] for each in told if not each["synthetic"]} == {"P-robot"}
+
+
+def test_nobody_without_consent_is_in_any_answer(client: TestClient, engine: Engine) -> None:
+    for need in engine.open_needs():
+        assert HIDDEN not in client.get(f"/api/needs/{need}/candidates?k=200").text
+
+
+def test_alive_asks_nothing_of_the_engine(client: TestClient, app: FastAPI) -> None:
+    app.state.engine = None
+    assert client.get("/healthz").json() == {"status": "alive"}
+
+
+def test_ready_tells_the_facts_but_not_where_the_store_is(client: TestClient) -> None:
+    answer = client.get("/readyz").json()
+    assert answer["status"] == "ready"
+    assert answer["facts"]["professional"] == len(people())
+    assert answer["facts"]["need"] == len(needs())
+    assert answer["facts"]["sequence"] == len(records())
+    assert "store" not in answer["facts"]
+
+
+@pytest.mark.parametrize("broken", ["sync", "check"])
+def test_not_ready_is_a_problem_without_internals(
+    client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def fail(*_given: object) -> None:
+        raise OSError("secret place")
+
+    monkeypatch.setattr(engine if broken == "sync" else engine.store, broken, fail)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "secret" not in answer.text
+    monkeypatch.undo()
+    assert client.get("/readyz").status_code == 200, "it recovers"
+
+
+def test_ready_brings_the_indexes_in_step_with_what_others_wrote(client: TestClient, engine: Engine) -> None:
+    engine.store.put_many([Need(id="N-late", title="Late", body="Put by another process.")])
+    assert client.get("/readyz").json()["facts"]["sequence"] == engine.store.sequence
+    assert "N-late" in client.get("/api/needs").json()["needs"]
+
+
+def test_ready_does_not_wait_for_another_that_is_at_work(client: TestClient, app: FastAPI) -> None:
+    with app.state.probing:
+        answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "in step" in answer.json()["detail"]
+
+
+def test_the_service_opens_saves_and_closes_an_engine_of_its_own(tmp_path: Path) -> None:
+    settings = load_settings(folder=tmp_path, embedder="hashing", index="exact", today=DAY)
+    app = create_app(settings)
+    with TestClient(app) as client:
+        app.state.engine.put_many(records())
+        before = client.get("/api/needs/N-solar/candidates").json()
+        assert not (tmp_path / "index").exists()
+    assert sorted(each.name for each in (tmp_path / "index").iterdir())
+    with TestClient(create_app(settings)) as client:
+        assert client.get("/api/needs/N-solar/candidates").json() == before
+
+
+def test_an_engine_that_was_given_is_neither_saved_nor_closed(
+    app: FastAPI, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(engine, "close", lambda: called.append("close"))
+    monkeypatch.setattr(engine, "save", lambda: called.append("save"))
+    with TestClient(app):
+        pass
+    assert called == []
+
+
+def test_an_engine_that_cannot_save_is_closed_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(load_settings(folder=tmp_path, store="memory", embedder="hashing", index="exact"))
+    closed: list[bool] = []
+
+    def fail() -> None:
+        raise OSError("no space left")
+
+    def run() -> None:
+        with TestClient(app):
+            monkeypatch.setattr(app.state.engine, "save", fail)
+            monkeypatch.setattr(app.state.engine, "close", lambda: closed.append(True))
+
+    with pytest.raises(OSError, match="no space left"):
+        run()
+    assert closed == [True]
+
+
+def test_a_service_whose_engine_cannot_be_opened_does_not_start(tmp_path: Path) -> None:
+    app = create_app(load_settings(folder=tmp_path, store="memory", embedder="hashing", rankers=tmp_path))
+    with pytest.raises(ModelError, match="holds no ranker"), TestClient(app):
+        pass
+
+
+def test_every_route_is_documented_with_problems_as_its_errors(client: TestClient) -> None:
+    schema = client.get("/openapi.json").json()
+    assert "HTTPValidationError" not in schema["components"]["schemas"]
+    for path, operations in schema["paths"].items():
+        for operation in operations.values():
+            assert operation["description"], path
+            assert {"200", "422", "503"} <= set(operation["responses"])
+            for status, answer in operation["responses"].items():
+                expected = "application/json" if status < "400" else "application/problem+json"
+                assert list(answer["content"]) == [expected], (path, status)
+
+
+def test_the_schema_bounds_the_count(client: TestClient) -> None:
+    path = client.get("/openapi.json").json()["paths"]["/api/needs/{need_id}/candidates"]
+    count = next(each for each in path["get"]["parameters"] if each["name"] == "k")
+    assert (count["schema"]["minimum"], count["schema"]["maximum"], count["schema"]["default"]) == (1, 200, 20)

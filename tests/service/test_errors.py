@@ -1,0 +1,189 @@
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute, Route
+from starlette.testclient import TestClient
+
+from matcher.engine import Engine
+from matcher.errors import InputError, StoreError, UnknownNameError
+from service.frame import HEADERS
+from tests.service.conftest import HIDDEN
+from tests.service.problems import check_problem
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a route answers well, and which engine method a failure can come from."""
+
+    path: str
+    engine: str = ""
+    missing: tuple[str, ...] = ()
+
+
+CASES = {
+    "/openapi.json": Case("/openapi.json"),
+    "/healthz": Case("/healthz"),
+    "/readyz": Case("/readyz"),
+    "/api/needs": Case("/api/needs", "open_needs"),
+    "/api/needs/{need_id}/candidates": Case(
+        "/api/needs/N-solar/candidates", "candidates", ("/api/needs/N-nobody/candidates",)
+    ),
+    "/api/professionals/{professional_id}/suggestions": Case(
+        "/api/professionals/P-water/suggestions",
+        "suggestions",
+        ("/api/professionals/P-nobody/suggestions", f"/api/professionals/{HIDDEN}/suggestions"),
+    ),
+    "/api/needs/{need_id}/candidates/{professional_id}": Case(
+        "/api/needs/N-solar/candidates/P-water",
+        "explain",
+        (
+            "/api/needs/N-nobody/candidates/P-water",
+            "/api/needs/N-solar/candidates/P-nobody",
+            f"/api/needs/N-solar/candidates/{HIDDEN}",
+        ),
+    ),
+}
+ASKING = [case for case in CASES.values() if case.engine]
+OURS = [path for path in CASES if path != "/openapi.json"]
+
+
+def all_routes(routes: list[BaseRoute]) -> Iterator[Route]:
+    for each in routes:
+        if isinstance(each, Route):
+            yield each
+        else:
+            inner: Any = each
+            yield from all_routes(inner.original_router.routes)
+
+
+def test_every_route_has_a_case_here(app: FastAPI) -> None:
+    assert {each.path for each in all_routes(app.routes)} == set(CASES)
+
+
+def test_every_route_that_takes_an_id_is_tested_with_a_missing_one(app: FastAPI) -> None:
+    assert {each.path for each in all_routes(app.routes) if each.param_convertors} == {
+        path for path, case in CASES.items() if case.missing
+    }
+
+
+def test_every_route_that_asks_the_engine_is_tested_with_a_failing_one(app: FastAPI) -> None:
+    asking = {each.path for each in all_routes(app.routes) if isinstance(each, APIRoute)} - {"/healthz", "/readyz"}
+    assert asking == {path for path, case in CASES.items() if case.engine}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=lambda case: case.path)
+def test_a_route_answers_and_is_framed(client: TestClient, case: Case) -> None:
+    answer = client.get(case.path)
+    assert answer.status_code == 200, answer.text
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", [path for case in CASES.values() for path in case.missing])
+def test_what_is_missing_is_a_404_that_names_no_other_record(client: TestClient, path: str) -> None:
+    body = check_problem(client.get(path), 404, path)
+    others = ("P-solar", "P-robot", "N-closed", HIDDEN)
+    assert not [each for each in others if each in body["detail"] and each not in path]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["/api/professionals/{}/suggestions", "/api/needs/N-solar/candidates/{}", "/api/needs/N-none/candidates/{}"],
+)
+def test_a_person_without_consent_is_answered_like_an_unknown_one(client: TestClient, pattern: str) -> None:
+    known, unknown = client.get(pattern.format(HIDDEN)), client.get(pattern.format("P-nobody"))
+    assert known.status_code == unknown.status_code == 404
+    assert known.text.replace(HIDDEN, "P-nobody") == unknown.text
+    assert known.headers.keys() == unknown.headers.keys()
+
+
+@pytest.mark.parametrize("path", [case.path for case in CASES.values()])
+def test_another_method_is_a_405_that_names_the_allowed_one(client: TestClient, path: str) -> None:
+    for method in ("POST", "DELETE", "PUT"):
+        answer = client.request(method, path)
+        check_problem(answer, 405, path)
+        assert "GET" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize("template", OURS)
+def test_an_unknown_parameter_is_a_422_that_lists_the_allowed_ones(client: TestClient, template: str) -> None:
+    path = CASES[template].path
+    body = check_problem(client.get(path, params={"limit": "3"}), 422, path)
+    takes_k = template.endswith(("candidates", "suggestions"))
+    expected = f"is not a parameter here; allowed: {'k' if takes_k else 'none'}"
+    assert body["errors"] == [{"field": "query.limit", "problem": expected}]
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/redoc", "/api", "/api/needs/", "/api/needs/N-solar", "/static/../x"])
+def test_an_unknown_address_is_a_404(client: TestClient, path: str) -> None:
+    answer = client.get(path, follow_redirects=False)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("case", ASKING, ids=lambda case: case.path)
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        (InputError("the day is wrong"), 400, True),
+        (UnknownNameError("ranker", "best", ["default"]), 400, True),
+        (StoreError("postgresql://user:secret@host is gone"), 503, False),
+        (RuntimeError("secret inside"), 500, False),
+    ],
+)
+def test_a_failing_engine_gives_a_problem_without_internals(
+    client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch, case: Case,
+    error: Exception, status: int, told: bool,
+) -> None:  # fmt: skip
+    def fail(*_given: object) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr(engine, case.engine, fail)
+    answer = client.get(case.path)
+    body = check_problem(answer, status, case.path)
+    assert (str(error) in body["detail"]) == told
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+
+
+def test_the_log_has_what_the_answer_leaves_out(
+    client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> NoReturn:
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(engine, "open_needs", fail)
+    with caplog.at_level(logging.ERROR, "homematch.service"):
+        client.get("/api/needs")
+    assert "StoreError: the disk is full" in caplog.text
+
+
+@pytest.mark.parametrize("k", ["0", "-1", "201", "1e999", "NaN", "many", "", "1.5", "9" * 400])
+@pytest.mark.parametrize("path", ["/api/needs/N-solar/candidates", "/api/professionals/P-water/suggestions"])
+def test_a_count_out_of_bounds_is_a_422_that_names_it(client: TestClient, path: str, k: str) -> None:
+    body = check_problem(client.get(path, params={"k": k}), 422, path)
+    assert [each["field"] for each in body["errors"]] == ["query.k"]
+
+
+def test_a_parameter_given_twice_is_refused(client: TestClient) -> None:
+    path = "/api/needs/N-solar/candidates"
+    body = check_problem(client.get(f"{path}?k=1&k=2"), 422, path)
+    assert body["errors"] == [{"field": "query.k", "problem": "is given twice"}]
+
+
+@pytest.mark.parametrize("path", ["/api/needs", "/healthz", "/nowhere"])
+@pytest.mark.parametrize("size", [1_048_577, 2_000_000])
+def test_a_large_body_is_a_413_in_the_same_shape(client: TestClient, path: str, size: int) -> None:
+    answer = client.request("GET", path, content=b"x" * size)
+    check_problem(answer, 413, path)
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+
+
+def test_a_body_at_the_limit_is_not_refused(client: TestClient) -> None:
+    assert client.request("GET", "/healthz", content=b"x" * 1_048_576).status_code == 200

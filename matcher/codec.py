@@ -62,7 +62,8 @@ def _first_problem(kind: Kind, error: ValidationError) -> tuple[str, str]:
         return field, f"is missing; every {kind} needs it"
     if first["type"] == "value_error":
         return field, str(first["ctx"]["error"])
-    return field, f"is {json.dumps(first['input'], ensure_ascii=False, default=str)[:80]}; {first['msg'].lower()}"
+    given = json.dumps(first["input"], ensure_ascii=False, default=str)[:80]
+    return field, f"is {given}; {first['msg'][:1].lower()}{first['msg'][1:]}"
 
 
 def _refuse_constant(name: str) -> float:

@@ -71,5 +71,5 @@ def load_settings(**chosen: Any) -> Settings:
         if first["type"] == "extra_forbidden":
             problem = f"is not a setting; settings are: {', '.join(Settings.model_fields)}"
         else:
-            problem = f"is {first['input']!r}; {first['msg'].lower()}"
+            problem = f"is {first['input']!r}; {first['msg'][:1].lower()}{first['msg'][1:]}"
         raise InputError(f"setting {name!r} {problem}; look at HOMEMATCH_{name.upper()} and homematch.toml") from error

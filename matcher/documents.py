@@ -67,20 +67,30 @@ def readable(text: str, multilingual: bool) -> bool:
     return multilingual or han_share(text) <= _MOST_HAN
 
 
-def texts_wanted(record: Professional | Need, multilingual: bool) -> list[str]:
-    """The distinct texts of a record that get a vector."""
-    found = passages(record)[:PASSAGES_PER_RECORD]
-    texts = [p.text for p in found] + [s.text for p in found for s in p.sentences]
-    return [text for text in dict.fromkeys(texts) if readable(text, multilingual)]
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record cut up, before its vectors are at hand."""
+
+    row: int
+    record: Professional | Need
+    passages: tuple[Passage, ...]
+    texts: Mapping[bytes, str]
 
 
-def make_document(row: int, record: Professional | Need, vectors: Mapping[bytes, FloatArray], dim: int) -> Document:
-    """The document of a record from the vectors by fingerprint; a text without one counts as unreadable."""
+def draft(row: int, record: Professional | Need, multilingual: bool) -> Draft:
+    """The draft of a record; ``texts`` are those that get a vector, by fingerprint."""
     found = passages(record)[:PASSAGES_PER_RECORD]
+    texts = dict.fromkeys([p.text for p in found] + [s.text for p in found for s in p.sentences])
+    return Draft(row, record, found, {fingerprint(text): text for text in texts if readable(text, multilingual)})
+
+
+def complete(drafted: Draft, vectors: Mapping[bytes, FloatArray], dim: int) -> Document:
+    """The document of a draft with the vectors by fingerprint; a text without one counts as unreadable."""
+    found = drafted.passages
     sentences = tuple(sentence for passage in found for sentence in passage.sentences)
     return Document(
-        row,
-        record,
+        drafted.row,
+        drafted.record,
         found,
         sentences,
         tuple(passage.year for passage in found for _ in passage.sentences),

@@ -6,7 +6,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Self, cast
 
 import numpy as np
@@ -101,7 +101,8 @@ class Engine:
         self.store, self.ranker = store, ranker
         self._people, self._needs = catalogues["professional"], catalogues["need"]
         self._upkeep, self._pool, self.today = upkeep, pool, today
-        self._lock = RLock()
+        # Embedding takes long and blocks no reader; the second lock is held only while the catalogues change.
+        self._syncing, self._lock = Lock(), RLock()
 
     def using(self, ranker: Ranker) -> Self:
         """The same store, catalogues and lock under another ranker."""
@@ -142,11 +143,13 @@ class Engine:
 
     def sync(self, progress: Progress = silent) -> None:
         """Bring vectors, terms and indexes in step with the store, after a crash too."""
-        if self._upkeep.is_current(self.today()):
-            return
-        self._upkeep.embed(progress)
-        with self._lock:
-            self._upkeep.apply(self.today())
+        with self._syncing:
+            if self._upkeep.is_current(self.today()):
+                return
+            pending = self._upkeep.gather(self.today())
+            self._upkeep.embed(pending, progress)
+            with self._lock:
+                self._upkeep.apply(pending)
 
     def save(self) -> None:
         """Write the index files, so that the next start need not build the indexes."""
@@ -203,13 +206,14 @@ class Engine:
     def erase(self, kind: Kind, identifier: str) -> Receipt:
         """Remove a record from store, vectors, terms, indexes and index files; returns a receipt of counts."""
         self.sync()
+        self.sync()
         with self._lock:
             row, _ = self.store.get(kind, identifier)
             receipt = self.store.erase(kind, identifier)
             catalogue = self._people if kind == "professional" else self._needs
             index_rows, lexical_rows = catalogue.remove([row])
-            self._upkeep.apply(self.today())
-            self._upkeep.save_indexes()
+        self.sync()
+        self.save()
         return Receipt(
             kind, receipt.sequence, receipt.records, receipt.vectors, receipt.recommendations,
             index_rows, lexical_rows,

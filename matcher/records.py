@@ -222,8 +222,8 @@ class Evidence:
     """A sentence of the professional, word for word, beside the sentence of the need that it answers.
 
     ``source`` names the field of the record (``works[2].abstract``) and ``start``/``end`` the characters of
-    it that are quoted; ``similarity`` is the cosine of the two sentences, -1 to 1, or None where the
-    sentence was found by its words.
+    it that are quoted; markup among them is left out of the quote. ``similarity`` is the cosine of the two
+    sentences, -1 to 1, or None where the sentence was found by its words.
     """
 
     need_text: str

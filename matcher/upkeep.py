@@ -1,17 +1,18 @@
 """Keeps what is derived from the store in step with it: vectors in the store, catalogues in memory, index files."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from matcher.catalogue import Catalogue
-from matcher.documents import make_document, texts_wanted
+from matcher.documents import Document, Draft, complete, draft
 from matcher.embed.port import Embedder
 from matcher.index import files
 from matcher.index.port import VectorIndex
-from matcher.records import MATCHING, Kind, Need, Professional
+from matcher.records import MATCHING, Kind, Need, Professional, Record
 from matcher.store.port import Change, Store
-from matcher.text import TEMPLATE, fingerprint
+from matcher.text import TEMPLATE
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many."""
@@ -24,14 +25,12 @@ def silent(_what: str, _done: int, _total: int) -> None:
     """A progress that nobody watches."""
 
 
-def embed_missing(
-    store: Store, embedder: Embedder, records: Iterable[Professional | Need], progress: Progress = silent
-) -> int:
-    """Give every text of the records that has no vector one, chunk by chunk, each kept at once.
+def embed_missing(store: Store, embedder: Embedder, drafts: Iterable[Draft], progress: Progress = silent) -> int:
+    """Give every text of the drafts that has no vector one, chunk by chunk, each kept at once.
 
     Returns how many were made. Stopped at any point, the next call goes on from the last chunk.
     """
-    texts = {fingerprint(text): text for record in records for text in texts_wanted(record, embedder.multilingual)}
+    texts = {key: text for each in drafts for key, text in each.texts.items()}
     kept = store.vectors(embedder.model_id, list(texts))
     # Sorted by length, texts of a batch need hardly any padding.
     missing = sorted((key for key in texts if key not in kept), key=lambda key: (len(texts[key]), key))
@@ -43,6 +42,20 @@ def embed_missing(
     if missing:
         progress("embedding texts", len(missing), len(missing))
     return len(missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What the store has that the catalogues have not: the changes up to a sequence number, and drafts of them.
+
+    ``drafts`` holds those that may be matched on ``day``; ``consented`` the rows of people who agreed to it.
+    """
+
+    sequence: int
+    day: date
+    changes: tuple[Change, ...]
+    drafts: tuple[Draft, ...]
+    consented: frozenset[int]
 
 
 class Upkeep:
@@ -73,32 +86,36 @@ class Upkeep:
                     catalogue.index = index
                     self._indexed[kind] = manifest.sequence
 
-    def embed(self, progress: Progress = silent) -> int:
-        """Embed what the changes since the last time brought; nobody's texts before they have consented."""
-        changed = [each.record for each in self._store.changes(self._sequence)]
-        records = [
-            record
-            for record in changed
-            if isinstance(record, Need) or (isinstance(record, Professional) and _may_match(record))
-        ]
-        return embed_missing(self._store, self._embedder, records, progress)
-
-    def apply(self, day: date) -> None:
-        """Bring both catalogues to the store's present sequence; people without consent on that day go."""
+    def gather(self, day: date) -> Pending:
+        """What is to be done to hold the store's present state and the consents of that day."""
         sequence = self._store.sequence
-        changes = list(self._store.changes(self._sequence))
-        consented = set(self._store.consented(MATCHING, day).tolist())
+        changes = tuple(self._store.changes(self._sequence))
+        consented = frozenset(self._store.consented(MATCHING, day).tolist())
+        people = self._catalogues["professional"].documents
+        newly_valid = consented - people.keys() - {change.row for change in changes}
+        found = [(change.row, change.record) for change in changes] + self._people(newly_valid)
+        drafts = tuple(
+            draft(row, record, self._embedder.multilingual)
+            for row, record in found
+            if isinstance(record, Need) or (isinstance(record, Professional) and row in consented)
+        )
+        return Pending(sequence, day, changes, drafts, consented)
+
+    def embed(self, pending: Pending, progress: Progress = silent) -> None:
+        """Embed what is pending; nobody's texts before they have consented."""
+        embed_missing(self._store, self._embedder, pending.drafts, progress)
+
+    def apply(self, pending: Pending) -> None:
+        """Bring both catalogues to the pending state; who no longer consents goes."""
         for kind, catalogue in self._catalogues.items():
-            mine = {change.row: change for change in changes if change.kind == kind}
+            mine = {change.row: change.sequence for change in pending.changes if change.kind == kind}
             catalogue.remove(mine.keys())
             if kind == "professional":
-                catalogue.remove(catalogue.documents.keys() - consented)
-                mine |= self._newly_valid(consented - catalogue.documents.keys() - mine.keys())
-                mine = {row: change for row, change in mine.items() if row in consented}
-            self._fill(catalogue, mine.values())
-            catalogue.heal({row for row, change in mine.items() if change.sequence > self._indexed[kind]})
-            self._indexed[kind] = sequence
-        self._sequence, self._day = sequence, day
+                catalogue.remove(catalogue.documents.keys() - pending.consented)
+            catalogue.put(self._completed([each for each in pending.drafts if each.record.kind == kind]))
+            catalogue.heal({row for row, sequence in mine.items() if sequence > self._indexed[kind]})
+            self._indexed[kind] = pending.sequence
+        self._sequence, self._day = pending.sequence, pending.day
 
     def save_indexes(self) -> None:
         """Write both index files, each whole or not at all."""
@@ -107,30 +124,18 @@ class Upkeep:
             if path is not None:
                 files.write(path, catalogue.index, self._manifest(kind, self._indexed[kind]))
 
-    def _fill(self, catalogue: Catalogue, changes: Iterable[Change]) -> None:
-        records = {change.row: change.record for change in changes if isinstance(change.record, Professional | Need)}
-        texts = [text for record in records.values() for text in texts_wanted(record, self._embedder.multilingual)]
-        keys = list(dict.fromkeys(fingerprint(text) for text in texts))
+    def _completed(self, drafts: Sequence[Draft]) -> list[Document]:
+        keys = list(dict.fromkeys(key for each in drafts for key in each.texts))
         vectors = self._store.vectors(self._embedder.model_id, keys)
-        if len(vectors) < len(keys):  # put by another thread or process since ``embed``, or valid from today
-            embed_missing(self._store, self._embedder, records.values())
-            vectors = self._store.vectors(self._embedder.model_id, keys)
-        dim = self._embedder.dim
-        catalogue.put([make_document(row, record, vectors, dim) for row, record in records.items()])
+        return [complete(each, vectors, self._embedder.dim) for each in drafts]
 
-    def _newly_valid(self, rows: Collection[int]) -> dict[int, Change]:
-        """People whose consent began between two calls: a new day, not a change of the store."""
-        if not rows:
-            return {}
-        everyone = self._store.rows("professional")
-        return {row: Change(self._sequence, row, "professional", everyone[row]) for row in rows if row in everyone}
+    def _people(self, rows: Collection[int]) -> list[tuple[int, Record | None]]:
+        """People whose consent begins on this day: no change of the store tells of them."""
+        everyone = self._store.rows("professional") if rows else {}
+        return [(row, everyone[row]) for row in sorted(rows) if row in everyone]
 
     def _path(self, kind: Kind) -> Path | None:
         return self._folder / f"{kind}.index" if self._folder else None
 
     def _manifest(self, kind: Kind, sequence: int) -> files.Manifest:
         return files.Manifest(kind, self._embedder.model_id, self._embedder.dim, TEMPLATE, sequence)
-
-
-def _may_match(person: Professional) -> bool:
-    return person.consent is not None and MATCHING in person.consent.purposes

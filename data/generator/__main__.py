@@ -17,11 +17,7 @@ from data.generator.write import Tick, write_sample
 def main(arguments: list[str] | None = None) -> int:
     """Make a tier; returns 0, or 2 if something given cannot be used."""
     given = _parser().parse_args(arguments)
-    wanted = {
-        name: getattr(given, name)
-        for name in ("people", "needs", "bases")
-        if getattr(given, name) is not None
-    }
+    wanted = {name: getattr(given, name) for name in ("people", "needs", "bases") if getattr(given, name) is not None}
     try:
         sample = Sample(replace(TIERS[given.tier], **wanted), load_topics(given.topics), given.seed)
         with Progress(console=Console(stderr=True)) as progress:
@@ -34,9 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m data.generator", description="Make the SYNTHETIC sample."
-    )
+    parser = argparse.ArgumentParser(prog="python -m data.generator", description="Make the SYNTHETIC sample.")
     parser.add_argument("--tier", choices=sorted(TIERS), default="demo")
     parser.add_argument("--out", type=Path, required=True, help="folder to write to; made if it is not there")
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED)

@@ -78,9 +78,7 @@ def problems_of(bank: Mapping[str, Any], stem: str) -> list[str]:
     found += _texts(bank, "topic", TOPIC_TEXTS, bank, used)
     found += _skills(bank, used)
     found += [
-        f"slot {name} is used {used[name]} times, want 2 or more"
-        for name in bank.get("slots", {})
-        if used[name] < 2
+        f"slot {name} is used {used[name]} times, want 2 or more" for name in bank.get("slots", {}) if used[name] < 2
     ]
     return found
 

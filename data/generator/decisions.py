@@ -49,9 +49,7 @@ class Journal:
         self._seed = seed
         self._taken: Counter[str] = Counter()
 
-    def decide(
-        self, need: Need, listed: Sequence[tuple[Professional, float]], deadline: date | None
-    ) -> list[Decision]:
+    def decide(self, need: Need, listed: Sequence[tuple[Professional, float]], deadline: date | None) -> list[Decision]:
         """Both coordinators on everyone in the list, then the answer of those who were shortlisted."""
         rng = stream(self._seed, "decision", need.id)
         day = min(TODAY, deadline or TODAY) - timedelta(days=rng.randint(5, 120))

@@ -70,9 +70,7 @@ class SkillIndex:
 
 def _covered(asked: Mapping[str, float], skills: Mapping[str, int]) -> float:
     total = sum(asked.values())
-    return sum(weight * STRENGTH[skills[key]] for key, weight in asked.items() if key in skills) / (
-        total or 1
-    )
+    return sum(weight * STRENGTH[skills[key]] for key, weight in asked.items() if key in skills) / (total or 1)
 
 
 def _weight(asked: Mapping[str, float], skills: Mapping[str, int]) -> float:

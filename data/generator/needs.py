@@ -9,7 +9,15 @@ from data.generator.affinity import closeness
 from data.generator.draws import Deck, stream
 from data.generator.latent import NeedTruth
 from data.generator.organisations import employers
-from data.generator.phrases_needs import LANGUAGES, MODE_SHARES, MODES, SHORT_MODE_SHARES, WANTED
+from data.generator.outline import Outline
+from data.generator.phrases_needs import (
+    ADVICE_MODE_SHARES,
+    LANGUAGES,
+    MODE_SHARES,
+    MODES,
+    SHORT_MODE_SHARES,
+    WANTED,
+)
 from data.generator.pinned import PINS, Pin
 from data.generator.places import CITIES, EARLY, PREFERRED
 from data.generator.render import Filling, both, joined
@@ -38,36 +46,6 @@ class Sought:
     truth: NeedTruth
 
 
-@dataclass(frozen=True, slots=True)
-class _Outline:
-    """What is decided about a need before it is written."""
-
-    number: int
-    topic: Topic
-    ordinal: int
-    language: str
-    type: NeedType
-    base: str
-    pin: Pin | None
-
-    @property
-    def tongue(self) -> Tongue:
-        """The language of the problem; a mixed need says the rest in the other one."""
-        return "en" if self.language == "en" or (self.language == "mixed" and self.number % 3 == 0) else "zh"
-
-    @property
-    def problem(self) -> str:
-        """The problem that the need tells; those of a topic come in turn."""
-        problems = self.topic.problems[self.tongue]
-        return problems[self.ordinal % len(problems)]
-
-    @property
-    def other(self) -> Tongue:
-        if self.language != "mixed":
-            return self.tongue
-        return "zh" if self.tongue == "en" else "en"
-
-
 class Needs:
     """Makes any need by number; ``bases`` says how many bases there are to draw from."""
 
@@ -88,14 +66,12 @@ class Needs:
         access = "public" if outline.pin else self._access.draw(number)
         state = "open" if outline.pin else self._states.draw(number)
         near = self._topics.get(self._neighbours.get(outline.topic.id, ""))
-        asked = choose(
-            outline.topic, near, outline.problem, outline.tongue, stream(self._seed, "asked", number)
-        )
+        asked = choose(outline.topic, near, outline.problem, outline.tongue, stream(self._seed, "asked", number))
         record = self._write(outline, asked, access, state, rng)
         flags = (access, state, "pinned" if outline.pin else "")
         return Sought(record, _truth(outline, asked, flags))
 
-    def _outline(self, number: int) -> _Outline:
+    def _outline(self, number: int) -> Outline:
         pin = PINS.get(number)
         if pin and pin.topic in self._topics:
             topic, ordinal, language, type_ = self._topics[pin.topic], pin.problem, pin.language, pin.type
@@ -103,7 +79,7 @@ class Needs:
             pin = None
             topic, ordinal = self._roster.topic_of(number)
             language, type_ = self._languages.draw(number), self._types.draw(number)
-        return _Outline(number, topic, ordinal, language, type_, self._base(number, topic, pin), pin)
+        return Outline(number, topic, ordinal, language, type_, self._base(number, topic, pin), pin)
 
     def _base(self, number: int, topic: Topic, pin: Pin | None) -> str:
         rng = stream(self._seed, "need-base", number)
@@ -115,13 +91,12 @@ class Needs:
             chosen = f"B{rng.randint(1, EARLY if number <= _SMALLER_DEMO else len(CITIES)):02}"
         return f"B{(int(chosen[1:]) - 1) % self._bases + 1:02}"
 
-    def _write(self, outline: _Outline, asked: Asked, access: str, state: str, rng: Random) -> Need:
+    def _write(self, outline: Outline, asked: Asked, access: str, state: str, rng: Random) -> Need:
         city = CITIES[int(outline.base[1:]) - 1]
         filling = Filling(outline.topic, rng, place=(city[0], city[1]))
         plan = schedule(outline.type, state, rng)
         languages = _working_languages(outline, rng)
-        shares_of_modes = SHORT_MODE_SHARES if plan.months == 1 else MODE_SHARES
-        modes = rng.choices(list(shares_of_modes), list(shares_of_modes.values()))[0]
+        modes = _modes(outline.type, plan, rng)
         return Need(
             id=f"N{outline.number:04}",
             title=_title(outline, filling),
@@ -148,7 +123,7 @@ class Needs:
         return self._owners[(turn * 2 + place) % len(self._owners)] if place < 2 else None
 
 
-def _title(outline: _Outline, filling: Filling) -> str:
+def _title(outline: Outline, filling: Filling) -> str:
     """The title that is most about the problem."""
     if outline.pin and outline.pin.title:
         return outline.pin.title
@@ -159,7 +134,7 @@ def _title(outline: _Outline, filling: Filling) -> str:
 
 
 def _body(
-    outline: _Outline,
+    outline: Outline,
     asked: Asked,
     filling: Filling,
     plan: Schedule,
@@ -183,13 +158,20 @@ def _body(
     return joined(list(zip(tongues, sentences, strict=True)))
 
 
-def _working_languages(outline: _Outline, rng: Random) -> tuple[str, ...]:
+def _modes(type_: NeedType, plan: Schedule, rng: Random) -> tuple[Mode, ...]:
+    shares_of_modes = SHORT_MODE_SHARES if plan.months == 1 else MODE_SHARES
+    if type_ in ("consulting", "survey"):
+        shares_of_modes = ADVICE_MODE_SHARES
+    return rng.choices(list(shares_of_modes), list(shares_of_modes.values()))[0]
+
+
+def _working_languages(outline: Outline, rng: Random) -> tuple[str, ...]:
     if outline.language == "mixed" or rng.random() < 0.45:
         return ("zh", "en")
     return ("en",) if outline.language == "en" else ("zh",)
 
 
-def _truth(outline: _Outline, asked: Asked, flags: Sequence[str]) -> NeedTruth:
+def _truth(outline: Outline, asked: Asked, flags: Sequence[str]) -> NeedTruth:
     return NeedTruth(
         id=f"N{outline.number:04}",
         topic=outline.topic.id,

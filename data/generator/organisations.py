@@ -115,9 +115,7 @@ def organisations() -> tuple[Organisation, ...]:
         *((name, name_zh, kind, "CN") for name, name_zh, kind in AT_HOME),
     ]
     return tuple(
-        Organisation(
-            id=f"O{number:02}", name=name, name_zh=name_zh, type=kind, country=country, synthetic=True
-        )
+        Organisation(id=f"O{number:02}", name=name, name_zh=name_zh, type=kind, country=country, synthetic=True)
         for number, (name, name_zh, kind, country) in enumerate(rows, start=1)
     )
 

@@ -7,12 +7,13 @@ from random import Random
 from data.generator import career, conditions, profile
 from data.generator.census import Census, Traits
 from data.generator.draws import stream
+from data.generator.holding import Held
 from data.generator.latent import PersonTruth
 from data.generator.names import ChineseName, chinese_name, local_name
 from data.generator.noise import garbled, with_instructions
 from data.generator.organisations import employers
 from data.generator.phrases_people import GENERIC_HEADLINE, GENERIC_SKILLS
-from data.generator.portions import Held, Portion
+from data.generator.portions import Portion
 from data.generator.rounds import Rounds
 from data.generator.topics import Skill, Topic
 from data.generator.twins import repeated
@@ -137,9 +138,7 @@ def _claimed(traits: Traits, portion: Portion, rng: Random) -> Skill | None:
     return rng.choice([skill for skill in traits.topic.skills if skill.id not in held])
 
 
-def _truth(
-    traits: Traits, held: Sequence[Held], claimed: Skill | None, portions: Sequence[Portion]
-) -> PersonTruth:
+def _truth(traits: Traits, held: Sequence[Held], claimed: Skill | None, portions: Sequence[Portion]) -> PersonTruth:
     second = portions[1].held[0].topic.id if len(portions) > 1 else None
     return PersonTruth(
         id=traits.id,

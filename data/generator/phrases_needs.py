@@ -10,10 +10,8 @@ Modes = tuple[Mode, ...]
 WANTED: Mapping[Tongue, Mapping[NeedType, tuple[str, ...]]] = {
     "en": {
         "project": (
-            "We want to run a joint project with a specialist in {both} who stays until"
-            " the result is accepted.",
-            "The project needs someone who has solved such a case before, above all in {a};"
-            " {b} comes second.",
+            "We want to run a joint project with a specialist in {both} who stays until the result is accepted.",
+            "The project needs someone who has solved such a case before, above all in {a}; {b} comes second.",
             "Wanted is a partner who can measure first, propose two options with costs, and guide the"
             " trial. Knowledge of {both} is essential.",
         ),
@@ -29,8 +27,7 @@ WANTED: Mapping[Tongue, Mapping[NeedType, tuple[str, ...]]] = {
             " first customer is waiting.",
         ),
         "trip": (
-            "A small delegation is to inspect the site and advise on {both}; a written"
-            " note of five pages is enough.",
+            "A small delegation is to inspect the site and advise on {both}; a written note of five pages is enough.",
             "For an inspection trip we need members who know {a}, and one who also knows {b}.",
         ),
         "training": (
@@ -45,8 +42,7 @@ WANTED: Mapping[Tongue, Mapping[NeedType, tuple[str, ...]]] = {
         "consulting": (
             "We look for a consultant on {both} who answers questions over several months and"
             " checks our plans before money is spent.",
-            "Part-time advice on {a} is wanted; the consultant should also review what has"
-            " been tried in {b}.",
+            "Part-time advice on {a} is wanted; the consultant should also review what has been tried in {b}.",
         ),
     },
     "zh": {
@@ -118,6 +114,9 @@ MODE_SHARES: Mapping[Modes, int] = {
 }
 SHORT_MODE_SHARES: Mapping[Modes, int] = {("visit",): 60, ("remote", "visit"): 40}
 """For what takes a month at most."""
+
+ADVICE_MODE_SHARES: Mapping[Modes, int] = {("remote",): 30, ("visit",): 25, ("remote", "visit"): 45}
+"""For consulting and surveys, which nobody moves for."""
 
 PERIOD: Both = {
     "en": (

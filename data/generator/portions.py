@@ -1,4 +1,4 @@
-"""Deals skills and passages: what one person can do in one topic, and the texts that show it."""
+"""Deals passages: the texts that show what one person can do in one topic."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -7,6 +7,7 @@ from random import Random
 
 from data.generator.affinity import closeness
 from data.generator.checks import length
+from data.generator.holding import Held
 from data.generator.render import Filling, joined, upper_first
 from data.generator.topics import Both, Skill, Tongue, Topic
 
@@ -14,48 +15,29 @@ SHORTEST: dict[Tongue, int] = {"en": 40, "zh": 60}
 LONGEST: dict[Tongue, int] = {"en": 120, "zh": 190}
 """Words in English; Chinese characters, about 1.6 to a word."""
 
-GROUPS = ((0, 1, 2), (3, 4, 5))
-"""Skills that tend to go together, as places in the list of a topic's skills."""
-
 CLOSE: dict[Tongue, float] = {"en": 0.08, "zh": 0.05}
 """How much a title must share with the passage below it."""
 
 PLAIN_TITLES: Both = {
     "en": (
-        "{skill}: results from three seasons of work",
-        "{skill}: from laboratory to practice",
-        "{skill}: lessons from a joint project",
+        "{skill}: methods and results",
+        "Progress in {skill}",
+        "{skill}: experimental findings",
+        "Studies in {skill}",
+        "{skill} in practice",
         "{skill}: methods and measured limits",
-        "{skill}: a comparison of two routes",
-        "{skill}: notes on practice",
     ),
     "zh": (
         "{skill}的试验研究与应用",
         "{skill}关键问题研究",
-        "{skill}方法比较与验证",
+        "{skill}方法与验证",
         "{skill}技术改进及效果",
         "{skill}若干实践",
         "面向工程的{skill}研究",
     ),
 }
 
-PATTERNS = ((3, 1), (2, 1), (3, 1), (3, 0), (2, 2), (3, 1))
-"""How many skills of a group, and how many from elsewhere, the people of a topic hold in turn."""
-
 Place = tuple[str, str, Tongue, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A skill that a person truly has; the level is 1 (basic), 2 (solid) or 3 (expert)."""
-
-    topic: Topic
-    skill: Skill
-    level: int
-
-    @property
-    def key(self) -> str:
-        return self.topic.key(self.skill)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +66,6 @@ class Table:
     texts: set[str] = field(default_factory=set)
 
 
-def choose_skills(topic: Topic, ordinal: int, rng: Random) -> tuple[Held, ...]:
-    """Three or four skills of a topic: two or three that go together, and often one from elsewhere in it."""
-    core, others = list(GROUPS[ordinal % 2]), list(GROUPS[1 - ordinal % 2])
-    rng.shuffle(core)
-    rng.shuffle(others)
-    inside, outside = PATTERNS[ordinal // 2 % len(PATTERNS)]
-    places = core[:inside] + others[:outside]
-    levels = rng.choices((1, 2, 3), (25, 45, 30), k=len(places))
-    return tuple(Held(topic, topic.skills[place], level) for place, level in zip(places, levels, strict=True))
-
-
 class Dealer:
     """Writes the portion of one person; no passage occurs in it twice."""
 
@@ -108,9 +79,7 @@ class Dealer:
         drafts = [self._work(tongue(place), tongue(place + 1)) for place in range(works)]
         lines = [self._duty(tongue(place)) for place in range(duties)]
         shown = tuple(each for each in self._held if self._shown[each.skill.id])
-        return Portion(
-            shown, tuple(draft for draft in drafts if draft), tuple(line for line in lines if line)
-        )
+        return Portion(shown, tuple(draft for draft in drafts if draft), tuple(line for line in lines if line))
 
     def _work(self, tongue: Tongue, other: Tongue) -> Draft | None:
         draft = None
@@ -164,9 +133,7 @@ class Dealer:
         """The title that is most about the passage; a plain one where none is about it."""
         titles, passage = skill.titles[tongue], skill.works[tongue][place]
         places: list[Place] = [(skill.id, "titles", tongue, each) for each in range(len(titles))]
-        free = [
-            (closeness(titles[each[3]], passage, tongue), each) for each in places if each not in self._own
-        ]
+        free = [(closeness(titles[each[3]], passage, tongue), each) for each in places if each not in self._own]
         near, best = max(free, key=lambda pair: (pair[0], self._rng.random()), default=(0.0, places[0]))
         if near < CLOSE[tongue]:
             return self._plain_title(skill, tongue)

@@ -5,7 +5,7 @@ from random import Random
 
 from data.generator import phrases_people as phrases
 from data.generator.census import Traits
-from data.generator.portions import Held
+from data.generator.holding import Held
 from data.generator.render import both, joined, lower_first, upper_first
 from data.generator.topics import Skill, Tongue
 from matcher.records import NeedType

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from random import Random
 
 from data.generator.affinity import affinities
+from data.generator.holding import GROUPS
 from data.generator.phrases_needs import EXTRA
-from data.generator.portions import GROUPS
 from data.generator.topics import Skill, Tongue, Topic
 from matcher.records import Requirement, RequirementKind
 

@@ -34,9 +34,4 @@ def neighbours(topics: Iterable[str]) -> Mapping[str, str]:
     known = set(topics)
     rings = [[name for name in ring if name in known] for ring in RINGS]
     rings.append(sorted(known - {name for ring in RINGS for name in ring}))
-    return {
-        name: ring[(place + 1) % len(ring)]
-        for ring in rings
-        if len(ring) > 1
-        for place, name in enumerate(ring)
-    }
+    return {name: ring[(place + 1) % len(ring)] for ring in rings if len(ring) > 1 for place, name in enumerate(ring)}

@@ -7,7 +7,8 @@ from random import Random
 
 from data.generator.census import ROUND, Census
 from data.generator.draws import stream
-from data.generator.portions import Dealer, Held, Portion, Table, choose_skills
+from data.generator.holding import Held, choose_skills
+from data.generator.portions import Dealer, Portion, Table
 from data.generator.rings import neighbours
 from data.generator.topics import Tongue, Topic
 
@@ -48,9 +49,7 @@ class Rounds:
     def _compose(self, name: str, round_: int) -> dict[tuple[int, bool], Portion]:
         topic = self._topics[name]
         table = Table(topic)
-        return {
-            (seat.number, seat.guest): self._write(table, topic, seat) for seat in self._seats(topic, round_)
-        }
+        return {(seat.number, seat.guest): self._write(table, topic, seat) for seat in self._seats(topic, round_)}
 
     def _seats(self, topic: Topic, round_: int) -> list[_Seat]:
         """Early ordinals first, so that a small tier has the freshest texts."""

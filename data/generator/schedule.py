@@ -38,9 +38,7 @@ def sentence(plan: Schedule, tongue: Tongue, rng: Random) -> str:
     start, end = plan.period.start or TODAY, plan.period.end or TODAY
     patterns = [each for each in PERIOD[tongue] if plan.months > 1 or "{end}" not in each]
     pattern = rng.choice(patterns[:1] if plan.months == 1 else patterns)
-    return pattern.format(
-        start=_month(start, tongue), end=_month(end, tongue), months=_duration(plan.months, tongue)
-    )
+    return pattern.format(start=_month(start, tongue), end=_month(end, tongue), months=_duration(plan.months, tongue))
 
 
 def _after(start: date, months: int) -> date:

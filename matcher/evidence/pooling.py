@@ -25,13 +25,14 @@ def sizes(documents: Sequence[Vectors]) -> IdArray:
 
 
 def best_means(scores: ScoreArray, counts: IdArray, best: int = BEST) -> ScoreArray:
-    """Mean of the best few columns of each group: (r, c) and group sizes (g,) to (r, g); NaN if empty."""
+    """Mean of the best few columns of each group: (r, c) and group sizes (g,) to (r, g); NaN if empty or unknown."""
     groups = grouped(scores, counts, -np.inf)
+    unknown = np.isnan(groups).any(axis=2)
     if groups.shape[2] > best:
         groups = -np.partition(-groups, best - 1, axis=2)[:, :, :best]
     sums = np.where(np.isneginf(groups), 0.0, groups).sum(axis=2)
     with np.errstate(invalid="ignore", divide="ignore"):
-        means: ScoreArray = sums / np.minimum(counts, best)
+        means: ScoreArray = np.where(unknown, np.nan, sums / np.minimum(counts, best))
     return means
 
 

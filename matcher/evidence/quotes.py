@@ -7,7 +7,7 @@ from matcher.evidence.pooling import cosines
 from matcher.language.scripts import language_of
 from matcher.language.terms import terms
 from matcher.records import Evidence
-from matcher.text import field_text
+from matcher.text import clean, field_text
 
 SHOWN_SIMILARITY = 0.30
 """Cosine below which two sentences are not shown as a pair."""
@@ -16,11 +16,9 @@ SHOWN_SIMILARITY = 0.30
 def best_sentences(need: Document, person: Document, limit: int = 5) -> tuple[Evidence, ...]:
     """The sentences of the profile that answer the need's sentences best, the most similar first.
 
-    Where the model reads both sides, by cosine; for the rest by shared terms.
+    By cosine where the model reads both sides, else by shared terms.
     """
-    found = _by_meaning(need, person)
-    if len(found) < limit:
-        found += _by_terms(need, person, limit - len(found))
+    found = _by_meaning(need, person) or _by_terms(need, person, limit)
     unique: dict[tuple[str, int], Evidence] = {}
     for each in found:
         unique.setdefault((each.source, each.start), each)
@@ -28,9 +26,9 @@ def best_sentences(need: Document, person: Document, limit: int = 5) -> tuple[Ev
 
 
 def quote(need_text: str, person: Document, position: int, similarity: float | None) -> Evidence:
-    """One sentence of a profile, word for word, as evidence for a text of the need."""
+    """One sentence of a profile, word for word but without markup, as evidence for a text of the need."""
     sentence = person.sentences[position]
-    words = field_text(person.record, sentence.source)[sentence.start : sentence.end]
+    words = clean(field_text(person.record, sentence.source)[sentence.start : sentence.end])
     return Evidence(
         need_text=need_text,
         quote=words,

@@ -32,11 +32,9 @@ class RequirementEvidence:
 
 def requirement_evidence(need: Document, person: Document) -> tuple[RequirementEvidence, ...]:
     """Each requirement of the need with its state in the profile; the credits are those of the features."""
-    if not isinstance(need.record, Need):
-        return ()
     similar = cosines([need.sentence_vectors], [person.sentence_vectors])
     credits = requirement_credits(need, [person], similar)[:, 0]
-    return tuple(_requirement_state(need, person, at, float(credit)) for at, credit in enumerate(credits))
+    return tuple(_requirement_state(need, person, at, float(credit), similar) for at, credit in enumerate(credits))
 
 
 def requirement_credits(need: Document, people: Sequence[Document], similar: ScoreArray) -> ScoreArray:
@@ -93,10 +91,12 @@ def _claims(person: Document, named: tuple[str, re.Pattern[str]]) -> bool:
     return any(named[1].search(each.lower()) for each in listed)
 
 
-def _requirement_state(need: Document, person: Document, at: int, credit: float) -> RequirementEvidence:
+def _requirement_state(
+    need: Document, person: Document, at: int, credit: float, similar: ScoreArray
+) -> RequirementEvidence:
     requirement = requirements_of(need)[at]
-    evidence = _naming_sentence(requirement, person) or _nearest_sentence(need, person, at)
-    claimed = requirement.skill is not None and _claims(person, _skill_pattern(requirement.skill))
+    evidence = _naming_sentence(requirement, person) or _nearest_sentence(need, person, at, similar)
+    claimed = bool(requirement.skill) and _claims(person, _skill_pattern(requirement.skill or ""))
     state: State = "unknown"
     if credit >= 1.0:
         state = "evidenced"
@@ -118,9 +118,8 @@ def _naming_sentence(requirement: Requirement, person: Document) -> Evidence | N
     return None
 
 
-def _nearest_sentence(need: Document, person: Document, requirement: int) -> Evidence | None:
-    rows = _rows_of_requirement(need, requirement)
-    similar = cosines([need.sentence_vectors], [person.sentence_vectors])[rows]
+def _nearest_sentence(need: Document, person: Document, requirement: int, similar: ScoreArray) -> Evidence | None:
+    similar = similar[_rows_of_requirement(need, requirement)]
     if not similar.size:
         return None
     row, column = np.unravel_index(int(similar.argmax()), similar.shape)

@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
+from service.nightly.files import UNFINISHED
 from service.nightly.report import Candidate, NeedSection, Report
 
 Cell = str | int | float | bool | None
@@ -27,13 +30,24 @@ class _Sheet:
 
 
 def write_xlsx(report: Report, path: Path) -> None:
-    """Write the workbook row by row; the same report gives the same bytes."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
+    """Write the workbook row by row; the same report gives the same bytes; OSError if it cannot.
+
+    The sheets wait in files beside ``path``: elsewhere a failure would leave them behind, and with them people.
+    """
+    try:
+        with TemporaryDirectory(dir=path.parent, prefix=".sheets.", suffix=UNFINISHED) as folder:
+            _fill(report, path, folder)
+    except FileCreateError as error:
+        raise OSError(f"{path} cannot be written: {error}") from error
+
+
+def _fill(report: Report, path: Path, folder: str) -> None:
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True, "tmpdir": folder}
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"title": report.header.run, "created": datetime.fromisoformat(report.header.day)})
-        bold, wrapped = book.add_format({"bold": True, "bottom": 1}), book.add_format({"valign": "top"})
+        bold, top = book.add_format({"bold": True, "bottom": 1}), book.add_format({"valign": "top"})
         for sheet in _sheets(report):
-            _write(book.add_worksheet(sheet.name), sheet, report, bold, wrapped)
+            _write(book.add_worksheet(sheet.name), sheet, report, bold, top)
 
 
 def _write(page: Any, sheet: _Sheet, report: Report, bold: Any, plain_format: Any) -> None:

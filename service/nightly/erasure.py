@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from service.nightly.files import remove_unfinished, unfinished
+
 _RUNS = "night-????-??-??"
 
 
@@ -14,7 +16,8 @@ def remove_reports_naming(folder: Path, identifier: str) -> list[str]:
     removed = []
     for each in sorted(folder.glob(_RUNS)):
         if _names(each, identifier):
-            for file in (*each.glob("report.*"), *each.glob(".report.*")):
+            remove_unfinished(each)
+            for file in each.glob("report.*"):
                 file.unlink()
             if not any(each.iterdir()):
                 each.rmdir()
@@ -23,7 +26,7 @@ def remove_reports_naming(folder: Path, identifier: str) -> list[str]:
 
 
 def _names(run: Path, identifier: str) -> bool:
-    if any(run.glob(".report.*")):
+    if unfinished(run):
         return True
     try:
         text = (run / "report.json").read_text(encoding="utf-8")

@@ -3,9 +3,11 @@
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from shutil import rmtree
 
 Writer = Callable[[Path], None]
-_MARK = ".unfinished"
+UNFINISHED = ".unfinished"
+"""How the name of a file or folder ends that an interruption may leave behind."""
 
 
 def write_together(folder: Path, writers: Mapping[str, Writer], *, before: Callable[[], None]) -> tuple[Path, ...]:
@@ -30,12 +32,20 @@ def write_together(folder: Path, writers: Mapping[str, Writer], *, before: Calla
 
 def remove_unfinished(folder: Path) -> None:
     """Remove what an interrupted ``write_together`` left behind."""
-    for each in folder.glob(f".*{_MARK}"):
-        each.unlink(missing_ok=True)
+    for each in unfinished(folder):
+        if each.is_dir():
+            rmtree(each, ignore_errors=True)
+        else:
+            each.unlink(missing_ok=True)
+
+
+def unfinished(folder: Path) -> list[Path]:
+    """What an interrupted ``write_together`` left behind in a folder."""
+    return list(folder.glob(f".*{UNFINISHED}"))
 
 
 def _temporary(folder: Path, name: str) -> Path:
-    return folder / f".{name}{_MARK}"
+    return folder / f".{name}{UNFINISHED}"
 
 
 def _to_disk(path: Path) -> None:

@@ -14,6 +14,7 @@ from matcher.config import Settings, load_settings
 from matcher.engine import Engine
 from matcher.records import Consent, Experience, Need, Period, Professional, Record, Requirement, Work
 from service.app import create_app
+from service.nightly import Night, run_night
 
 DAY = date(2026, 11, 22)
 CONSENT = Consent(("matching",), date(2026, 1, 1))
@@ -152,3 +153,13 @@ def app(settings: Settings, engine: Engine) -> FastAPI:
 def client(app: FastAPI) -> Iterator[TestClient]:
     with TestClient(app, raise_server_exceptions=False) as opened:
         yield opened
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "reports"
+
+
+@pytest.fixture
+def night(engine: Engine, folder: Path) -> Night:
+    return run_night(engine, folder)

@@ -82,3 +82,8 @@ def sheets_of(files: tuple[Path, ...]) -> dict[str, list[dict[str, Any]]]:
 
 def _one(files: tuple[Path, ...], ending: str) -> Path:
     return next(each for each in files if each.suffix == f".{ending}")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}

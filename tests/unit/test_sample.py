@@ -301,9 +301,7 @@ def test_every_id_that_a_record_names_exists() -> None:
 
 
 def test_grades_follow_from_the_skills() -> None:
-    need = NeedTruth(
-        id="N1", topic="t", must={"a": 1.0, "b": 1.0, "c": 1.0}, nice={"d": 1.0}, language="en", flags=()
-    )
+    need = NeedTruth(id="N1", topic="t", must={"a": 1.0, "b": 1.0, "c": 1.0}, nice={"d": 1.0}, language="en", flags=())
     full = label(need, "P1", {"a": 3, "b": 3, "c": 3, "d": 3})
     basic = label(need, "P1", {"a": 1, "b": 1, "c": 1})
     most = label(need, "P1", {"a": 3, "b": 3})
@@ -334,9 +332,7 @@ def test_nothing_is_decided_about_needs_that_may_not_be_matched() -> None:
 
 
 def test_only_people_with_consent_are_shown_to_coordinators() -> None:
-    agreed = {
-        person.id for person in demo_people() if person.consent and "matching" in person.consent.purposes
-    }
+    agreed = {person.id for person in demo_people() if person.consent and "matching" in person.consent.purposes}
     assert {row["professional"] for row in _truth("decisions.jsonl")} <= agreed
 
 
@@ -364,9 +360,7 @@ def test_every_topic_bank_passes_and_together_they_cover_disciplines_and_themes(
         ('en = "Zero', 'english = "Zero', "en is missing"),
     ],
 )
-def test_a_broken_topic_bank_says_what_is_wrong_and_where(
-    tmp_path: Path, old: str, new: str, message: str
-) -> None:
+def test_a_broken_topic_bank_says_what_is_wrong_and_where(tmp_path: Path, old: str, new: str, message: str) -> None:
     text = (FOLDER / "zero-liquid-discharge.toml").read_text(encoding="utf-8")
     assert old in text
     broken = tmp_path / "zero-liquid-discharge.toml"
@@ -450,9 +444,7 @@ def _has_dates(need: Need) -> bool:
 def _clean_people() -> list[Person]:
     """People whose texts are their own and undamaged."""
     damaged = {"garbled", "instructions", "hub"}
-    return [
-        each for each in many_people() if not each.truth.duplicate_of and not damaged & set(each.truth.flags)
-    ]
+    return [each for each in many_people() if not each.truth.duplicate_of and not damaged & set(each.truth.flags)]
 
 
 def _texts(person: Professional) -> list[str]:

@@ -1,0 +1,310 @@
+"""The engine's answers: one number for a pair however it is asked, nobody who must not be there."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matcher.engine import ALL, Engine
+from matcher.errors import ConsentError, NotFoundError
+from matcher.features import FEATURES
+from matcher.records import Base, Consent, Need, Professional, Ranking
+from matcher.store.port import Run
+from matcher.text import field_text
+from tests.integration.worlds import AGREED, FIELDS, TODAY, engine_in, market, need, person
+
+NEEDS = [f"n{at}" for at in range(len(FIELDS))]
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Not changed by any test of this module."""
+    made = engine_in(tmp_path_factory.mktemp("market"))
+    made.put_many(market())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Engine]:
+    made = engine_in(tmp_path)
+    yield made
+    made.close()
+
+
+def people(ranking: Ranking) -> list[str]:
+    return [each.professional for each in ranking]
+
+
+def test_the_best_candidates_are_those_of_the_needs_field(engine: Engine) -> None:
+    for at, need_id in enumerate(NEEDS):
+        best = people(engine.candidates(need_id, 3))
+        assert {int(each[1:]) % 6 for each in best} <= {at, (at + 5) % 6}
+        assert int(best[0][1:]) % 6 == at
+
+
+def test_a_batch_is_the_same_as_asking_one_by_one(engine: Engine) -> None:
+    for need_id, batch in engine.recommend_many(NEEDS, 7):
+        single = engine.candidates(need_id, 7)
+        assert people(batch) == people(single)
+        assert [each.rank for each in batch] == [1, 2, 3, 4, 5, 6, 7]
+        assert [each.score for each in batch] == pytest.approx([each.score for each in single], abs=1e-5)
+
+
+def test_a_pair_has_one_score_from_either_side(engine: Engine) -> None:
+    from_needs = {(need_id, each.professional): each.score for need_id in NEEDS for each in engine.candidates(need_id, ALL)}
+    from_people = {
+        (each.need, person_id): each.score
+        for person_id in engine.consented_people()
+        for each in engine.suggestions(person_id, ALL)
+    }
+    assert from_needs.keys() == from_people.keys()
+    assert len(from_needs) > 100
+    assert all(from_needs[pair] == pytest.approx(from_people[pair], abs=1e-5) for pair in from_needs)
+
+
+def test_scores_and_explain_and_recommend_tell_the_same(engine: Engine) -> None:
+    ranking = engine.candidates("n0", ALL)
+    assert engine.scores("candidates", "n0", ALL) == [(each.professional, each.score) for each in ranking]
+    for expected in (ranking[0], ranking[5], ranking[-1]):
+        (found,) = engine.explain("n0", expected.professional)
+        assert found == expected
+
+
+def test_contributions_and_base_add_up_to_the_score(engine: Engine) -> None:
+    for each in engine.candidates("n1", ALL):
+        explanation = each.explanation
+        total = explanation.base + sum(part.points for part in explanation.contributions)
+        assert each.score == pytest.approx(total, abs=1e-6)
+        assert {part.feature for part in explanation.contributions} == set(FEATURES)
+        assert all(part.points == 0 for part in explanation.contributions if part.value is None)
+
+
+def test_quotes_stand_word_for_word_in_the_profile(engine: Engine) -> None:
+    best = engine.candidates("n0", 1)[0]
+    record = engine.store.get("professional", best.professional)[1]
+    assert isinstance(record, Professional)
+    assert best.explanation.evidence
+    for each in best.explanation.evidence:
+        assert field_text(record, each.source)[each.start : each.end] == each.quote
+
+
+def test_equal_scores_are_ordered_by_id(fresh: Engine) -> None:
+    twins = [replace(person("x"), id=identifier) for identifier in ("d", "b10", "a", "b9", "c")]
+    fresh.put_many([*twins, need("n")])
+    ranking = fresh.candidates("n", ALL)
+    assert len({each.score for each in ranking}) == 1
+    assert people(ranking) == ["a", "b10", "b9", "c", "d"]
+    assert people(fresh.candidates("n", 2)) == ["a", "b10"]
+
+
+def test_k_cuts_and_a_negative_k_is_refused(engine: Engine) -> None:
+    everybody = engine.candidates("n0", ALL)
+    assert people(engine.candidates("n0", 4)) == people(everybody)[:4]
+    assert len(everybody) == everybody.considered
+    with pytest.raises(ValueError, match="k is -1"):
+        engine.candidates("n0", -1)
+
+
+def test_considered_and_excluded_are_everybody(engine: Engine) -> None:
+    ranking = engine.candidates("n1", 3)
+    assert ranking.considered + sum(each.count for each in ranking.exclusions) == 24
+    assert [(each.rule, each.count) for each in ranking.exclusions] == [("language", 6)]
+    assert len(ranking) == 3
+
+
+@pytest.mark.parametrize(
+    ("facts", "rule"),
+    [
+        ({"visibility": "restricted"}, "public"),
+        ({"controlled": True}, "public"),
+        ({"status": "closed"}, "open"),
+        ({"deadline": TODAY - timedelta(1)}, "open"),
+    ],
+)
+def test_a_need_that_may_not_be_matched_never_is(fresh: Engine, facts: dict[str, Any], rule: str) -> None:
+    fresh.put_many([person("p"), need("barred", **facts), need("other", "tang poetry")])
+    ranking = fresh.candidates("barred")
+    assert list(ranking) == []
+    assert [(each.rule, each.count) for each in ranking.exclusions] == [(rule, 1)]
+    assert [each.need for each in fresh.suggestions("p", ALL)] == ["other"]
+    assert list(fresh.explain("barred", "p")) == []
+    assert fresh.scores("candidates", "barred", ALL) == []
+    assert fresh.open_needs() == ["other"]
+
+
+def test_a_deadline_that_passes_closes_the_need(fresh: Engine) -> None:
+    fresh.put_many([person("p"), need("n", deadline=TODAY)])
+    assert people(fresh.candidates("n")) == ["p"]
+    fresh.today = lambda: TODAY + timedelta(1)
+    assert people(fresh.candidates("n")) == []
+    assert fresh.open_needs() == []
+
+
+@pytest.mark.parametrize(
+    "consent",
+    [
+        None,
+        Consent(("newsletter",), TODAY),
+        Consent(("matching",), TODAY + timedelta(1)),
+        Consent(("matching",), TODAY - timedelta(9), TODAY - timedelta(1)),
+    ],
+    ids=["none", "other purpose", "not yet", "expired"],
+)
+def test_a_person_without_valid_consent_never_appears(fresh: Engine, consent: Consent | None) -> None:
+    fresh.put_many([person("shy", consent=consent), person("open", "tang poetry"), need("n")])
+    assert people(fresh.candidates("n", ALL)) == ["open"]
+    assert fresh.consented_people() == ["open"]
+    for ask in (fresh.suggestions, lambda who: fresh.explain("n", who)):
+        with pytest.raises(ConsentError, match="'shy' has no consent to matching that is valid today"):
+            ask("shy")
+
+
+def test_nothing_of_a_person_without_consent_is_embedded(fresh: Engine) -> None:
+    fresh.put_many([person("shy", consent=None), need("n", "tang poetry")])
+    record = person("shy")
+    from matcher.text import fingerprint, texts_to_embed
+
+    keys = [fingerprint(text) for text in texts_to_embed(record)]
+    assert fresh.store.vectors("hashing-256", keys) == {}
+
+
+def test_a_person_appears_with_the_consent_and_goes_when_it_is_withdrawn(fresh: Engine) -> None:
+    fresh.put_many([person("p", consent=None), need("n")])
+    assert people(fresh.candidates("n")) == []
+    fresh.put(person("p"))
+    assert people(fresh.candidates("n")) == ["p"]
+    assert fresh.candidates("n")[0].explanation.evidence
+    fresh.put(person("p", consent=None))
+    assert people(fresh.candidates("n")) == []
+
+
+def test_consent_begins_and_ends_with_the_day_alone(fresh: Engine) -> None:
+    term = Consent(("matching",), TODAY + timedelta(1), TODAY + timedelta(2))
+    fresh.put_many([person("p", consent=term), person("q"), need("n")])
+    seen = []
+    for days in range(4):
+        fresh.today = lambda days=days: TODAY + timedelta(days)  # type: ignore[misc]
+        ranking = fresh.candidates("n")
+        seen.append(people(ranking))
+    assert seen == [["q"], ["p", "q"], ["p", "q"], ["q"]]
+    works = next(part for part in ranking[0].explanation.contributions if part.feature == "works")
+    assert works.value is not None
+
+
+def test_an_unknown_id_suggests_ids_that_look_like_it(engine: Engine) -> None:
+    with pytest.raises(NotFoundError, match=r"no professional has the id 'p0007'; ids that look like it: .*p007"):
+        engine.suggestions("p0007")
+    with pytest.raises(NotFoundError, match="no need has the id 'p007'"):
+        engine.candidates("p007")
+
+
+def test_a_market_with_one_side_only_answers_with_nobody(fresh: Engine) -> None:
+    fresh.put(person("p"))
+    assert list(fresh.suggestions("p")) == []
+    assert fresh.suggestions("p", ALL).considered == 0
+    fresh.store.erase("professional", "p")
+    fresh.put(need("n"))
+    assert list(fresh.candidates("n")) == []
+    assert fresh.scores("candidates", "n", ALL) == []
+
+
+def test_a_small_pool_finds_the_same_top_in_a_clear_case(tmp_path: Path) -> None:
+    crowd = [person(f"crowd{at}", FIELDS[1 + at % 5]) for at in range(200)]
+    stars = [person(f"star{at}") for at in range(5)]
+    engine = engine_in(tmp_path, pool=10)
+    engine.put_many([*crowd[:100], *stars, *crowd[100:], need("n")])
+    assert people(engine.candidates("n", 5)) == people(engine.candidates("n", ALL))[:5] == [f"star{at}" for at in range(5)]
+    assert engine.candidates("n", 5).considered == 205
+    engine.close()
+
+
+def test_chinese_that_the_model_cannot_read_has_unknown_meaning_and_is_found_by_terms(tmp_path: Path) -> None:
+    from matcher.embed.hashing import HashingEmbedder
+
+    class EnglishOnly(HashingEmbedder):
+        multilingual = False
+
+    engine = engine_in(tmp_path, EnglishOnly(), pool=1)
+    chinese = [person(f"c{at}", works=(), summary=f"长期从事{what}研究。") for at, what in enumerate(["太阳能水泵", "唐诗"])]
+    engine.put_many([*chinese, person("e", "tang poetry"), Need(id="n", title="太阳能水泵", body="需要太阳能水泵专家。")])
+    best = engine.candidates("n", 1)[0]
+    assert best.professional == "c0"
+    values = {part.feature: part.value for part in best.explanation.contributions}
+    assert values["works"] is None
+    assert values["sentences"] is None
+    assert values["lexical"]
+    assert [each.similarity for each in best.explanation.evidence] == [None]
+    engine.close()
+
+
+def test_another_ranker_shares_the_market(engine: Engine) -> None:
+    from matcher.build import load_ranker
+    from tests.integration.worlds import settings_in
+
+    other = engine.using(load_ranker(settings_in(Path("unused")), "bm25"))
+    parts = other.candidates("n0", 1)[0].explanation.contributions
+    assert [part.feature for part in parts] == ["lexical"]
+    assert len(engine.candidates("n0", 1)[0].explanation.contributions) == len(FEATURES)
+
+
+def test_a_changed_date_or_base_embeds_nothing_and_shows_at_once(tmp_path: Path) -> None:
+    from tests.integration.worlds import CountingEmbedder
+
+    embedder = CountingEmbedder()
+    engine = engine_in(tmp_path, embedder)
+    engine.put_many(market(6))
+    before = len(embedder.texts)
+    assert before == len(set(embedder.texts))
+    engine.put(replace(engine_need(engine, "n0"), base="b1", deadline=TODAY, exclusions=("org-1",)))
+    engine.put(person("p000", organisation="org-1"))
+    engine.put(Base(id="b1", name="Base"))
+    assert "p000" not in people(engine.candidates("n0", ALL))
+    assert len(embedder.texts) == before
+    engine.close()
+
+
+def engine_need(engine: Engine, identifier: str) -> Need:
+    record = engine.store.get("need", identifier)[1]
+    assert isinstance(record, Need)
+    return record
+
+
+def test_a_run_is_kept_as_it_was_shown(fresh: Engine) -> None:
+    fresh.put_many(market(8))
+    rankings = [ranking for _, ranking in fresh.recommend_many(["n0", "n1"], 3)]
+    run = Run("night", TODAY, "default", "hashing-256", fresh.store.sequence)
+    fresh.keep_run(run, rankings)
+    kept, lines = fresh.store.run("night")
+    assert kept == run
+    assert lines == [(each.need, each.professional, each.rank, each.score) for ranking in rankings for each in ranking]
+    assert len(lines) == 6
+
+
+@pytest.mark.parametrize("index", ["exact", "faiss"])
+def test_both_indexes_give_the_same_ranking(tmp_path: Path, index: str, engine: Engine) -> None:
+    other = engine_in(tmp_path, index=index, pool=5)
+    other.put_many(market())
+    for need_id in NEEDS:
+        assert people(other.candidates(need_id, 2)) == people(engine.candidates(need_id, 2))
+    other.close()
+
+
+def test_the_order_in_which_records_come_does_not_matter(tmp_path: Path, engine: Engine) -> None:
+    other = engine_in(tmp_path, store="memory")
+    records = market()
+    np.random.default_rng(2).shuffle(records)  # type: ignore[arg-type]
+    for record in records:
+        other.put(record)
+    for need_id in NEEDS:
+        expected, found = engine.candidates(need_id, ALL), other.candidates(need_id, ALL)
+        assert people(found) == people(expected)
+        assert [each.score for each in found] == pytest.approx([each.score for each in expected], abs=1e-5)
+
+
+def test_agreed_is_valid_today() -> None:
+    assert AGREED.given < TODAY

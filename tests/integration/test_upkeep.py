@@ -1,0 +1,314 @@
+"""Everything derived from the store heals: after crashes, losses and damage, and with several writers and readers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+
+from matcher.arrays import FloatArray
+from matcher.embed.hashing import HashingEmbedder
+from matcher.embed.port import Role
+from matcher.engine import ALL, Engine
+from matcher.errors import IndexFileError, NotFoundError
+from matcher.index import files
+from matcher.index.faiss_index import FaissIndex
+from matcher.records import Ranking
+from matcher.store.port import Run
+from matcher.store.sql import SqlStore
+from matcher.text import fingerprint, texts_to_embed
+from matcher.upkeep import CHUNK
+from tests.integration.worlds import TODAY, CountingEmbedder, FailingEmbedder, engine_in, market, need, person
+
+MODEL = "hashing-256"
+
+
+def answers(engine: Engine) -> dict[str, list[tuple[str, float]]]:
+    return {need_id: engine.scores("candidates", need_id, 6) for need_id in engine.open_needs()}
+
+
+def of_fresh_store(folder: Path, records: Sequence[object]) -> dict[str, list[tuple[str, float]]]:
+    """What an engine answers that never had anything but these records."""
+    engine = engine_in(folder, pool=4, store="memory")
+    engine.put_many(records)  # type: ignore[arg-type]
+    found = answers(engine)
+    engine.close()
+    return found
+
+
+def indexed(folder: Path, kind: str) -> list[int]:
+    """Rows of the store in an index file."""
+    index, _ = files.read(folder / "index" / f"{kind}.index", FaissIndex.load)
+    return sorted({each // 4096 for each in index.ids().tolist()})
+
+
+def store_of(folder: Path) -> SqlStore:
+    return SqlStore(f"sqlite:///{folder / 'homematch.db'}")
+
+
+def saved(folder: Path, records: Sequence[object]) -> None:
+    engine = engine_in(folder, pool=4)
+    engine.put_many(records)  # type: ignore[arg-type]
+    engine.save()
+    engine.close()
+
+
+def test_a_second_start_embeds_nothing_and_answers_the_same(tmp_path: Path) -> None:
+    saved(tmp_path, market())
+    embedder = CountingEmbedder()
+    engine = engine_in(tmp_path, embedder, pool=4)
+    assert answers(engine) == of_fresh_store(tmp_path, market())
+    assert embedder.texts == []
+    engine.close()
+
+
+def test_an_index_file_older_than_the_store_is_brought_up_to_date(tmp_path: Path) -> None:
+    records = market()
+    saved(tmp_path, records)
+    store = store_of(tmp_path)
+    changed = [person("p000", "tang poetry"), person("new", "wind turbines"), need("n0", "steel welding")]
+    store.put_many(changed)
+    store.erase("professional", "p001")
+    store.close()
+    engine = engine_in(tmp_path, pool=4)
+    ids = {"p000", "p001", "n0"}
+    expected = of_fresh_store(tmp_path, [*(each for each in records if each.id not in ids), *changed])
+    assert answers(engine) == expected
+    engine.save()
+    rows = store_of(tmp_path).rows("professional")
+    assert indexed(tmp_path, "professional") == sorted(rows)
+    engine.close()
+
+
+@pytest.mark.parametrize("lost", [("professional",), ("need",), ("professional", "need")])
+def test_a_missing_index_file_is_built_again(tmp_path: Path, lost: tuple[str, ...]) -> None:
+    saved(tmp_path, market())
+    for kind in lost:
+        (tmp_path / "index" / f"{kind}.index").unlink()
+    embedder = CountingEmbedder()
+    engine = engine_in(tmp_path, embedder, pool=4)
+    assert answers(engine) == of_fresh_store(tmp_path, market())
+    assert embedder.texts == []
+    engine.close()
+
+
+def test_lost_vectors_are_made_again(tmp_path: Path) -> None:
+    saved(tmp_path, market())
+    store = store_of(tmp_path)
+    with store._writes.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM vectors WHERE rowid % 2")
+    store.close()
+    embedder = CountingEmbedder()
+    engine = engine_in(tmp_path, embedder, pool=4)
+    assert answers(engine) == of_fresh_store(tmp_path, market())
+    assert 0 < len(embedder.texts) < 150
+    engine.close()
+
+
+def test_a_crash_between_store_and_index_heals(tmp_path: Path) -> None:
+    saved(tmp_path, market(12))
+    crashed = engine_in(tmp_path, pool=4)
+    crashed.put_many(market())
+    crashed.put(person("p003", "wind turbines"))
+    crashed.close()
+    engine = engine_in(tmp_path, pool=4)
+    changed = [person("p003", "wind turbines") if each.id == "p003" else each for each in market()]
+    assert answers(engine) == of_fresh_store(tmp_path, changed)
+    engine.close()
+
+
+def test_an_index_file_of_another_model_is_not_used(tmp_path: Path) -> None:
+    saved(tmp_path, market())
+    embedder = CountingEmbedder()
+    embedder.model_id = "another"
+    engine = engine_in(tmp_path, embedder, pool=4)
+    assert answers(engine) == of_fresh_store(tmp_path, market())
+    assert len(embedder.texts) > 50
+    engine.close()
+
+
+def test_an_index_file_ahead_of_a_restored_store_is_not_used(tmp_path: Path) -> None:
+    backup = tmp_path / "backup"
+    saved(backup, [person("a", "tang poetry"), person("b", "wind turbines"), need("n")])
+    current = tmp_path / "current"
+    later = [person("b", "wind turbines"), person("a", "tang poetry"), need("n"), person("c"), person("d")]
+    saved(current, later)
+    for file in (current / "index").iterdir():
+        (backup / "index" / file.name).write_bytes(file.read_bytes())
+    engine = engine_in(backup, pool=1)
+    records = [person("a", "tang poetry"), person("b", "wind turbines"), need("n")]
+    assert answers(engine) == of_fresh_store(tmp_path, records)
+    index = engine._people.index
+    row = engine.store.get("professional", "a")[0]
+    query = HashingEmbedder().encode(["Works on tang poetry."])
+    assert index.search(query, 1).ids[0, 0] // 4096 == row
+    engine.close()
+
+
+@pytest.mark.parametrize("kind", ["professional", "need"])
+def test_a_damaged_index_file_is_an_error_that_says_how_to_repair(tmp_path: Path, kind: str) -> None:
+    saved(tmp_path, market())
+    file = tmp_path / "index" / f"{kind}.index"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 4
+    file.write_bytes(content)
+    with pytest.raises(IndexFileError, match=rf"{kind}\.index: is damaged .*doctor --repair"):
+        engine_in(tmp_path)
+
+
+def test_embedding_that_was_stopped_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    records = [*(person(f"p{at:03}", f"subject {at}") for at in range(100)), need("n")]
+    distinct = {text for record in records for text in texts_to_embed(record)}
+    assert len(distinct) > 3 * CHUNK
+    stopped = FailingEmbedder(most=2 * CHUNK + 5)
+    engine = engine_in(tmp_path, stopped)
+    with pytest.raises(RuntimeError, match="switched off"):
+        engine.put_many(records)
+    assert len(stopped.texts) == 2 * CHUNK
+    engine.close()
+    rest = CountingEmbedder()
+    again = engine_in(tmp_path, rest)
+    again.sync()
+    assert len(rest.texts) == len(distinct) - 2 * CHUNK
+    assert set(rest.texts) | set(stopped.texts) == distinct
+    assert len(again.candidates("n", ALL)) == 100
+    again.close()
+
+
+def test_a_record_that_comes_while_another_is_embedded_is_embedded_too(tmp_path: Path) -> None:
+    """Another process writes between the embedding and the moment when the catalogues are brought in step."""
+
+    class Interrupted(CountingEmbedder):
+        def encode(self, texts: Sequence[str], *, role: Role = "document") -> FloatArray:
+            if not self.texts:
+                other = store_of(tmp_path)
+                other.put_many([person("late", "solar pumping"), need("n-late")])
+                other.close()
+            return super().encode(texts, role=role)
+
+    engine = engine_in(tmp_path, Interrupted())
+    engine.put_many([person("early", "solar pumping"), need("n")])
+    for need_id in ("n", "n-late"):
+        ranking = engine.candidates(need_id)
+        assert {each.professional for each in ranking} == {"early", "late"}
+        assert all(works_value(ranking, who) is not None for who in ("early", "late"))
+    engine.close()
+
+
+def works_value(ranking: Ranking, who: str) -> float | None:
+    found = next(each for each in ranking if each.professional == who)
+    return next(part.value for part in found.explanation.contributions if part.feature == "works")
+
+
+@pytest.mark.parametrize("reopened", [False, True])
+def test_erasure_removes_from_everywhere_and_the_receipt_counts(tmp_path: Path, reopened: bool) -> None:
+    gone = person("gone", "violet quasars")
+    engine = engine_in(tmp_path)
+    engine.put_many([gone, person("stays"), need("n", "violet quasars")])
+    engine.keep_run(Run("night", TODAY, "default", MODEL, 1), [engine.candidates("n")])
+    engine.save()
+    if reopened:
+        engine.close()
+        engine = engine_in(tmp_path)
+    row = engine.store.get("professional", "gone")[0]
+    assert row in indexed(tmp_path, "professional")
+    receipt = engine.erase("professional", "gone")
+    assert (receipt.kind, receipt.records, receipt.recommendations) == ("professional", 1, 1)
+    assert (receipt.index_rows, receipt.lexical_rows) == (2, 2)
+    assert receipt.vectors == len(texts_to_embed(gone))
+    assert receipt.sequence == engine.store.sequence
+    assert [each.professional for each in engine.candidates("n", ALL)] == ["stays"]
+    assert row not in engine._people.documents
+    assert row not in {each // 4096 for each in engine._people.index.ids().tolist()}
+    assert len(engine._people.lexical) == 2
+    assert row not in indexed(tmp_path, "professional")
+    assert engine.store.vectors(MODEL, [fingerprint(text) for text in texts_to_embed(gone)]) == {}
+    with pytest.raises(NotFoundError):
+        engine.suggestions("gone")
+    with pytest.raises(NotFoundError):
+        engine.erase("professional", "gone")
+    engine.close()
+    for file in tmp_path.rglob("*"):
+        assert not file.is_file() or b"violet quasars in the field" not in file.read_bytes()
+
+
+def test_erasing_a_need_or_a_base_leaves_the_people(tmp_path: Path) -> None:
+    from matcher.records import Base
+
+    engine = engine_in(tmp_path)
+    engine.put_many([person("p"), need("n"), need("m"), Base(id="b", name="Base")])
+    assert engine.erase("need", "n").index_rows == 1
+    assert engine.erase("base", "b").index_rows == 0
+    assert [each.need for each in engine.suggestions("p")] == ["m"]
+    engine.close()
+
+
+def test_the_first_call_after_an_import_of_another_process_may_be_an_erasure(tmp_path: Path) -> None:
+    store = store_of(tmp_path)
+    store.put_many([person("a"), person("b"), need("n")])
+    store.close()
+    engine = engine_in(tmp_path)
+    engine.erase("professional", "a")
+    assert works_value(engine.candidates("n"), "b") is not None
+    engine.close()
+
+
+def test_two_engines_on_one_store_see_each_others_changes(tmp_path: Path) -> None:
+    left, right = engine_in(tmp_path), engine_in(tmp_path)
+    left.put_many([person("a"), need("n")])
+    assert [each.professional for each in right.candidates("n")] == ["a"]
+    right.put(person("b"))
+    assert [each.professional for each in left.candidates("n")] == ["a", "b"]
+    right.erase("professional", "a")
+    assert [each.professional for each in left.candidates("n")] == ["b"]
+    left.close()
+    right.close()
+
+
+def test_four_threads_can_read_while_one_puts(tmp_path: Path) -> None:
+    engine = engine_in(tmp_path, pool=4)
+    engine.put_many(market(12))
+    start, problems = Barrier(5), list[BaseException]()
+    arriving = [person(f"p{at:03}", "solar pumping") for at in range(100, 120)]
+
+    def guarded(work: object) -> None:
+        try:
+            start.wait()
+            work()  # type: ignore[operator]
+        except BaseException as error:
+            problems.append(error)
+
+    def read() -> None:
+        for _ in range(15):
+            for need_id in ("n0", "n1"):
+                ranking = engine.candidates(need_id, 5)
+                assert [each.rank for each in ranking] == [1, 2, 3, 4, 5]
+                assert [(-each.score, each.professional) for each in ranking] == sorted(
+                    (-each.score, each.professional) for each in ranking
+                )
+                assert all(works_value(ranking, each.professional) is not None for each in ranking)
+
+    def put() -> None:
+        for record in arriving:
+            engine.put(record)
+        engine.erase("professional", "p100")
+
+    threads = [Thread(target=guarded, args=(work,)) for work in (read, read, read, read, put)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert answers(engine) == of_fresh_store(tmp_path, [*market(12), *arriving[1:]])
+    engine.close()
+
+
+def test_a_changed_text_replaces_terms_and_vectors(tmp_path: Path) -> None:
+    engine = engine_in(tmp_path)
+    engine.put_many([person("p"), person("q", "tang poetry"), need("n"), need("m", "wind turbines")])
+    engine.put(replace(person("p", "wind turbines"), works=()))
+    assert engine.candidates("m")[0].professional == "p"
+    assert len(engine._people.lexical) == len(engine._people.index.ids()) == 3
+    assert engine.scores("candidates", "n", ALL) == engine.scores("candidates", "n", 9)
+    engine.close()

@@ -1,0 +1,174 @@
+import gc
+import json
+import os
+import resource
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from matcher.engine import Engine
+from matcher.errors import NotFoundError
+from service.nightly import Night, remove_reports_naming, run_night
+from service.nightly import run as night_run
+from service.nightly.as_html import write_html
+from service.nightly.as_json import write_json
+from service.nightly.as_xlsx import write_xlsx
+from service.nightly.report import Report
+from tests.service.conftest import UNMET
+from tests.service.reading import contents, json_of
+
+RUN = "night-2026-11-22"
+FILES = ["report.html", "report.json", "report.xlsx"]
+
+
+def test_whoever_is_erased_while_the_night_runs_is_in_neither_report_nor_run(engine: Engine, folder: Path) -> None:
+    def erase_midway(what: str, done: int, _total: int) -> None:
+        if what == "ranking suggestions" and done == 1:
+            engine.erase("professional", "P-water")
+            engine.erase("need", "N-solar")
+
+    night = run_night(engine, folder, progress=erase_midway)
+    told = json_of(night.files)
+    for gone in ("P-water", "N-solar"):
+        assert f'"{gone}"' not in json.dumps(told)
+        assert gone not in str(engine.store.run(RUN)[1])
+    for need in told["needs"]:
+        assert [each["rank"] for each in need["candidates"]] == list(range(1, len(need["candidates"]) + 1))
+
+
+@pytest.mark.parametrize("writer", ["write_html", "write_xlsx", "write_json"])
+def test_a_writer_that_fails_midway_leaves_the_earlier_report_and_run_whole(
+    engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch, writer: str
+) -> None:
+    run_night(engine, folder)
+    before, kept = contents(folder), engine.store.run(RUN)
+
+    def fail(_report: object, path: Path) -> NoReturn:
+        path.write_text("half a rep")
+        raise OSError("no space left on device")
+
+    engine.erase("need", UNMET)
+    monkeypatch.setattr(night_run, writer, fail)
+    with pytest.raises(OSError, match="no space left"):
+        run_night(engine, folder, candidates=1)
+    assert contents(folder) == before
+    assert engine.store.run(RUN) == kept
+
+
+def test_a_store_that_cannot_keep_the_run_leaves_the_earlier_report_whole(
+    engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_night(engine, folder)
+    before = contents(folder)
+
+    def fail(*_given: object) -> NoReturn:
+        raise OSError("the store is gone")
+
+    monkeypatch.setattr(engine.store, "put_run", fail)
+    with pytest.raises(OSError, match="the store is gone"):
+        run_night(engine, folder, candidates=1)
+    assert contents(folder) == before
+
+
+def test_a_night_that_was_killed_leaves_the_earlier_report_and_the_next_one_cleans_up(
+    engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_night(engine, folder)
+    before = contents(folder)
+    child = os.fork()
+    if child == 0:
+        try:
+            monkeypatch.setattr(night_run, "write_json", lambda *_given: os._exit(9))
+            run_night(engine, folder, candidates=1)
+        finally:
+            os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    after = contents(folder)
+    assert {name: after[name] for name in before} == before
+    assert len(after) > len(before), "it was killed halfway"
+    run_night(engine, folder)
+    assert contents(folder) == before
+
+
+def test_a_folder_that_is_a_file_is_an_error_and_no_run_is_kept(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "reports").write_text("in the way")
+    with pytest.raises(OSError, match="reports"):
+        run_night(engine, tmp_path / "reports")
+    assert (tmp_path / "reports").read_text() == "in the way"
+    with pytest.raises(NotFoundError):
+        engine.store.run(RUN)
+
+
+def test_reports_that_name_an_erased_person_are_removed_and_others_stay(engine: Engine, folder: Path) -> None:
+    run_night(engine, folder)
+    engine.erase("professional", "P-water")
+    engine.today = lambda: date(2026, 11, 23)
+    run_night(engine, folder)
+    (folder / "notes.txt").write_text("P-water")
+    assert remove_reports_naming(folder, "P-water") == [RUN]
+    assert sorted(contents(folder)) == [f"night-2026-11-23/{name}" for name in FILES] + ["notes.txt"]
+    assert remove_reports_naming(folder, "P-water") == []
+    assert remove_reports_naming(folder, "P-wat") == []
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "unfinished"])
+def test_a_report_that_cannot_be_searched_is_removed_too(engine: Engine, folder: Path, damage: str) -> None:
+    file = run_night(engine, folder).files[2]
+    if damage == "missing":
+        file.unlink()
+    elif damage == "cut":
+        file.write_bytes(file.read_bytes()[:-40])
+    else:
+        (file.parent / ".sheets.1.unfinished").mkdir()
+        (file.parent / ".sheets.1.unfinished" / "tmp").write_text("half")
+    assert remove_reports_naming(folder, "P-nobody") == [RUN]
+    assert contents(folder) == {}
+
+
+def test_no_reports_are_removed_where_there_are_none(folder: Path) -> None:
+    assert remove_reports_naming(folder, "P-water") == []
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # xlsxwriter leaves handles open
+@pytest.mark.parametrize("limit", [500, 8_000, 20_000, 35_000])
+def test_a_disk_that_takes_no_more_leaves_the_earlier_report_and_run_whole(
+    engine: Engine, folder: Path, limit: int
+) -> None:
+    run_night(engine, folder)
+    before, kept = contents(folder), engine.store.run(RUN)
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, usual[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            run_night(engine, folder, suggestions=4)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        gc.collect()
+    assert contents(folder) == before
+    assert engine.store.run(RUN) == kept
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # xlsxwriter leaves handles open
+@pytest.mark.parametrize("write", [write_html, write_xlsx, write_json])
+def test_every_writer_tells_of_a_disk_that_takes_no_more(
+    night: Night, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Report, Path], None]
+) -> None:
+    folder = tmp_path / "full"
+    folder.mkdir()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, usual[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            write(night.report, folder / "file")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        gc.collect()
+    assert [each.name for each in folder.iterdir()] == ["file"]
+    assert list(elsewhere.iterdir()) == []

@@ -1,0 +1,169 @@
+import re
+import zipfile
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from matcher.engine import Engine
+from matcher.records import Need
+from service.nightly import Night, run_night
+from tests.service.conftest import FORMULA, MARKUP, people
+from tests.service.reading import json_of, page_of, sheets_of
+
+
+def test_the_workbook_has_the_order_and_numbers_of_the_json(night: Night) -> None:
+    told, sheets = json_of(night.files), sheets_of(night.files)
+    pairs = [(need, each) for need in told["needs"] for each in need["candidates"]]
+    keys = [(need["need"], each["rank"], each["professional"]) for need, each in pairs]
+    for name in ("Candidates", "Contributions"):
+        assert [(row["need"], row["rank"], row["professional"]) for row in sheets[name]] == keys
+        assert [row["score"] for row in sheets[name]] == [each["score"] for _, each in pairs]
+    for row, (_, each) in zip(sheets["Contributions"], pairs, strict=True):
+        assert row["base"] == each["base"]
+        assert {c["feature"]: row[c["feature"]] for c in each["contributions"]} == {
+            c["feature"]: c["points"] for c in each["contributions"]
+        }
+    assert [(row["need"], row["rank"], row["quote"], row["answers"]) for row in sheets["Evidence"]] == [
+        (need["need"], each["rank"], e["quote"], e["need_text"]) for need, each in pairs for e in each["evidence"]
+    ]
+    assert [(row["need"], row["rank"], row["subject"], row["state"]) for row in sheets["Gaps"]] == [
+        (need["need"], each["rank"], gap["subject"], gap["state"]) for need, each in pairs for gap in each["gaps"]
+    ]
+    assert [(row["professional"], row["rank"], row["need"], row["score"]) for row in sheets["Suggestions"]] == [
+        (person["professional"], each["rank"], each["need"], each["score"])
+        for person in told["people"]
+        for each in person["suggestions"]
+    ]
+    assert [(row["professional"], row["times"], row["best rank"]) for row in sheets["Exposure"]] == [
+        (each["professional"], each["times"], each["best_rank"]) for each in told["exposure"]
+    ]
+    summary = {row["what"]: row["value"] for row in sheets["Summary"]}
+    assert {name: summary[name] for name in told["summary"]} == told["summary"]
+    assert list(sheets) == [
+        "Summary", "Candidates", "Contributions", "Evidence", "Gaps", "Suggestions", "Unmet", "Exposure",
+    ]  # fmt: skip
+
+
+def test_the_page_has_the_order_and_numbers_of_the_json(night: Night) -> None:
+    told, page = json_of(night.files), page_of(night.files)
+    for need in (each for each in told["needs"] if each["candidates"]):
+        caption = next(each for each in page.tables if each.startswith(f"Candidates for {need['need']};"))
+        rows, hover = page.tables[caption], page.titles[caption]
+        assert [int(row[0]) for row in rows] == [each["rank"] for each in need["candidates"]]
+        for row, each in zip(rows, need["candidates"], strict=True):
+            assert row[1].removesuffix(" SYNTHETIC").endswith(each["professional"])
+        assert [row[2] for row in hover] == [f"{each['score']:.6f}" for each in need["candidates"]]
+        assert [float(row[2]) for row in rows] == [round(each["score"], 3) for each in need["candidates"]]
+    suggested = page.titles["Needs suggested to each professional, best first"]
+    assert [row[3] for row in suggested] == [
+        f"{each['score']:.6f}" for person in told["people"] for each in person["suggestions"]
+    ]
+    assert [row[1:] for row in page.tables["Who is recommended most often"]] == [
+        [str(each["times"]), str(each["best_rank"])] for each in told["exposure"]
+    ]
+
+
+def test_the_numbers_printed_on_the_page_add_up_to_the_score_printed(night: Night) -> None:
+    page = page_of(night.files)
+    tables = {caption: rows for caption, rows in page.tables.items() if caption.startswith("What adds up to")}
+    assert len(tables) == 10
+    for caption, rows in tables.items():
+        assert sum(round(float(row[1]) * 1000) for row in rows) == round(float(caption.split()[4]) * 1000)
+        exact = [float(row[1]) for row in page.titles[caption] if row[1]]
+        assert sum(exact) == pytest.approx(float(caption.split()[4]), abs=6e-4)
+    for caption, rows in page.tables.items():
+        if caption.startswith("Candidates for"):
+            for row in rows:
+                parts = re.findall(r"[+-]\d\.\d{3}", row[3])
+                assert sum(round(float(each) * 1000) for each in parts) == round(float(row[2]) * 1000)
+
+
+def test_the_page_is_self_contained_and_has_no_script(night: Night) -> None:
+    page = page_of(night.files)
+    assert not {tag for tag, _ in page.tags} & {"script", "link", "img", "iframe", "object", "form", "base"}
+    for tag, attributes in page.tags:
+        assert not [name for name in attributes if name.startswith("on")], tag
+        assert attributes.get("href", "#").startswith("#")
+        assert "src" not in attributes
+    text = night.files[0].read_text(encoding="utf-8")
+    assert "url(" not in text
+    assert "@import" not in text
+
+
+def test_the_page_can_be_read_by_everybody(night: Night) -> None:
+    page = page_of(night.files)
+    tags = page.tags
+    assert ("html", {"lang": "en"}) in tags
+    assert ("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}) in tags
+    assert all("scope" in given for tag, given in tags if tag == "th")
+    count = {name: sum(tag == name for tag, _ in tags) for name in ("table", "caption", "h1", "main", "title")}
+    assert count["table"] == count["caption"] > 10
+    assert (count["h1"], count["main"], count["title"]) == (1, 1, 1)
+    levels = [int(tag[1]) for tag, _ in tags if re.fullmatch(r"h[1-6]", tag)]
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+    text = night.files[0].read_text(encoding="utf-8")
+    assert "@media print" in text
+    for font in ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC"):
+        assert font in text
+
+
+def test_quotes_are_verbatim_and_carry_their_language(night: Night) -> None:
+    told, page = json_of(night.files), page_of(night.files)
+    expected = [
+        (each["language"], each["quote"])
+        for need in told["needs"]
+        for candidate in need["candidates"][:5]
+        for each in candidate["evidence"]
+    ]
+    assert page.quotes == expected
+    assert {language for language, _ in expected} == {"zh", "en"}
+
+
+def test_markup_in_a_profile_is_only_text(night: Night) -> None:
+    text = night.files[0].read_text(encoding="utf-8")
+    assert MARKUP not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert any(MARKUP in quote for _, quote in page_of(night.files).quotes)
+
+
+@pytest.mark.parametrize("payload", ['"><svg onload=alert(1)>', "</style><script>x()</script>", "{{ 7*7 }}", "'&<>\""])
+def test_markup_in_names_titles_and_requirements_is_only_text(engine: Engine, folder: Path, payload: str) -> None:
+    person = replace(people()[0], name=payload)
+    engine.put_many([person, Need(id=f"N-{payload.replace(' ', '')}", title=payload, body=payload, synthetic=True)])
+    night = run_night(engine, folder)
+    page = page_of(night.files)
+    assert "script" not in {tag for tag, _ in page.tags}
+    assert not [name for _, given in page.tags for name in given if name.startswith("on")]
+    names = [row[0] for row in page.tables["Who is recommended most often"]]
+    assert f"{payload} P-water" in names
+
+
+def test_a_cell_that_begins_like_a_formula_stays_text(night: Night) -> None:
+    names = {row["professional"]: row["name"] for row in sheets_of(night.files)["Candidates"]}
+    assert names["P-solar"] == FORMULA
+    with zipfile.ZipFile(night.files[1]) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheets = [text for name, text in parts.items() if name.startswith("xl/worksheets/sheet")]
+    assert len(sheets) == 8
+    for text in sheets:
+        assert b"<f>" not in text
+        assert b"hyperlink" not in text.lower().replace(b"=hyperlink(", b"")
+        assert b'state="frozen"' in text
+        assert b"<autoFilter" in text
+
+
+def test_sample_data_is_marked_in_all_three_files(night: Night) -> None:
+    assert json_of(night.files)["header"]["synthetic"] is True
+    assert ("p", {"class": "synthetic"}) in page_of(night.files).tags
+    assert sheets_of(night.files)["Summary"][0]["what"] == "SYNTHETIC"
+
+
+def test_data_that_is_not_made_up_is_not_marked(engine: Engine, folder: Path) -> None:
+    rows = [*engine.store.rows("professional").values(), *engine.store.rows("need").values()]
+    engine.put_many(replace(each, synthetic=False) for each in rows)
+    night = run_night(engine, folder)
+    assert json_of(night.files)["header"]["synthetic"] is False
+    assert "SYNTHETIC" not in night.files[0].read_text(encoding="utf-8")
+    assert sheets_of(night.files)["Summary"][0]["what"] == "run"

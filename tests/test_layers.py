@@ -1,0 +1,157 @@
+"""Imports point only downward through the levels of the design, and siblings do not import each other.
+
+Read from the source with ``ast`` alone: nothing is imported, so a nested import counts like one at the top.
+"""
+
+import ast
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+LEVELS: dict[str, int] = {
+    "matcher": 0,  # the package itself: its version
+    "matcher.errors": 0,
+    "matcher.records": 0,
+    "matcher.arrays": 0,
+    "matcher.text": 1,
+    "matcher.config": 1,
+    "matcher.codec": 1,  # JSON to records: records and errors
+    "matcher.language": 1,
+    "matcher.embed": 2,
+    "matcher.index": 2,
+    "matcher.lexical": 2,
+    "matcher.store": 2,
+    "matcher.ingest": 2,
+    "matcher.facts": 2,  # stated facts as columns: records and arrays
+    "matcher.documents": 2,  # a record with its passages, vectors and terms: text and language
+    "matcher.filters": 3,
+    "matcher.evidence": 3,
+    "matcher.features": 3,
+    "matcher.catalogue": 3,  # documents in step with the ports of index and lexical
+    "matcher.ranker": 4,
+    "matcher.upkeep": 4,  # catalogues in step with the store
+    "matcher.explain": 5,
+    "matcher.assign": 5,
+    "matcher.delegation": 5,
+    "matcher.fairness": 5,
+    "matcher.engine": 6,
+    "matcher.evaluate": 6,
+    "matcher.build": 7,
+    "service": 8,
+}
+"""Level of each module or package; a package's submodules are of its level and may import each other."""
+
+OPEN_TO_SERVICE = {"matcher.engine", "matcher.build", "matcher.records", "matcher.errors", "matcher.config"}
+
+
+def modules(root: Path) -> dict[str, Path]:
+    """Every module of both packages by its dotted name."""
+    files = sorted(file for package in ("matcher", "service") for file in (root / package).rglob("*.py"))
+    return {name_of(file.relative_to(root)): file for file in files}
+
+
+def name_of(file: Path) -> str:
+    parts = file.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def unit_of(module: str) -> str | None:
+    """The module or package of the table that a module belongs to."""
+    parts = module.split(".")
+    candidates = [".".join(parts[:length]) for length in range(len(parts), 1, -1)]
+    if module in ("matcher", "service") or parts[0] == "service":
+        return parts[0]
+    return next((each for each in candidates if each in LEVELS), None)
+
+
+def imported(module: str, file: Path, known: set[str]) -> Iterator[tuple[str, int]]:
+    """The project's modules that a file imports, wherever in it, with the line."""
+    package = module if file.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for name in _names(node, package, known):
+            if name.split(".")[0] in ("matcher", "service"):
+                yield name, getattr(node, "lineno", 0)
+
+
+def _names(node: ast.AST, package: str, known: set[str]) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+        base = ".".join([*above, *([node.module] if node.module else [])])
+        for alias in node.names:
+            yield f"{base}.{alias.name}" if f"{base}.{alias.name}" in known else base
+    elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+        yield from (each.value for each in node.args[:1] if isinstance(each, ast.Constant) and isinstance(each.value, str))
+
+
+def violations(root: Path) -> list[str]:
+    """Every import that the design forbids, as file:line and what it does."""
+    found = []
+    files = modules(root)
+    for module, file in files.items():
+        for other, line in imported(module, file, set(files)):
+            problem = _problem(module, other)
+            if problem:
+                found.append(f"{file.relative_to(root)}:{line}: {module} imports {other}: {problem}")
+    return found
+
+
+def _problem(module: str, other: str) -> str | None:
+    unit, target = unit_of(module), unit_of(other)
+    if unit is None or target is None:
+        return "one of them has no level"
+    if unit == target:
+        return None
+    if LEVELS[target] > LEVELS[unit]:
+        return f"upward, from level {LEVELS[unit]} to {LEVELS[target]}"
+    if LEVELS[target] == LEVELS[unit]:
+        return f"siblings on level {LEVELS[unit]}"
+    if unit == "service" and not any(f"{other}.".startswith(f"{each}.") for each in OPEN_TO_SERVICE):
+        return f"service may import {', '.join(sorted(OPEN_TO_SERVICE))} only"
+    return None
+
+
+def test_imports_point_only_downward() -> None:
+    assert violations(ROOT) == []
+
+
+def test_every_module_has_a_level() -> None:
+    assert [module for module in modules(ROOT) if unit_of(module) is None] == []
+    assert len(modules(ROOT)) > 40
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "expected"),
+    [
+        ("matcher/records.py", "from matcher.text import clean", "upward, from level 0 to 1"),
+        ("matcher/index/exact.py", "import matcher.store.sql", "siblings on level 2"),
+        ("matcher/index/exact.py", "from matcher import engine", "upward, from level 2 to 6"),
+        ("matcher/index/exact.py", "from ..ranker.port import Ranker", "upward, from level 2 to 4"),
+        ("matcher/store/sql.py", "def late():\n    from matcher.ingest import jsonl", "siblings on level 2"),
+        ("matcher/engine.py", "import importlib; importlib.import_module('matcher.build')", "upward, from level 6 to 7"),
+        ("matcher/facts.py", "if False:\n    import service", "upward, from level 2 to 8"),
+        ("service/planted.py", "from matcher.store.sql import SqlStore", "service may import"),
+        ("service/planted.py", "from matcher import index", "service may import"),
+        ("matcher/surprise.py", "from matcher import records", "no level"),
+    ],
+)
+def test_a_planted_import_is_found(tmp_path: Path, file: str, line: str, expected: str) -> None:
+    for package in ("matcher", "service"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    planted = tmp_path / file
+    planted.write_text((planted.read_text(encoding="utf-8") if planted.exists() else "") + f"\n{line}\n", encoding="utf-8")
+    (found,) = [each for each in violations(tmp_path) if each not in violations(ROOT)]
+    assert found.startswith(f"{file}:")
+    assert expected in found
+
+
+@pytest.mark.parametrize("line", ["from matcher.index.port import VectorIndex", "from .port import VectorIndex", "from . import port"])
+def test_submodules_of_one_package_may_import_each_other(tmp_path: Path, line: str) -> None:
+    shutil.copytree(ROOT / "matcher", tmp_path / "matcher", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "matcher" / "index" / "more.py").write_text(f"{line}\nfrom matcher.arrays import Hits\n", encoding="utf-8")
+    assert [each for each in violations(tmp_path) if "more.py" in each] == []

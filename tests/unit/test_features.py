@@ -1,0 +1,79 @@
+"""Stated facts become numbers that can be worked out by hand."""
+
+from datetime import date
+from math import isnan, nan
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matcher.facts import need_facts, people_facts
+from matcher.features import FEATURES, FeatureTable, feature_table
+from matcher.records import Need, Period, Professional
+
+TEN = Period(date(2026, 1, 1), date(2026, 1, 10))
+TEXTUAL = ("works", "sentences", "lexical", "must", "nice", "recency")
+
+
+def stated(wanted: dict[str, Any], offered: dict[str, Any]) -> FeatureTable:
+    unknown = {name: np.full((1, 1), nan) for name in TEXTUAL}
+    needs = need_facts([Need(**{"id": "n", "title": "t"} | wanted)])
+    return feature_table(unknown, needs, people_facts([Professional(**{"id": "p", "summary": "s"} | offered)]))
+
+
+CASES: list[tuple[str, dict[str, Any], dict[str, Any], float]] = [
+    ("availability", {"period": TEN}, {"availability": TEN}, 1.0),
+    ("availability", {"period": TEN}, {"availability": Period(date(2026, 1, 9), date(2026, 3, 1))}, 0.2),
+    ("availability", {"period": TEN}, {"availability": Period(None, date(2026, 1, 3))}, 0.3),
+    ("availability", {"period": TEN}, {"availability": Period(date(2026, 1, 4))}, 0.7),
+    ("availability", {"period": TEN}, {"availability": Period(date(2026, 2, 1))}, 0.0),
+    ("availability", {"period": Period(date(2026, 1, 1))}, {"availability": TEN}, 1.0),
+    ("availability", {"period": TEN}, {}, nan),
+    ("availability", {}, {"availability": TEN}, nan),
+    ("language", {"languages": ("en", "zh")}, {"languages": ("zh", "fr")}, 0.5),
+    ("language", {"languages": ("en", "zh")}, {"languages": ("zh", "en")}, 1.0),
+    ("language", {"languages": ("en",)}, {"languages": ("fr",)}, 0.0),
+    ("language", {"languages": ("en",)}, {}, nan),
+    ("language", {}, {"languages": ("en",)}, nan),
+    ("mode", {"modes": ("remote", "visit", "stay")}, {"modes": ("visit",)}, 1 / 3),
+    ("mode", {"modes": ("remote",)}, {}, nan),
+    ("seniority", {"stages": ("R2",)}, {"stage": "R2"}, 0.0),
+    ("seniority", {"stages": ("R1", "R4")}, {"stage": "R3"}, 1.0),
+    ("seniority", {"stages": ("R1",)}, {"stage": "R4"}, 3.0),
+    ("seniority", {"stages": ("junior",)}, {"stage": "founder"}, 3.0),
+    ("seniority", {"stages": ("R2",)}, {"stage": "senior"}, 1.0),
+    ("seniority", {"stages": ("executive",)}, {"stage": "R1"}, 3.0),
+    ("seniority", {"stages": ("R2",)}, {}, nan),
+    ("seniority", {}, {"stage": "R2"}, nan),
+]
+
+
+@pytest.mark.parametrize(("name", "wanted", "offered", "expected"), CASES)
+def test_a_stated_feature_is_what_a_hand_works_out(
+    name: str, wanted: dict[str, Any], offered: dict[str, Any], expected: float
+) -> None:
+    value = stated(wanted, offered).column(name)[0]
+    assert isnan(value) if isnan(expected) else value == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_table_holds_every_feature_in_order_needs_outermost() -> None:
+    evidence = {name: np.arange(6, dtype=np.float64).reshape(2, 3) + at for at, name in enumerate(TEXTUAL)}
+    needs = [Need(id="n1", title="t", languages=("en",)), Need(id="n2", title="t", languages=("zh", "en"))]
+    people = [Professional(id=f"p{at}", summary="s", languages=spoken) for at, spoken in enumerate([("en",), (), ("zh",)])]
+    table = feature_table(evidence, need_facts(needs), people_facts(people))
+    assert table.names == tuple(FEATURES)
+    assert table.values.shape == (6, len(FEATURES))
+    assert table.column("works").tolist() == [0, 1, 2, 3, 4, 5]
+    assert table.column("recency").tolist() == [5, 6, 7, 8, 9, 10]
+    assert np.array_equal(table.column("language"), [1, nan, 0, 0.5, nan, 0.5], equal_nan=True)
+
+
+def test_no_pairs_give_an_empty_table() -> None:
+    evidence = {name: np.zeros((1, 0)) for name in TEXTUAL}
+    table = feature_table(evidence, need_facts([Need(id="n", title="t")]), people_facts([]))
+    assert table.values.shape == (0, len(FEATURES))
+
+
+def test_an_unknown_column_is_an_error() -> None:
+    with pytest.raises(ValueError, match="tuple"):
+        stated({}, {}).column("charm")

@@ -1,0 +1,149 @@
+"""Each hard filter passes, fails or does not know, and counts those it sets aside once."""
+
+from datetime import date, timedelta
+from math import inf, isnan
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.facts import need_facts, people_facts
+from matcher.filters import FAIL, PASS, RULES, UNKNOWN, judge, overlap_days
+from matcher.records import Need, Period, Professional
+from tests.contracts.strategies import needs, professionals
+
+TODAY = date(2026, 11, 22)
+SPRING = Period(date(2027, 3, 1), date(2027, 5, 31))
+BEFORE, AFTER = Period(None, date(2027, 2, 28)), Period(date(2027, 6, 1), None)
+NAMES = [rule.name for rule in RULES]
+
+CASES: list[tuple[str, dict[str, Any], dict[str, Any], int]] = [
+    ("open", {}, {}, PASS),
+    ("open", {"status": "closed"}, {}, FAIL),
+    ("open", {"deadline": TODAY}, {}, PASS),
+    ("open", {"deadline": TODAY - timedelta(1)}, {}, FAIL),
+    ("open", {"status": "closed", "deadline": TODAY}, {}, FAIL),
+    ("public", {}, {}, PASS),
+    ("public", {"visibility": "restricted"}, {}, FAIL),
+    ("public", {"controlled": True}, {}, FAIL),
+    ("conflict", {"organisation": "o1"}, {"organisation": "o1"}, FAIL),
+    ("conflict", {"base": "b1"}, {"organisation": "b1"}, FAIL),
+    ("conflict", {"organisation": "o1"}, {"organisation": "o2"}, PASS),
+    ("conflict", {"organisation": "o1"}, {}, PASS),
+    ("conflict", {}, {}, PASS),
+    ("excluded by professional", {"organisation": "o1"}, {"exclusions": ("o1",)}, FAIL),
+    ("excluded by professional", {"base": "b1"}, {"exclusions": ("x", "b1")}, FAIL),
+    ("excluded by professional", {"base": "b1"}, {"exclusions": ("b2",)}, PASS),
+    ("excluded by professional", {}, {"exclusions": ("b1",)}, PASS),
+    ("excluded by need", {"exclusions": ("o1",)}, {"organisation": "o1"}, FAIL),
+    ("excluded by need", {"exclusions": ("o1",)}, {"organisation": "o2"}, PASS),
+    ("excluded by need", {"exclusions": ("o1",)}, {}, PASS),
+    ("engagement", {"type": "trip"}, {"engagements": ("project", "trip")}, PASS),
+    ("engagement", {"type": "trip"}, {"engagements": ("project",)}, FAIL),
+    ("engagement", {"type": "trip"}, {}, UNKNOWN),
+    ("engagement", {}, {"engagements": ("project",)}, PASS),
+    ("language", {"languages": ("en", "zh")}, {"languages": ("fr", "zh")}, PASS),
+    ("language", {"languages": ("en",)}, {"languages": ("fr",)}, FAIL),
+    ("language", {"languages": ("en",)}, {}, UNKNOWN),
+    ("language", {}, {"languages": ("fr",)}, PASS),
+    ("language", {}, {}, PASS),
+    ("mode", {"modes": ("visit", "stay")}, {"modes": ("stay",)}, PASS),
+    ("mode", {"modes": ("visit",)}, {"modes": ("remote",)}, FAIL),
+    ("mode", {"modes": ("visit",)}, {}, UNKNOWN),
+    ("mode", {}, {"modes": ("remote",)}, PASS),
+    ("availability", {"period": SPRING}, {"availability": SPRING}, PASS),
+    ("availability", {"period": SPRING}, {"availability": Period(None, date(2027, 3, 1))}, PASS),
+    ("availability", {"period": SPRING}, {"availability": Period(date(2027, 5, 31))}, PASS),
+    ("availability", {"period": SPRING}, {"availability": BEFORE}, FAIL),
+    ("availability", {"period": SPRING}, {"availability": AFTER}, FAIL),
+    ("availability", {"period": SPRING}, {}, UNKNOWN),
+    ("availability", {"period": SPRING}, {"availability": Period()}, UNKNOWN),
+    ("availability", {"period": Period()}, {"availability": SPRING}, PASS),
+    ("availability", {}, {"availability": SPRING}, PASS),
+]
+
+
+def need(**facts: Any) -> Need:
+    return Need(**{"id": "n", "title": "t"} | facts)
+
+
+def person(**facts: Any) -> Professional:
+    return Professional(**{"id": "p", "summary": "s"} | facts)
+
+
+@pytest.mark.parametrize(("rule", "wanted", "offered", "expected"), CASES)
+def test_a_rule_passes_fails_or_does_not_know(
+    rule: str, wanted: dict[str, Any], offered: dict[str, Any], expected: int
+) -> None:
+    verdicts = judge(need_facts([need(**wanted)]), people_facts([person(**offered)]), TODAY)
+    codes = dict(zip(NAMES, verdicts.codes[:, 0, 0].tolist(), strict=True))
+    assert codes[rule] == expected
+    assert bool(verdicts.allowed[0, 0]) == (FAIL not in codes.values())
+    if expected == UNKNOWN:
+        gap = next(each for each in verdicts.unknowns(0, 0) if each.subject == rule)
+        assert (gap.kind, gap.state) == ("condition", "unknown")
+        assert gap.detail
+        assert gap.remedy
+    else:
+        assert rule not in [each.subject for each in verdicts.unknowns(0, 0)]
+
+
+def test_every_rule_has_a_case_that_passes_and_one_that_fails() -> None:
+    for name in NAMES:
+        assert {PASS, FAIL} <= {expected for rule, _, _, expected in CASES if rule == name}
+
+
+@settings(max_examples=40)
+@given(st.lists(needs, max_size=4), st.lists(professionals, max_size=4))
+def test_a_pair_has_one_verdict_whoever_asks_and_in_whatever_company(
+    wanted: list[Need], offered: list[Professional]
+) -> None:
+    everything = judge(need_facts(wanted), people_facts(offered), TODAY).codes
+    assert everything.shape == (len(RULES), len(wanted), len(offered))
+    for row, each_need in enumerate(wanted):
+        for column, each_person in enumerate(offered):
+            alone = judge(need_facts([each_need]), people_facts([each_person]), TODAY).codes[:, 0, 0]
+            assert np.array_equal(everything[:, row, column], alone)
+
+
+def test_exclusions_count_every_pair_once_by_the_first_rule_that_fails() -> None:
+    wanted = need(organisation="o1", languages=("en",), modes=("visit",))
+    offered = [
+        person(id="a", organisation="o1", languages=("fr",)),
+        person(id="b", languages=("fr",), modes=("remote",)),
+        person(id="c", languages=("fr",)),
+        person(id="d", languages=("en",), modes=("remote",)),
+        person(id="e"),
+    ]
+    verdicts = judge(need_facts([wanted]), people_facts(offered), TODAY)
+    assert [(each.rule, each.count) for each in verdicts.exclusions()] == [("conflict", 1), ("language", 2), ("mode", 1)]
+    assert all(each.reason for each in verdicts.exclusions())
+    assert verdicts.allowed.tolist() == [[False, False, False, False, True]]
+
+
+def test_nobody_set_aside_gives_no_exclusions() -> None:
+    assert judge(need_facts([need()]), people_facts([person()]), TODAY).exclusions() == ()
+    assert judge(need_facts([]), people_facts([person()]), TODAY).exclusions() == ()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "offered", "days"),
+    [
+        (Period(date(2026, 1, 1), date(2026, 1, 10)), Period(date(2026, 1, 10), date(2026, 2, 1)), 1),
+        (Period(date(2026, 1, 1), date(2026, 1, 10)), Period(date(2026, 1, 11), date(2026, 2, 1)), 0),
+        (Period(date(2026, 1, 1), date(2026, 1, 10)), Period(None, None), 10),
+        (Period(date(2026, 1, 1)), Period(date(2026, 5, 1)), inf),
+        (Period(None, date(2026, 1, 1)), Period(None, date(2026, 5, 1)), inf),
+        (Period(date(2026, 1, 1)), Period(None, date(2026, 1, 3)), 3),
+    ],
+)
+def test_overlap_counts_days_with_both_ends(wanted: Period, offered: Period, days: float) -> None:
+    assert overlap_days(wanted, offered) == days
+    assert overlap_days(offered, wanted) == days
+
+
+def test_overlap_with_what_is_not_stated_is_unknown() -> None:
+    assert isnan(overlap_days(None, SPRING))
+    assert isnan(overlap_days(SPRING, None))

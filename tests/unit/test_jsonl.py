@@ -1,0 +1,89 @@
+"""JSON Lines files: what can be read is read, the rest is named by file and line."""
+
+from pathlib import Path
+
+import pytest
+
+from matcher.errors import InputError, RecordError
+from matcher.ingest.jsonl import read_lines, read_records
+from matcher.records import Need
+
+GOOD = '{"id": "%s", "title": "solar"}\n'
+
+
+def write(tmp_path: Path, content: str | bytes) -> Path:
+    file = tmp_path / "needs.jsonl"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return file
+
+
+def test_every_line_is_a_record(tmp_path: Path) -> None:
+    file = write(tmp_path, GOOD % "a" + GOOD % "b")
+    assert list(read_records(file, "need")) == [Need(id="a", title="solar"), Need(id="b", title="solar")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbf" + (GOOD % "a").encode(),
+        b"\n\n  \n" + (GOOD % "a").encode() + b"\t\n",
+        (GOOD % "a").encode().rstrip(b"\n"),
+        (GOOD % "a").encode().replace(b"\n", b"\r\n"),
+    ],
+    ids=["byte order mark", "blank lines", "no last line break", "Windows line breaks"],
+)
+def test_harmless_habits_of_editors_are_accepted(tmp_path: Path, content: bytes) -> None:
+    assert list(read_records(write(tmp_path, content), "need")) == [Need(id="a", title="solar")]
+
+
+def test_line_numbers_count_blank_lines_too_and_reading_goes_on_after_errors(tmp_path: Path) -> None:
+    file = write(tmp_path, GOOD % "a" + "\n[]\n" + GOOD % "b" + "nonsense\n")
+    found = list(read_lines(file, "need"))
+    assert [(line.number, line.record is None, line.error is None) for line in found] == [
+        (1, False, True),
+        (3, True, False),
+        (4, False, True),
+        (5, True, False),
+    ]
+    assert [str(line.error).split(" ")[0] for line in found if line.error] == [f"{file}:3:", f"{file}:5:"]
+
+
+def test_the_second_line_with_an_id_is_an_error_that_names_the_first(tmp_path: Path) -> None:
+    found = list(read_lines(write(tmp_path, GOOD % "a" + GOOD % "b" + GOOD % "a"), "need"))
+    assert found[2].record is None
+    assert "'a' stands in line 1 already" in str(found[2].error)
+    assert found[2].error
+    assert (found[2].error.line, found[2].error.field) == (3, "id")
+
+
+def test_a_line_with_an_error_does_not_take_its_id(tmp_path: Path) -> None:
+    found = list(read_lines(write(tmp_path, '{"id": "a"}\n' + GOOD % "a"), "need"))
+    assert [line.record is None for line in found] == [True, False]
+
+
+def test_read_records_stops_at_the_first_error(tmp_path: Path) -> None:
+    reading = read_records(write(tmp_path, GOOD % "a" + "{}\n"), "need")
+    assert next(reading).id == "a"
+    with pytest.raises(RecordError, match=r"needs\.jsonl:2: field 'id': is missing"):
+        next(reading)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"there is no file .*gone\.jsonl; give the path"):
+        list(read_lines(tmp_path / "gone.jsonl", "need"))
+
+
+def test_a_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=f"{tmp_path} cannot be read.*readable JSON Lines file"):
+        list(read_lines(tmp_path, "need"))
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "latin-1"])
+def test_a_file_that_is_not_utf8_is_named(tmp_path: Path, encoding: str) -> None:
+    content = (GOOD % "é太阳" if encoding != "latin-1" else GOOD % "é").encode(encoding)
+    with pytest.raises(InputError, match=r"needs\.jsonl is not UTF-8.*save it as UTF-8"):
+        list(read_lines(write(tmp_path, content), "need"))
+
+
+def test_an_empty_file_holds_no_records(tmp_path: Path) -> None:
+    assert list(read_lines(write(tmp_path, ""), "need")) == []

@@ -1,0 +1,50 @@
+"""Which script a text is in and which terms it holds."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.language.scripts import han_share, language_of
+from matcher.language.terms import terms
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [("", 0), ("123 …", 0), ("solar pump", 0), ("太阳", 1), ("太阳 solar", 2 / 3), ("太阳 a b c d e f", 0.25), ("𠀀", 1), ("é", 0)],
+)
+def test_han_characters_are_weighed_against_latin_words(text: str, share: float) -> None:
+    assert han_share(text) == pytest.approx(share)
+
+
+@pytest.mark.parametrize(("text", "language"), [("太阳能水泵 solar", "zh"), ("太 solar", "en"), ("solar", "en"), ("", "en")])
+def test_most_of_a_text_decides_its_language(text: str, language: str) -> None:
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Solar pumps of the farm", ["solar", "pumps", "farm"]),
+        ("solar-powered pumps", ["solar-powered", "solar", "powered", "pumps"]),
+        ("太阳能水泵", ["太阳", "阳能", "能水", "水泵"]),
+        ("用AI造泵", ["用", "ai", "造泵"]),
+        ("水的泵", ["水的", "的泵"]),
+        ("的和", []),
+        ("的", []),
+        ("snake_case x9 3.5", ["snake", "case", "x9", "3", "5"]),
+        ("ＡＩ ﬁlm", ["ai", "film"]),
+        ("", []),
+    ],
+)
+def test_terms_are_words_and_pairs_of_han_characters(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+@given(st.text())
+def test_terms_do_not_depend_on_letter_case_and_never_hold_blanks(text: str) -> None:
+    assert all(term and not any(mark.isspace() for mark in term) for term in terms(text))
+
+
+@given(st.text("abc ABC太阳-"))
+def test_terms_of_capitals_are_those_of_small_letters(text: str) -> None:
+    assert terms(text.upper()) == terms(text)

@@ -10,7 +10,7 @@ from matcher.evidence.pooling import BEST, best_means, cosines, grouped, row_mea
 from matcher.evidence.requirements import requirement_credits, requirements_of
 from matcher.lexical.port import LexicalIndex
 
-EVIDENCE_FEATURES = ("works", "sentences", "lexical", "must", "nice", "recency")
+EVIDENCE_FEATURES = ("works", "sentences", "lexical", "terms", "must", "nice", "recency")
 _CHUNK = 512
 """People compared at a time, which bounds the memory of a ranking of everybody."""
 
@@ -24,6 +24,9 @@ def similarity_columns(
     sentences of the mean cosine with their 3 best sentences; ``lexical``: mean BM25 share of the 3 best
     passages; ``must`` and ``nice``: weighted share of requirements credited; ``recency``: mean age in years
     of the 3 best passages that have a year, as of ``year``.
+
+    Where the model cannot read the need or the profile, ``works`` and ``sentences`` are unknown, and the
+    BM25 share stands in ``terms`` instead of ``lexical``: it is then all there is, and worth more.
     """
     if not needs or not people:
         return {name: np.zeros((len(needs), len(people))) for name in EVIDENCE_FEATURES}
@@ -40,10 +43,14 @@ def _columns(
     asked, said = ([each.sentence_vectors for each in side] for side in (needs, people))
     sentences = cosines(asked, said)
     must, nice = _coverage(needs, people, sentences)
+    meaning = row_means(best_means(works, sizes(offered)), sizes(wanted))
+    unread = np.isnan(meaning)
+    shares = _lexical(needs, people, lexical)
     return {
-        "works": row_means(best_means(works, sizes(offered)), sizes(wanted)),
-        "sentences": row_means(best_means(sentences, sizes(said)), sizes(asked)),
-        "lexical": _lexical(needs, people, lexical),
+        "works": meaning,
+        "sentences": np.where(unread, np.nan, row_means(best_means(sentences, sizes(said)), sizes(asked))),
+        "lexical": np.where(unread, np.nan, shares),
+        "terms": np.where(unread, shares, np.nan),
         "must": must,
         "nice": nice,
         "recency": _recency(works, needs, people, year),

@@ -107,8 +107,11 @@ class TestRankerContract:
 FEATURES_AT = {name: at for at, name in enumerate(FEATURES)}
 
 
+SOUND = {"slope": "rising", "points": [[0, 0], [1, 1]]}
+
+
 def artefact(**changed: Any) -> dict[str, Any]:
-    return {"version": "v", "base": 0.0, "features": {"works": {"slope": "rising", "points": [[0, 0], [1, 1]]}}} | changed
+    return {"version": "v", "base": 0.0, "features": {"works": SOUND}} | changed
 
 
 def works(points: Any, slope: str = "rising") -> dict[str, Any]:
@@ -122,7 +125,7 @@ def without(key: str) -> dict[str, Any]:
 BROKEN: dict[str, tuple[str, str]] = {
     "not JSON": ("{", "not a scorecard"),
     "a list": ("[]", "not a scorecard"),
-    "unknown feature": (json.dumps(artefact(features={"charm": {"slope": "rising", "points": [[0, 0], [1, 1]]}})), "charm.*works"),
+    "unknown feature": (json.dumps(artefact(features={"charm": SOUND})), "charm.*works"),
     "values that do not rise": (json.dumps(works([[0, 0], [0, 1]])), "must rise"),
     "not rising as declared": (json.dumps(works([[0, 0], [1, -1]])), "declared rising"),
     "not falling as declared": (json.dumps(works([[0, 0], [1, 1]], "falling")), "declared falling"),
@@ -135,7 +138,7 @@ BROKEN: dict[str, tuple[str, str]] = {
     "points that are text": (json.dumps(works([["a", 0], [1, 1]])), "not a scorecard"),
     **{f"no {key}": (json.dumps(without(key)), key) for key in ("version", "base", "features")},
     "no points": (json.dumps(artefact(features={"works": {"slope": "rising"}})), "points"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BROKEN)

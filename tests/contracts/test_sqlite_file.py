@@ -98,8 +98,7 @@ def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
         child = writer(url, f"kill-{kill}", 10**6)
         assert child.stdout
         assert child.stdout.readline() == "open\n"
-        for _ in range(3 + 4 * kill):
-            acknowledged.append(child.stdout.readline().strip())
+        acknowledged += [child.stdout.readline().strip() for _ in range(3 + 4 * kill)]
         os.kill(child.pid, signal.SIGKILL)
         acknowledged += [line.strip() for line in child.stdout if line.endswith("\n")]
         child.communicate()

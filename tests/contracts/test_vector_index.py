@@ -240,5 +240,5 @@ def test_many_random_rows_are_found_as_by_the_exact_index() -> None:
     for index in (exact, faiss):
         index.upsert(ids, vectors)
         index.remove(ids[::7])
-    expected, hits = exact.search(vectors[:20], 25, allowed=ids[:500]), faiss.search(vectors[:20], 25, allowed=ids[:500])
+    expected, hits = (index.search(vectors[:20], 25, allowed=ids[:500]) for index in (exact, faiss))
     assert hits.ids.tolist() == expected.ids.tolist()

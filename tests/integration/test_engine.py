@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from matcher.build import load_ranker
+from matcher.embed.hashing import HashingEmbedder
 from matcher.engine import ALL, Engine
 from matcher.errors import ConsentError, NotFoundError
 from matcher.features import FEATURES
 from matcher.records import Base, Consent, Need, Professional, Ranking
 from matcher.store.port import Run
-from matcher.text import field_text
-from tests.integration.worlds import AGREED, FIELDS, TODAY, engine_in, market, need, person
+from matcher.text import field_text, fingerprint, texts_to_embed
+from tests.integration.worlds import FIELDS, TODAY, CountingEmbedder, engine_in, market, need, person, settings_in
 
 NEEDS = [f"n{at}" for at in range(len(FIELDS))]
 
@@ -42,9 +44,7 @@ def people(ranking: Ranking) -> list[str]:
 
 def test_the_best_candidates_are_those_of_the_needs_field(engine: Engine) -> None:
     for at, need_id in enumerate(NEEDS):
-        best = people(engine.candidates(need_id, 3))
-        assert {int(each[1:]) % 6 for each in best} <= {at, (at + 5) % 6}
-        assert int(best[0][1:]) % 6 == at
+        assert {int(each[1:]) % 6 for each in people(engine.candidates(need_id, 2))} == {at}
 
 
 def test_a_batch_is_the_same_as_asking_one_by_one(engine: Engine) -> None:
@@ -56,7 +56,9 @@ def test_a_batch_is_the_same_as_asking_one_by_one(engine: Engine) -> None:
 
 
 def test_a_pair_has_one_score_from_either_side(engine: Engine) -> None:
-    from_needs = {(need_id, each.professional): each.score for need_id in NEEDS for each in engine.candidates(need_id, ALL)}
+    from_needs = {
+        (need_id, each.professional): each.score for need_id in NEEDS for each in engine.candidates(need_id, ALL)
+    }
     from_people = {
         (each.need, person_id): each.score
         for person_id in engine.consented_people()
@@ -167,8 +169,6 @@ def test_a_person_without_valid_consent_never_appears(fresh: Engine, consent: Co
 def test_nothing_of_a_person_without_consent_is_embedded(fresh: Engine) -> None:
     fresh.put_many([person("shy", consent=None), need("n", "tang poetry")])
     record = person("shy")
-    from matcher.text import fingerprint, texts_to_embed
-
     keys = [fingerprint(text) for text in texts_to_embed(record)]
     assert fresh.store.vectors("hashing-256", keys) == {}
 
@@ -190,7 +190,7 @@ def test_consent_begins_and_ends_with_the_day_alone(fresh: Engine) -> None:
     for days in range(4):
         fresh.today = lambda days=days: TODAY + timedelta(days)  # type: ignore[misc]
         ranking = fresh.candidates("n")
-        seen.append(people(ranking))
+        seen.append(sorted(people(ranking)))
     assert seen == [["q"], ["p", "q"], ["p", "q"], ["q"]]
     works = next(part for part in ranking[0].explanation.contributions if part.feature == "works")
     assert works.value is not None
@@ -218,20 +218,22 @@ def test_a_small_pool_finds_the_same_top_in_a_clear_case(tmp_path: Path) -> None
     stars = [person(f"star{at}") for at in range(5)]
     engine = engine_in(tmp_path, pool=10)
     engine.put_many([*crowd[:100], *stars, *crowd[100:], need("n")])
-    assert people(engine.candidates("n", 5)) == people(engine.candidates("n", ALL))[:5] == [f"star{at}" for at in range(5)]
+    top = people(engine.candidates("n", 5))
+    assert sorted(top) == [f"star{at}" for at in range(5)]
+    assert top == people(engine.candidates("n", ALL))[:5]
     assert engine.candidates("n", 5).considered == 205
     engine.close()
 
 
 def test_chinese_that_the_model_cannot_read_has_unknown_meaning_and_is_found_by_terms(tmp_path: Path) -> None:
-    from matcher.embed.hashing import HashingEmbedder
-
     class EnglishOnly(HashingEmbedder):
         multilingual = False
 
     engine = engine_in(tmp_path, EnglishOnly(), pool=1)
-    chinese = [person(f"c{at}", works=(), summary=f"长期从事{what}研究。") for at, what in enumerate(["太阳能水泵", "唐诗"])]
-    engine.put_many([*chinese, person("e", "tang poetry"), Need(id="n", title="太阳能水泵", body="需要太阳能水泵专家。")])
+    pumps = person("c0", works=(), summary="长期从事太阳能水泵研究。")
+    poetry = person("c1", works=(), summary="长期从事唐诗研究。")
+    wanted = Need(id="n", title="太阳能水泵", body="需要太阳能水泵专家。")
+    engine.put_many([pumps, poetry, person("e", "tang poetry"), wanted])
     best = engine.candidates("n", 1)[0]
     assert best.professional == "c0"
     values = {part.feature: part.value for part in best.explanation.contributions}
@@ -243,9 +245,6 @@ def test_chinese_that_the_model_cannot_read_has_unknown_meaning_and_is_found_by_
 
 
 def test_another_ranker_shares_the_market(engine: Engine) -> None:
-    from matcher.build import load_ranker
-    from tests.integration.worlds import settings_in
-
     other = engine.using(load_ranker(settings_in(Path("unused")), "bm25"))
     parts = other.candidates("n0", 1)[0].explanation.contributions
     assert [part.feature for part in parts] == ["lexical"]
@@ -253,8 +252,6 @@ def test_another_ranker_shares_the_market(engine: Engine) -> None:
 
 
 def test_a_changed_date_or_base_embeds_nothing_and_shows_at_once(tmp_path: Path) -> None:
-    from tests.integration.worlds import CountingEmbedder
-
     embedder = CountingEmbedder()
     engine = engine_in(tmp_path, embedder)
     engine.put_many(market(6))
@@ -297,14 +294,9 @@ def test_both_indexes_give_the_same_ranking(tmp_path: Path, index: str, engine: 
 def test_the_order_in_which_records_come_does_not_matter(tmp_path: Path, engine: Engine) -> None:
     other = engine_in(tmp_path, store="memory")
     records = market()
-    np.random.default_rng(2).shuffle(records)  # type: ignore[arg-type]
-    for record in records:
-        other.put(record)
+    for at in np.random.default_rng(2).permutation(len(records)):
+        other.put(records[at])
     for need_id in NEEDS:
         expected, found = engine.candidates(need_id, ALL), other.candidates(need_id, ALL)
         assert people(found) == people(expected)
         assert [each.score for each in found] == pytest.approx([each.score for each in expected], abs=1e-5)
-
-
-def test_agreed_is_valid_today() -> None:
-    assert AGREED.given < TODAY

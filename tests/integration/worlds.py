@@ -11,7 +11,7 @@ from matcher.config import Settings, load_settings
 from matcher.embed.hashing import HashingEmbedder
 from matcher.embed.port import Embedder, Role
 from matcher.engine import Engine
-from matcher.records import MATCHING, Consent, Experience, Need, Professional, Requirement, Work
+from matcher.records import MATCHING, Consent, Experience, Need, Professional, Record, Requirement, Work
 
 TODAY = date(2026, 11, 22)
 AGREED = Consent((MATCHING,), TODAY - timedelta(100))
@@ -52,16 +52,16 @@ def engine_in(folder: Path, embedder: Embedder | None = None, **chosen: Any) -> 
 
 
 def person(identifier: str, field: str = "solar pumping", **facts: Any) -> Professional:
-    stated = {
+    stated: dict[str, Any] = {
         "summary": f"Works on {field}.",
-        "works": (Work(f"Advances in {field}", f"We study {field} in the field. Results of {identifier} are shown.", 2020),),
+        "works": (Work(f"Advances in {field}", f"We study {field} in the field. {identifier} is shown.", 2020),),
         "consent": AGREED,
     }
     return Professional(**{"id": identifier} | stated | facts)
 
 
 def need(identifier: str, field: str = "solar pumping", **facts: Any) -> Need:
-    stated = {
+    stated: dict[str, Any] = {
         "title": f"Wanted: {field}",
         "body": f"We look for an expert in {field}.",
         "requirements": (Requirement(f"Has studied {field}.", skill=field), Requirement("Leads teams.", "nice")),
@@ -69,17 +69,19 @@ def need(identifier: str, field: str = "solar pumping", **facts: Any) -> Need:
     return Need(**{"id": identifier} | stated | facts)
 
 
-def market(people: int = 24) -> list[Professional | Need]:
+def market(people: int = 24) -> list[Record]:
     """People of six fields in turn, some facts stated and some not, and one need of each field."""
     languages = [("en",), ("zh", "en"), (), ("fr",)]
-    made: list[Professional | Need] = [
+    made: list[Record] = [
         person(
             f"p{at:03}",
             FIELDS[at % len(FIELDS)],
             languages=languages[at % 4],
             stage=(None, "R2", "R4")[at % 3],
-            experiences=(Experience(f"Engineer of {FIELDS[(at + 1) % 6]}", "Led a team.", start=2000 + at % 20),) * (at % 2),
+            experiences=(Experience(f"Engineer of {FIELDS[(at + 1) % 6]}", "Led a team.", None, 2000 + at),) * (at % 2),
         )
         for at in range(people)
     ]
-    return made + [need(f"n{at}", field, languages=("en",) * (at % 2), stages=("R3",)) for at, field in enumerate(FIELDS)]
+    for at, field in enumerate(FIELDS):
+        made.append(need(f"n{at}", field, languages=("en",) * (at % 2), stages=("R3",)))
+    return made

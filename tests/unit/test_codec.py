@@ -23,7 +23,9 @@ def test_what_is_written_is_what_is_read(record: Record) -> None:
 
 
 def test_defaults_are_left_out_and_text_stays_readable() -> None:
-    record = Professional(id="p", summary="太阳能", works=(Work("水泵", year=2020),), consent=Consent(("matching",), date(2026, 1, 2)))
+    record = Professional(
+        id="p", summary="太阳能", works=(Work("水泵", year=2020),), consent=Consent(("matching",), date(2026, 1, 2))
+    )
     assert json.loads(to_json(record)) == {
         "id": "p",
         "summary": "太阳能",
@@ -54,7 +56,12 @@ BAD: dict[str, tuple[Kind, str, str, str]] = {
     "array": ("professional", '[{"id": "p"}]', "", "is a JSON list, not an object"),
     "text": ("professional", '"p"', "", "is a JSON str, not an object"),
     "null": ("need", "null", "", "is a JSON NoneType, not an object"),
-    "unknown field": ("professional", PERSON + '"wroks": []}', "wroks", "not a field of a professional; allowed: id, name.*works"),
+    "unknown field": (
+        "professional",
+        PERSON + '"wroks": []}',
+        "wroks",
+        "not a field of a professional; allowed: id, name.*works",
+    ),
     "unknown field of a work": ("professional", PERSON + '"works": [{"titel": "x"}]}', "works.0.titel", "not a field"),
     "missing id": ("need", '{"title": "solar"}', "id", "is missing; every need needs it"),
     "missing name": ("base", '{"id": "b"}', "name", "is missing"),
@@ -70,12 +77,32 @@ BAD: dict[str, tuple[Kind, str, str, str]] = {
     "null text": ("need", '{"id": "n", "title": null}', "title", "is null; input should be a valid string"),
     "bad date": ("need", NEED + '"deadline": "2026-02-30"}', "deadline", 'is "2026-02-30"; .*day'),
     "date as words": ("need", NEED + '"deadline": "soon"}', "deadline", 'is "soon"; .*date'),
-    "1e999 as a weight": ("need", NEED + '"requirements": [{"text": "s", "weight": 1e999}]}', "requirements.0", "weight is inf; allowed: a number above 0"),
+    "1e999 as a weight": (
+        "need",
+        NEED + '"requirements": [{"text": "s", "weight": 1e999}]}',
+        "requirements.0",
+        "weight is inf; allowed: a number above 0",
+    ),
     "1e999 as a year": ("professional", PERSON + '"works": [{"title": "s", "year": 1e999}]}', "works.0.year", "finite"),
-    "negative weight": ("need", NEED + '"requirements": [{"text": "s", "weight": -1}]}', "requirements.0", "weight is -1.0; allowed"),
+    "negative weight": (
+        "need",
+        NEED + '"requirements": [{"text": "s", "weight": -1}]}',
+        "requirements.0",
+        "weight is -1.0; allowed",
+    ),
     "NaN": ("need", NEED + '"requirements": [{"text": "s", "weight": NaN}]}', "", "NaN is not a number in JSON"),
-    "Infinity": ("need", NEED + '"requirements": [{"text": "s", "weight": -Infinity}]}', "", "-Infinity is not a number"),
-    "year out of range": ("professional", PERSON + '"works": [{"year": 20199}]}', "works.0", "year is 20199; allowed: 1900 to 2100"),
+    "Infinity": (
+        "need",
+        NEED + '"requirements": [{"text": "s", "weight": -Infinity}]}',
+        "",
+        "-Infinity is not a number",
+    ),
+    "year out of range": (
+        "professional",
+        PERSON + '"works": [{"year": 20199}]}',
+        "works.0",
+        "year is 20199; allowed: 1900 to 2100",
+    ),
     "year that is text": ("professional", PERSON + '"works": [{"year": "long ago"}]}', "works.0.year", "valid integer"),
     "NUL": ("professional", r'{"id": "p", "summary": "a\u0000b"}', "", "NUL character"),
     "NUL in a name of a field": ("professional", PERSON + r'"a\u0000": 1}', "", "NUL character"),
@@ -85,13 +112,28 @@ BAD: dict[str, tuple[Kind, str, str, str]] = {
     "wrong stage": ("professional", PERSON + '"stage": "R9"}', "stage", "is \"R9\"; input should be 'R1', 'R2'"),
     "wrong mode": ("need", NEED + '"modes": ["remote", "fly"]}', "modes.1", "'remote', 'visit', 'stay' or 'relocate'"),
     "wrong status": ("need", NEED + '"status": "maybe"}', "status", "'open' or 'closed'"),
-    "end before start": ("professional", PERSON + '"availability": {"start": "2026-05-02", "end": "2026-05-01"}}', "availability", "ends on 2026-05-01, before it starts on 2026-05-02; swap"),
-    "consent without a day": ("professional", PERSON + '"consent": {"purposes": ["matching"]}}', "consent.given", "is missing"),
-    "list that is text": ("professional", PERSON + '"skills": "python"}', "skills", "is \"python\"; input should be a valid"),
+    "end before start": (
+        "professional",
+        PERSON + '"availability": {"start": "2026-05-02", "end": "2026-05-01"}}',
+        "availability",
+        "ends on 2026-05-01, before it starts on 2026-05-02; swap",
+    ),
+    "consent without a day": (
+        "professional",
+        PERSON + '"consent": {"purposes": ["matching"]}}',
+        "consent.given",
+        "is missing",
+    ),
+    "list that is text": (
+        "professional",
+        PERSON + '"skills": "python"}',
+        "skills",
+        'is "python"; input should be a valid',
+    ),
     "number too long": ("professional", PERSON + f'"name": {"9" * 5000}}}', "", "is not JSON"),
     "nested without end": ("professional", "[" * 100_000, "", "is not JSON"),
     "objects nested without end": ("professional", '{"id":' * 100_000, "", "is not JSON"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BAD)

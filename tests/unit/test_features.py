@@ -59,7 +59,9 @@ def test_a_stated_feature_is_what_a_hand_works_out(
 def test_a_table_holds_every_feature_in_order_needs_outermost() -> None:
     evidence = {name: np.arange(6, dtype=np.float64).reshape(2, 3) + at for at, name in enumerate(TEXTUAL)}
     needs = [Need(id="n1", title="t", languages=("en",)), Need(id="n2", title="t", languages=("zh", "en"))]
-    people = [Professional(id=f"p{at}", summary="s", languages=spoken) for at, spoken in enumerate([("en",), (), ("zh",)])]
+    people = [
+        Professional(id=f"p{at}", summary="s", languages=spoken) for at, spoken in enumerate([("en",), (), ("zh",)])
+    ]
     table = feature_table(evidence, need_facts(needs), people_facts(people))
     assert table.names == tuple(FEATURES)
     assert table.values.shape == (6, len(FEATURES))

@@ -118,7 +118,11 @@ def test_exclusions_count_every_pair_once_by_the_first_rule_that_fails() -> None
         person(id="e"),
     ]
     verdicts = judge(need_facts([wanted]), people_facts(offered), TODAY)
-    assert [(each.rule, each.count) for each in verdicts.exclusions()] == [("conflict", 1), ("language", 2), ("mode", 1)]
+    assert [(each.rule, each.count) for each in verdicts.exclusions()] == [
+        ("conflict", 1),
+        ("language", 2),
+        ("mode", 1),
+    ]
     assert all(each.reason for each in verdicts.exclusions())
     assert verdicts.allowed.tolist() == [[False, False, False, False, True]]
 

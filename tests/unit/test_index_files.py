@@ -1,5 +1,7 @@
 """Index files are written whole or not at all, and no altered byte goes unnoticed."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -102,11 +104,16 @@ def test_a_failure_while_writing_leaves_the_old_file_and_no_litter(
 
 
 def test_a_file_is_on_disk_before_it_takes_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
     steps: list[str] = []
-    fsync, replace = os.fsync, os.replace
-    monkeypatch.setattr("os.fsync", lambda handle: (steps.append("fsync"), fsync(handle))[1])
-    monkeypatch.setattr("os.replace", lambda *names: (steps.append("replace"), replace(*names))[1])
+
+    def noted(name: str, step: Callable[..., None]) -> Callable[..., None]:
+        def call(*given: object) -> None:
+            steps.append(name)
+            step(*given)
+
+        return call
+
+    monkeypatch.setattr("os.fsync", noted("fsync", os.fsync))
+    monkeypatch.setattr("os.replace", noted("replace", os.replace))
     files.write(tmp_path / "need.index", index_of(ExactIndex), MANIFEST)
     assert steps == ["fsync", "replace", "fsync"]

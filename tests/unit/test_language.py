@@ -10,13 +10,24 @@ from matcher.language.terms import terms
 
 @pytest.mark.parametrize(
     ("text", "share"),
-    [("", 0), ("123 …", 0), ("solar pump", 0), ("太阳", 1), ("太阳 solar", 2 / 3), ("太阳 a b c d e f", 0.25), ("𠀀", 1), ("é", 0)],
+    [
+        ("", 0),
+        ("123 …", 0),
+        ("solar pump", 0),
+        ("太阳", 1),
+        ("太阳 solar", 2 / 3),
+        ("太阳 a b c d e f", 0.25),
+        ("𠀀", 1),
+        ("é", 0),
+    ],
 )
 def test_han_characters_are_weighed_against_latin_words(text: str, share: float) -> None:
     assert han_share(text) == pytest.approx(share)
 
 
-@pytest.mark.parametrize(("text", "language"), [("太阳能水泵 solar", "zh"), ("太 solar", "en"), ("solar", "en"), ("", "en")])
+@pytest.mark.parametrize(
+    ("text", "language"), [("太阳能水泵 solar", "zh"), ("太 solar", "en"), ("solar", "en"), ("", "en")]
+)
 def test_most_of_a_text_decides_its_language(text: str, language: str) -> None:
     assert language_of(text) == language
 

@@ -1,6 +1,7 @@
 """Records become passages and sentences whose words can be found again in the record."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -32,7 +33,10 @@ def texts(record: Professional | Need) -> list[str]:
     ("text", "expected"),
     [
         ("We built pumps. They run! Do they last? Yes.", ["We built pumps.", "They run!", "Do they last?", "Yes."]),
-        ("我们研制水泵。它们可靠！能用多久？十年；以上", ["我们研制水泵。", "它们可靠！", "能用多久？", "十年；", "以上"]),
+        (
+            "我们研制水泵。它们可靠！能用多久？十年；以上",
+            ["我们研制水泵。", "它们可靠！", "能用多久？", "十年；", "以上"],
+        ),
         ("我们用 PyTorch 训练模型。It works well. 效果好。", ["我们用 PyTorch 训练模型。", "It works well. 效果好。"]),
         ("Metals, e.g. Iron, rust. Fig. 3 shows it.", ["Metals, e.g. Iron, rust.", "Fig. 3 shows it."]),
         ("By Smith et al. In 2020 it grew.", ["By Smith et al. In 2020 it grew."]),
@@ -44,7 +48,7 @@ def texts(record: Professional | Need) -> list[str]:
         ("", []),
         (" \n\t ", []),
     ],
-)  # fmt: skip
+)
 def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str]) -> None:
     assert sentences(text) == expected
 
@@ -53,7 +57,7 @@ def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str]) 
 def test_sentences_cover_the_text_without_overlap(text: str) -> None:
     spans = list(split_sentences(text))
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
-    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))
     uncovered = list(text)
     for start, end in spans:
         uncovered[start:end] = [" "] * (end - start)
@@ -106,7 +110,12 @@ def test_each_work_experience_and_the_summary_is_a_passage_with_its_year() -> No
 
 
 def test_a_need_is_one_passage_with_the_sentences_of_its_requirements() -> None:
-    need = Need(id="n", title="Pumps wanted", body="For fields.", requirements=(Requirement("Solar power."), Requirement("太阳能")))
+    need = Need(
+        id="n",
+        title="Pumps wanted",
+        body="For fields.",
+        requirements=(Requirement("Solar power."), Requirement("太阳能")),
+    )
     (passage,) = passages(need)
     assert passage.text == "Pumps wanted. For fields. Solar power. 太阳能"
     assert [each.source for each in passage.sentences] == ["body", "requirements[0].text", "requirements[1].text"]
@@ -184,7 +193,9 @@ def test_a_text_at_the_limit_stays_whole_and_one_sentence_is_never_cut() -> None
 
 
 def test_the_same_text_has_one_fingerprint_in_whatever_record_it_stands() -> None:
-    first = Professional(id="a", name="Wei Zhang", summary="Solar pumps.", country="CN", works=(Work("Wind", "Tides rise."),))
+    first = Professional(
+        id="a", name="Wei Zhang", summary="Solar pumps.", country="CN", works=(Work("Wind", "Tides rise."),)
+    )
     second = Professional(id="b", experiences=(Experience("Wind", "Tides rise."),), headline="Solar pumps.")
     assert {fingerprint(text) for text in texts(first)} == {fingerprint(text) for text in texts(second)}
     assert len({fingerprint(text) for text in texts(first)}) == 3
@@ -199,7 +210,9 @@ def test_fingerprints_differ_where_texts_differ(left: str, right: str) -> None:
     assert len(fingerprint(left)) == 16
 
 
-@pytest.mark.parametrize("source", ["works[7].title", "nothing", "works[0]", "works[0].colour", "works", "id; drop", ""])
+@pytest.mark.parametrize(
+    "source", ["works[7].title", "nothing", "works[0]", "works[0].colour", "works", "id; drop", ""]
+)
 def test_a_field_that_is_not_there_is_a_key_error(source: str) -> None:
     with pytest.raises(KeyError):
         field_text(Professional(id="p", works=(Work("a"),)), source)

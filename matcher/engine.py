@@ -104,6 +104,11 @@ class Engine:
         # Embedding takes long and blocks no reader; the second lock is held only while the catalogues change.
         self._syncing, self._lock = Lock(), RLock()
 
+    @property
+    def model(self) -> str:
+        """Which embedding model the similarities come from."""
+        return self._upkeep.model
+
     def using(self, ranker: Ranker) -> Self:
         """The same store, catalogues and lock under another ranker."""
         other = copy(self)
@@ -205,7 +210,6 @@ class Engine:
 
     def erase(self, kind: Kind, identifier: str) -> Receipt:
         """Remove a record from store, vectors, terms, indexes and index files; returns a receipt of counts."""
-        self.sync()
         self.sync()
         with self._lock:
             row, _ = self.store.get(kind, identifier)

@@ -71,6 +71,11 @@ class Upkeep:
         self._sequence, self._day = 0, date.min
         self._indexed: dict[Kind, int] = dict.fromkeys(catalogues, 0)
 
+    @property
+    def model(self) -> str:
+        """The id of the embedder."""
+        return self._embedder.model_id
+
     def is_current(self, day: date) -> bool:
         """Whether the catalogues hold the store's last change and the consents of that day."""
         return self._sequence == self._store.sequence and self._day == day

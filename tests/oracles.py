@@ -17,7 +17,8 @@ class PlainBM25:
     """A lexical index that counts words in loops.
 
     Earned by a passage: the sum over the query's terms of
-    idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean)), with idf = ln(1 + (N - n + 0.5) / (n + 0.5)). The most that can be earned: the same sum with tf without end.
+    idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean)), with idf = ln(1 + (N - n + 0.5) / (n + 0.5)).
+    The most that can be earned: the same sum with tf without end.
     """
 
     def __init__(self) -> None:

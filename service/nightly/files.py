@@ -13,10 +13,9 @@ UNFINISHED = ".unfinished"
 def write_together(folder: Path, writers: Mapping[str, Writer], *, before: Callable[[], None]) -> tuple[Path, ...]:
     """Let each writer fill a temporary file, call ``before``, then give all files their names at once.
 
-    What an interrupted call left behind is removed first. If anything fails, the files that were there stay.
+    If anything fails, the files that were there stay. What an earlier, killed call left behind is removed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    remove_unfinished(folder)
     try:
         for name, write in writers.items():
             write(_temporary(folder, name))

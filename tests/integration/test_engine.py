@@ -16,7 +16,7 @@ from matcher.errors import ConsentError, NotFoundError
 from matcher.features import FEATURES
 from matcher.records import Base, Consent, Need, Professional, Ranking
 from matcher.store.port import Run
-from matcher.text import field_text, fingerprint, texts_to_embed
+from matcher.text import clean, field_text, fingerprint, texts_to_embed
 from tests.integration.worlds import FIELDS, TODAY, CountingEmbedder, engine_in, market, need, person, settings_in
 
 NEEDS = [f"n{at}" for at in range(len(FIELDS))]
@@ -92,7 +92,7 @@ def test_quotes_stand_word_for_word_in_the_profile(engine: Engine) -> None:
     assert isinstance(record, Professional)
     assert best.explanation.evidence
     for each in best.explanation.evidence:
-        assert field_text(record, each.source)[each.start : each.end] == each.quote
+        assert clean(field_text(record, each.source)[each.start : each.end]) == each.quote
 
 
 def test_equal_scores_are_ordered_by_id(fresh: Engine) -> None:
@@ -239,7 +239,8 @@ def test_chinese_that_the_model_cannot_read_has_unknown_meaning_and_is_found_by_
     values = {part.feature: part.value for part in best.explanation.contributions}
     assert values["works"] is None
     assert values["sentences"] is None
-    assert values["lexical"]
+    assert values["lexical"] is None
+    assert values["terms"]
     assert [each.similarity for each in best.explanation.evidence] == [None]
     engine.close()
 
@@ -247,7 +248,7 @@ def test_chinese_that_the_model_cannot_read_has_unknown_meaning_and_is_found_by_
 def test_another_ranker_shares_the_market(engine: Engine) -> None:
     other = engine.using(load_ranker(settings_in(Path("unused")), "bm25"))
     parts = other.candidates("n0", 1)[0].explanation.contributions
-    assert [part.feature for part in parts] == ["lexical"]
+    assert [part.feature for part in parts] == ["lexical", "terms"]
     assert len(engine.candidates("n0", 1)[0].explanation.contributions) == len(FEATURES)
 
 

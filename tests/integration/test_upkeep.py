@@ -14,7 +14,7 @@ from matcher.engine import ALL, Engine
 from matcher.errors import IndexFileError, NotFoundError
 from matcher.index import files
 from matcher.index.faiss_index import FaissIndex
-from matcher.records import Base, Ranking, Record
+from matcher.records import Base, Need, Professional, Ranking, Record
 from matcher.store.port import Run
 from matcher.store.sql import SqlStore
 from matcher.text import fingerprint, texts_to_embed
@@ -74,7 +74,7 @@ def test_an_index_file_older_than_the_store_is_brought_up_to_date(tmp_path: Path
     records = market()
     saved(tmp_path, records)
     store = store_of(tmp_path)
-    changed = [person("p000", "tang poetry"), person("new", "wind turbines"), need("n0", "steel welding")]
+    changed: list[Record] = [person("p000", "tang poetry"), person("new", "wind turbines"), need("n0", "steel welding")]
     store.put_many(changed)
     store.erase("professional", "p001")
     store.close()
@@ -120,7 +120,7 @@ def test_a_crash_between_store_and_index_heals(tmp_path: Path) -> None:
     crashed.put(person("p003", "wind turbines"))
     crashed.close()
     engine = engine_in(tmp_path, pool=4)
-    changed = [person("p003", "wind turbines") if each.id == "p003" else each for each in market()]
+    changed: list[Record] = [person("p003", "wind turbines") if each.id == "p003" else each for each in market()]
     assert answers(engine) == of_fresh_store(tmp_path, changed)
     engine.close()
 
@@ -139,12 +139,18 @@ def test_an_index_file_ahead_of_a_restored_store_is_not_used(tmp_path: Path) -> 
     backup = tmp_path / "backup"
     saved(backup, [person("a", "tang poetry"), person("b", "wind turbines"), need("n")])
     current = tmp_path / "current"
-    later = [person("b", "wind turbines"), person("a", "tang poetry"), need("n"), person("c"), person("d")]
+    later: list[Record] = [
+        person("b", "wind turbines"),
+        person("a", "tang poetry"),
+        need("n"),
+        person("c"),
+        person("d"),
+    ]
     saved(current, later)
     for file in (current / "index").iterdir():
         (backup / "index" / file.name).write_bytes(file.read_bytes())
     engine = engine_in(backup, pool=1)
-    records = [person("a", "tang poetry"), person("b", "wind turbines"), need("n")]
+    records: list[Record] = [person("a", "tang poetry"), person("b", "wind turbines"), need("n")]
     assert answers(engine) == of_fresh_store(tmp_path, records)
     index = engine._people.index
     row = engine.store.get("professional", "a")[0]
@@ -165,7 +171,7 @@ def test_a_damaged_index_file_is_an_error_that_says_how_to_repair(tmp_path: Path
 
 
 def test_embedding_that_was_stopped_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    records = [*(person(f"p{at:03}", f"subject {at}") for at in range(100)), need("n")]
+    records: list[Professional | Need] = [*(person(f"p{at:03}", f"subject {at}") for at in range(140)), need("n")]
     distinct = {text for record in records for text in texts_to_embed(record)}
     assert len(distinct) > 3 * CHUNK
     stopped = FailingEmbedder(most=2 * CHUNK + 5)
@@ -179,7 +185,7 @@ def test_embedding_that_was_stopped_goes_on_where_it_stopped(tmp_path: Path) -> 
     again.sync()
     assert len(rest.texts) == len(distinct) - 2 * CHUNK
     assert set(rest.texts) | set(stopped.texts) == distinct
-    assert len(again.candidates("n", ALL)) == 100
+    assert len(again.candidates("n", ALL)) == 140
     again.close()
 
 

@@ -3,11 +3,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+import anyio
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from matcher.engine import Engine
 from matcher.errors import InputError, StoreError, UnknownNameError
@@ -187,3 +189,21 @@ def test_a_large_body_is_a_413_in_the_same_shape(client: TestClient, path: str, 
 
 def test_a_body_at_the_limit_is_not_refused(client: TestClient) -> None:
     assert client.request("GET", "/healthz", content=b"x" * 1_048_576).status_code == 200
+
+
+@pytest.mark.parametrize(("method", "size"), [("GET", 2_000_000), ("POST", 2_000_000), ("GET", 10)])
+def test_a_server_gets_one_answer_and_no_more(app: FastAPI, method: str, size: int) -> None:
+    sent: list[Message] = []
+    headers = [(b"content-length", str(size).encode()), (b"host", b"here")]
+    path = {"path": "/healthz", "raw_path": b"/healthz", "root_path": "", "query_string": b""}
+    scope = {"type": "http", "http_version": "1.1", "method": method, "scheme": "http", "headers": headers} | path
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"x" * size, "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    anyio.run(app, scope, receive, send)
+    assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
+    assert sent[0]["status"] == (413 if size > 1_048_576 else 200)

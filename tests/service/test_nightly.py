@@ -125,3 +125,19 @@ def test_running_twice_gives_the_same_json_page_and_run(engine: Engine, folder: 
     run_night(engine, folder)
     assert contents(folder) == before
     assert engine.store.run(RUN) == kept
+
+
+def test_exposure_counts_every_recommendation_and_the_best_rank(night: Night) -> None:
+    told = json_of(night.files)
+    found: dict[str, list[int]] = {}
+    for each in (candidate for need in told["needs"] for candidate in need["candidates"]):
+        found.setdefault(each["professional"], []).append(each["rank"])
+    assert {each["professional"]: (each["times"], each["best_rank"]) for each in told["exposure"]} == {
+        person: (len(ranks), min(ranks)) for person, ranks in found.items()
+    }
+    assert told["summary"]["people_recommended"] == len(found)
+    assert told["summary"]["recommendations"] == sum(map(len, found.values()))
+
+
+def test_chinese_can_be_read_in_the_json_itself(night: Night) -> None:
+    assert "高盐工业废水零排放" in night.files[2].read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import pytest
 
 from matcher.engine import Engine
 from matcher.errors import NotFoundError
-from service.nightly import Night, remove_reports_naming, run_night
+from service.nightly import Night, as_xlsx, remove_reports_naming, run_night
 from service.nightly import run as night_run
 from service.nightly.as_html import write_html
 from service.nightly.as_json import write_json
@@ -82,14 +82,14 @@ def test_a_night_that_was_killed_leaves_the_earlier_report_and_the_next_one_clea
     child = os.fork()
     if child == 0:
         try:
-            monkeypatch.setattr(night_run, "write_json", lambda *_given: os._exit(9))
+            monkeypatch.setattr(as_xlsx, "_put", lambda *_given: os._exit(9))
             run_night(engine, folder, candidates=1)
         finally:
             os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     after = contents(folder)
     assert {name: after[name] for name in before} == before
-    assert len(after) > len(before), "it was killed halfway"
+    assert [name for name in after if "/.sheets." in name], "it was killed halfway"
     run_night(engine, folder)
     assert contents(folder) == before
 
@@ -113,6 +113,14 @@ def test_reports_that_name_an_erased_person_are_removed_and_others_stay(engine: 
     assert sorted(contents(folder)) == [f"night-2026-11-23/{name}" for name in FILES] + ["notes.txt"]
     assert remove_reports_naming(folder, "P-water") == []
     assert remove_reports_naming(folder, "P-wat") == []
+
+
+@pytest.mark.parametrize("person", ["P-水处理", "P-solar"])
+def test_reports_are_found_by_any_id(engine: Engine, folder: Path, person: str) -> None:
+    engine.erase("professional", "P-robot")
+    run_night(engine, folder)
+    assert remove_reports_naming(folder, "P-robot") == []
+    assert remove_reports_naming(folder, person) == [RUN]
 
 
 @pytest.mark.parametrize("damage", ["missing", "cut", "unfinished"])

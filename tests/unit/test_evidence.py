@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from matcher.arrays import FloatArray, ScoreArray
-from matcher.documents import Document, make_document, texts_wanted
+from matcher.documents import Document, complete, draft
 from matcher.evidence import best_sentences, requirement_evidence, similarity_columns
 from matcher.evidence.pooling import best_means
 from matcher.language.terms import terms
 from matcher.lexical.bm25 import BM25Index
 from matcher.records import Experience, Need, Professional, Requirement, Work
-from matcher.text import field_text, fingerprint
+from matcher.text import clean, field_text, fingerprint
 from tests.oracles import PlainBM25, plain_best_means
 
 YEAR = 2026
@@ -31,7 +31,7 @@ def towards(cosine: float) -> FloatArray:
 def document(row: int, record: Professional | Need, cosines: Mapping[str, float] | None = None) -> Document:
     """A document whose texts have the given cosines to (1, 0), and none where nothing is given."""
     vectors = {fingerprint(text): towards(cosine) for text, cosine in (cosines or {}).items()}
-    return make_document(row, record, vectors, 2)
+    return complete(draft(row, record, multilingual=True), vectors, 2)
 
 
 def columns(needs: list[Document], people: list[Document]) -> dict[str, ScoreArray]:
@@ -81,9 +81,12 @@ def test_works_are_pooled_over_the_best_three_and_their_age_is_the_recency() -> 
     assert np.isnan(found["must"][0, 0])
 
 
+BOTH = "First want. Second want."
+
+
 def test_sentences_are_pooled_for_each_sentence_of_the_need() -> None:
-    need = document(1, Need(id="n", body="First want. Second want."), {"First want.": 1.0, "Second want.": 0.0})
-    said = {"One is.": 0.8, "Two is.": 0.6}
+    need = document(1, Need(id="n", body=BOTH), {BOTH: 0.1, "First want.": 1.0, "Second want.": 0.0})
+    said = {"One is. Two is.": 0.1, "One is.": 0.8, "Two is.": 0.6}
     person = document(2, Professional(id="p", summary="One is. Two is."), said)
     second = (sqrt(1 - 0.64) + sqrt(1 - 0.36)) / 2
     assert columns([need], [person])["sentences"][0, 0] == pytest.approx((0.7 + second) / 2, abs=1e-6)
@@ -98,21 +101,29 @@ def test_a_year_to_come_is_no_age_and_works_without_a_year_are_passed_over() -> 
 
 
 def test_shares_of_terms_are_pooled_over_the_best_three_passages() -> None:
-    need = document(1, Need(id="n", title="solar pumps wanted"))
+    need = document(1, Need(id="n", title="solar pumps wanted"), {"solar pumps wanted": 1.0})
     works = (Work("solar pumps"), Work("solar"), Work("pumps of water"), Work("poetry"))
-    people = [document(2, Professional(id="p", works=works)), document(3, Professional(id="q", summary="poetry"))]
+    people = [
+        document(2, Professional(id="p", works=works), {"poetry": 0.1}),
+        document(3, Professional(id="q", summary="poetry"), {"poetry": 0.1}),
+        document(4, Professional(id="unread", works=works)),
+    ]
     plain = PlainBM25()
     for person in people:
-        plain.upsert({int(each): terms(p.text) for each, p in zip(person.passage_ids, person.passages, strict=True)})
+        plain.upsert(dict(zip(person.passage_ids.tolist(), person.terms, strict=True)))
     shares = plain.scores([terms("solar pumps wanted")], people[0].passage_ids)[0]
-    found = columns([need], people)["lexical"][0]
-    assert found == pytest.approx([sum(sorted(shares)[1:]) / 3, 0.0])
+    pooled = sum(sorted(shares)[1:]) / 3
+    found = columns([need], people)
+    assert found["lexical"][0] == pytest.approx([pooled, 0.0, nan], nan_ok=True)
+    assert found["terms"][0] == pytest.approx([nan, nan, pooled], nan_ok=True)
 
 
-def test_a_need_without_any_known_term_has_no_lexical_score_for_anybody() -> None:
+def test_a_need_without_any_known_term_has_no_score_of_terms_for_anybody() -> None:
     need = document(1, Need(id="n", title="zebra"))
     people = [document(2, Professional(id="p", summary="solar")), document(3, Professional(id="q", works=works_of(5)))]
-    assert np.isnan(columns([need], people)["lexical"]).all()
+    found = columns([need], people)
+    assert np.isnan(found["lexical"]).all()
+    assert np.isnan(found["terms"]).all()
 
 
 def test_many_people_are_scored_as_each_one_alone() -> None:
@@ -235,21 +246,21 @@ def test_quotes_are_the_words_of_the_profile_with_their_place() -> None:
         experiences=(Experience("Chief", "Led it.", start=1990, end=1999),),
     )
     cosines = {"We built pumps.": 0.9, "Led it.": 0.6, "End.": 0.2}
-    need = document(1, Need(id="n", body="First want. Second want."), {"First want.": 1.0, "Second want.": 0.65})
+    need = document(1, Need(id="n", body=BOTH), {"First want.": 1.0, "Second want.": 0.65})
     person = document(2, person_record, cosines)
     found = best_sentences(need, person)
     assert [(each.need_text, each.quote, each.source, each.year) for each in found] == [
         ("Second want.", "Led it.", "experiences[0].description", 1999),
-        ("First want.", "We <b>built</b>\tpumps.", "works[0].abstract", None),
+        ("First want.", "We built pumps.", "works[0].abstract", None),
     ]
     for each in found:
-        assert field_text(person_record, each.source)[each.start : each.end] == each.quote
+        assert clean(field_text(person_record, each.source)[each.start : each.end]) == each.quote
         assert each.similarity
     assert found[1].similarity == pytest.approx(0.9)
 
 
 def test_a_sentence_is_shown_once_and_faint_ones_not_at_all() -> None:
-    need = document(1, Need(id="n", body="First want. Second want."), {"First want.": 1.0, "Second want.": 0.9})
+    need = document(1, Need(id="n", body=BOTH), {"First want.": 1.0, "Second want.": 0.9})
     person = document(2, Professional(id="p", summary="It is. Faint one."), {"It is.": 0.9, "Faint one.": -0.5})
     assert [each.quote for each in best_sentences(need, person)] == ["It is."]
     faint = document(3, Professional(id="q", summary="Faint one."), {"Faint one.": -0.5})
@@ -265,13 +276,14 @@ def test_no_more_sentences_than_the_limit() -> None:
 def test_chinese_that_the_model_cannot_read_is_unknown_in_meaning_and_found_by_its_words() -> None:
     need_record = Need(id="n", title="太阳能水泵", body="需要太阳能水泵的灌溉专家。")
     person_record = Professional(id="p", summary="长期从事太阳能水泵研究。")
-    assert texts_wanted(need_record, multilingual=False) == []
-    assert len(texts_wanted(need_record, multilingual=True)) == 2
+    assert draft(1, need_record, multilingual=False).texts == {}
+    assert len(draft(1, need_record, multilingual=True).texts) == 2
     need, person = document(1, need_record), document(2, person_record)
     found = columns([need], [person])
     assert np.isnan(found["works"]).all()
     assert np.isnan(found["sentences"]).all()
-    assert found["lexical"][0, 0] > 0.1
+    assert np.isnan(found["lexical"]).all()
+    assert found["terms"][0, 0] > 0.1
     (quote,) = best_sentences(need, person)
     assert (quote.quote, quote.language, quote.similarity) == ("长期从事太阳能水泵研究。", "zh", None)
     assert quote.need_text == "需要太阳能水泵的灌溉专家。"
@@ -279,8 +291,8 @@ def test_chinese_that_the_model_cannot_read_is_unknown_in_meaning_and_found_by_i
 
 def test_a_mixed_profile_keeps_the_places_of_its_english_sentences() -> None:
     record = Professional(id="p", summary="长期从事太阳能水泵研究。We build pumps. 十年经验丰富。")
-    wanted = texts_wanted(record, multilingual=False)
-    assert "We build pumps. 十年经验丰富。" not in wanted
+    wanted = draft(1, record, multilingual=False).texts
+    assert "We build pumps. 十年经验丰富。" not in wanted.values()
     record = Professional(id="p", summary="长期从事太阳能水泵研究。\nWe build pumps.")
     person = document(2, record, {"We build pumps.": 0.9})
     need = document(1, Need(id="n", title="Pumps"), {"Pumps": 1.0})

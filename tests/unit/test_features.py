@@ -12,7 +12,8 @@ from matcher.features import FEATURES, FeatureTable, feature_table
 from matcher.records import Need, Period, Professional
 
 TEN = Period(date(2026, 1, 1), date(2026, 1, 10))
-TEXTUAL = ("works", "sentences", "lexical", "must", "nice", "recency")
+STATED = ("availability", "language", "mode", "seniority")
+TEXTUAL = [name for name in FEATURES if name not in STATED]
 
 
 def stated(wanted: dict[str, Any], offered: dict[str, Any]) -> FeatureTable:
@@ -66,7 +67,7 @@ def test_a_table_holds_every_feature_in_order_needs_outermost() -> None:
     assert table.names == tuple(FEATURES)
     assert table.values.shape == (6, len(FEATURES))
     assert table.column("works").tolist() == [0, 1, 2, 3, 4, 5]
-    assert table.column("recency").tolist() == [5, 6, 7, 8, 9, 10]
+    assert table.column(TEXTUAL[-1]).tolist() == [at + len(TEXTUAL) - 1 for at in range(6)]
     assert np.array_equal(table.column("language"), [1, nan, 0, 0.5, nan, 0.5], equal_nan=True)
 
 

@@ -1,0 +1,131 @@
+"""Speed of the embedder and of the two paths, each beside a plain reference in the same run."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+from typing import TypeVar
+
+import faiss
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from matcher.build import make_embedder, open_engine
+from matcher.config import Settings, load_settings
+from matcher.engine import Engine
+from matcher.records import Kind, Professional
+from matcher.text import passages
+from service.cli.progress import progress_bars
+
+SAMPLE_DAY = date(2026, 11, 22)
+ROUNDS = 20
+TEXTS = 400
+FILES: dict[Kind, str] = {"need": "needs.jsonl", "professional": "professionals.jsonl"}
+
+Row = tuple[str, str]
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Measure one folder of the sample and print a table, or JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sample", type=Path, default=Path("data/demo"), help="folder with the sample's files")
+    parser.add_argument("--folder", type=Path, default=Path("data/var/bench"), help="where its store is kept")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    given = parser.parse_args()
+    settings = load_settings(folder=given.folder / given.sample.name, store="", today=SAMPLE_DAY)
+    engine = taken_in(settings, given.sample)
+    rows = [*embedding(settings, engine), *answering(engine), *opening(settings)]
+    if given.json:
+        print(json.dumps(dict(rows), ensure_ascii=False, indent=2))
+        return
+    table = Table("what", "measured", title=f"{given.sample}: {len(engine.consented_people())} people in the index")
+    for row in rows:
+        table.add_row(*row)
+    Console(width=110).print(table)
+
+
+def taken_in(settings: Settings, folder: Path) -> Engine:
+    """The engine on the sample; whatever is there from an earlier time is not made again."""
+    engine = open_engine(settings)
+    with progress_bars() as progress:
+        for kind, name in FILES.items():
+            engine.import_file(folder / name, kind, progress)
+        engine.sync(progress)
+    engine.save()
+    return engine
+
+
+def embedding(settings: Settings, engine: Engine) -> Iterator[Row]:
+    """Texts of mixed lengths, as the engine embeds them and as sentence-transformers does by itself."""
+    from sentence_transformers import SentenceTransformer
+
+    from matcher.embed.minilm import minilm_folder
+
+    people = [each for each in engine.store.rows("professional").values() if isinstance(each, Professional)]
+    texts = [text for person in people for p in passages(person) for text in (p.text, *(s.text for s in p.sentences))]
+    texts = [texts[at] for at in np.random.default_rng(0).permutation(len(texts))[:TEXTS]]
+    ours = make_embedder(settings)
+    plain = SentenceTransformer(str(minilm_folder()), device="cpu")
+    for encode in (ours.encode, plain.encode):
+        encode(texts[:16])
+    ordered = sorted(texts, key=len)
+    mine, my_time = cpu_seconds(lambda: ours.encode(ordered))
+    other, its_time = cpu_seconds(lambda: plain.encode(ordered, normalize_embeddings=True))
+    yield "embedding: texts a CPU-second", f"{TEXTS / my_time:.0f} ({ours.model_id})"
+    yield "  against plain sentence-transformers, float32", f"{its_time / my_time:.2f} x"
+    yield "  smallest cosine with its vectors", f"{float((mine * other).sum(axis=1).min()):.5f}"
+
+
+def answering(engine: Engine) -> Iterator[Row]:
+    """Warm answers one by one, beside one raw faiss search of as many vectors."""
+    needs, people = engine.open_needs(), engine.consented_people()
+    vectors = np.random.default_rng(0).standard_normal((6 * len(people), 384)).astype(np.float32)
+    index = faiss.IndexFlatIP(384)
+    index.add(vectors)
+    candidates = [seconds(partial(engine.candidates, needs[at % len(needs)], 20)) for at in range(ROUNDS)]
+    suggestions = [seconds(partial(engine.suggestions, people[at % len(people)], 5)) for at in range(ROUNDS)]
+    raw = [seconds(partial(index.search, vectors[at : at + 1], 100)) for at in range(ROUNDS)]
+    yield "20 explained candidates of a need, ms: median, worst", spread(candidates)
+    yield "5 explained suggestions of a person, ms: median, worst", spread(suggestions)
+    yield f"  one raw faiss search of {len(vectors)} vectors, ms: median, worst", spread(raw)
+    rows = sum(len(engine.scores("candidates", need, 0)) for need in needs[:ROUNDS])
+    _, spent = cpu_seconds(lambda: [engine.scores("candidates", need, 0) for need in needs[:ROUNDS]])
+    yield "scored pairs a CPU-second, evidence included", f"{rows / spent:,.0f}"
+
+
+def opening(settings: Settings) -> Iterator[Row]:
+    """From nothing in memory to the first answer, with all vectors kept."""
+    started = perf_counter()
+    engine = open_engine(settings)
+    engine.sync()
+    yield "opening a store whose vectors are kept, s", f"{perf_counter() - started:.1f}"
+    engine.close()
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Wall-clock seconds of one call."""
+    started = perf_counter()
+    work()
+    return perf_counter() - started
+
+
+def cpu_seconds(work: Callable[[], T]) -> tuple[T, float]:
+    """What a call returned, and its CPU-seconds over all threads."""
+    started = process_time()
+    result = work()
+    return result, process_time() - started
+
+
+def spread(times: list[float]) -> str:
+    """Median and worst of some seconds, in milliseconds."""
+    return f"{1000 * median(times):.1f}, {1000 * max(times):.1f}"
+
+
+if __name__ == "__main__":
+    main()

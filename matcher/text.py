@@ -52,15 +52,6 @@ class Passage:
     sentences: tuple[Sentence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One field of a record that belongs to a passage; only a body is split into sentences."""
-
-    source: str
-    text: str
-    is_body: bool
-
-
 def passages(record: Professional | Need) -> tuple[Passage, ...]:
     """The passages of a record, in a fixed order; a part without any text gives none."""
     names = _own_names(record)
@@ -114,52 +105,34 @@ def texts_to_embed(record: Professional | Need) -> tuple[str, ...]:
     return tuple(dict.fromkeys([p.text for p in found] + [s.text for p in found for s in p.sentences]))
 
 
-def _parts(record: Professional | Need) -> Iterator[tuple[str, int | None, list[_Part]]]:
+def _parts(record: Professional | Need) -> Iterator[tuple[str, int | None, list[tuple[str, str]]]]:
+    """Source, year, and the fields with their texts of every passage."""
     if isinstance(record, Need):
-        lines = [
-            _Part(f"requirements[{at}].text", requirement.text, True)
-            for at, requirement in enumerate(record.requirements)
-        ]
-        yield "body", None, [_Part("title", record.title, False), _Part("body", record.body, True), *lines]
+        wanted = [(f"requirements[{at}].text", each.text) for at, each in enumerate(record.requirements)]
+        yield "body", None, [("title", record.title), ("body", record.body), *wanted]
         return
     for at, work in enumerate(record.works):
         place = f"works[{at}]"
-        yield (
-            place,
-            work.year,
-            [
-                _Part(f"{place}.title", work.title, False),
-                _Part(f"{place}.abstract", work.abstract, True),
-            ],
-        )
+        yield place, work.year, [(f"{place}.title", work.title), (f"{place}.abstract", work.abstract)]
     for at, held in enumerate(record.experiences):
         place = f"experiences[{at}]"
-        yield (
-            place,
-            held.end or held.start,
-            [
-                _Part(f"{place}.title", held.title, False),
-                _Part(f"{place}.description", held.description, True),
-            ],
-        )
-    yield "summary", None, [_Part("headline", record.headline, False), _Part("summary", record.summary, True)]
+        fields = [(f"{place}.title", held.title), (f"{place}.description", held.description)]
+        yield place, held.end or held.start, fields
+    yield "summary", None, [("headline", record.headline), ("summary", record.summary)]
 
 
-def _passage(source: str, year: int | None, parts: list[_Part], names: re.Pattern[str] | None) -> Passage:
-    cleaned = [text for part in parts if (text := clean(part.text, names))]
-    whole = " ".join(text if text[-1] in ".!?。！？" else f"{text}." for text in cleaned[:-1])
-    text = f"{whole} {cleaned[-1]}".strip() if cleaned else ""
-    bodies = [part for part in parts if part.is_body and part.text.strip()] or parts
-    return Passage(source, text, year, tuple(s for part in bodies for s in _sentences(part, names)))
+def _passage(source: str, year: int | None, parts: list[tuple[str, str]], names: re.Pattern[str] | None) -> Passage:
+    cleaned = [text for _, field in parts if (text := clean(field, names))]
+    ended = [text if text[-1] in ".!?。！？" else f"{text}." for text in cleaned[:-1]]
+    sentences = tuple(sentence for field, text in parts for sentence in _sentences(field, text, names))
+    return Passage(source, " ".join([*ended, *cleaned[-1:]]), year, sentences)
 
 
-def _sentences(part: _Part, names: re.Pattern[str] | None) -> Iterator[Sentence]:
-    # A boundary inside a name ("J. Smith") would cut it in two that are not recognised.
-    whole = part.text if names is None else names.sub(lambda name: "X" * len(name[0]), part.text)
-    for start, end in split_sentences(whole):
-        text = clean(part.text[start:end], names)
-        if any(mark.isalnum() for mark in text):
-            yield Sentence(part.source, start, end, text)
+def _sentences(source: str, text: str, names: re.Pattern[str] | None) -> Iterator[Sentence]:
+    for start, end in split_sentences(text):
+        words = clean(text[start:end], names)
+        if any(mark.isalnum() for mark in words):
+            yield Sentence(source, start, end, words)
 
 
 def _windows(passage: Passage) -> Iterator[Passage]:

@@ -1,10 +1,11 @@
 """Opens the database of the SQL store, with durable settings, at the newest version of its schema."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import StaticPool
 
@@ -25,6 +26,14 @@ def known_versions() -> list[str]:
     return sorted(file.stem[1:5] for file in (_MIGRATIONS / "versions").glob("v[0-9]*.py"))
 
 
+def shown(url: str) -> str:
+    """A store's URL as it may be printed: without its password."""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return re.sub(r"//[^/]*@", "//***@", url)
+
+
 def open_database(url: str) -> Engine:
     """Connect, check and migrate; raises StoreError that names the store and what to do."""
     try:
@@ -37,13 +46,23 @@ def open_database(url: str) -> Engine:
             version = _version(connection, url)
         if version != known_versions()[-1]:
             _migrate(engine)
+        event.listen(engine, "handle_error", _as_store_error)
     except (ArgumentError, DBAPIError, OSError) as error:
         cause = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise StoreError(
-            f"the store {url} cannot be opened ({cause}); check that it is a HomeMatch store and can be "
+            f"the store {shown(url)} cannot be opened ({cause}); check that it is a HomeMatch store and can be "
             "written, or restore it from a backup; HOMEMATCH_STORE and HOMEMATCH_FOLDER say where it is"
         ) from error
     return engine
+
+
+def _as_store_error(failed: ExceptionContext) -> None:
+    """What goes wrong in the database later on is an error of ours too, with its cause."""
+    if failed.engine is not None and isinstance(failed.sqlalchemy_exception, DBAPIError):
+        raise StoreError(
+            f"the store {failed.engine.url.render_as_string(hide_password=True)} failed "
+            f"({failed.original_exception}); run `homematch doctor`, and restore a backup if it is damaged"
+        ) from failed.original_exception
 
 
 def _sqlite(url: str, *, in_memory: bool) -> Engine:
@@ -75,7 +94,7 @@ def _version(connection: Connection, url: str) -> str | None:
     known = known_versions()
     if found is not None and found not in known:
         raise StoreVersionError(
-            f"the store {url} has version {found}; this HomeMatch knows versions up to {known[-1]}: "
+            f"the store {shown(url)} has version {found}; this HomeMatch knows versions up to {known[-1]}: "
             "install the newer HomeMatch that wrote it; nothing in it was changed"
         )
     return None if found is None else str(found)

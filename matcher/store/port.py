@@ -10,6 +10,8 @@ import numpy as np
 from matcher.arrays import FloatArray, IdArray
 from matcher.records import Kind, Record
 
+_LOOKED_THROUGH = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -113,10 +115,11 @@ class Store(Protocol):
 
 
 def nearby(identifier: str, known: Iterable[str]) -> list[str]:
-    """Up to three known ids that look like the given one."""
+    """Up to three known ids that look like the given one; none among so many that looking takes seconds."""
     from difflib import get_close_matches
 
-    return get_close_matches(identifier, list(known), n=3)
+    ids = list(known)
+    return get_close_matches(identifier, ids, n=3) if len(ids) <= _LOOKED_THROUGH else []
 
 
 def to_bytes(vector: FloatArray) -> bytes:

@@ -13,7 +13,7 @@ from matcher.codec import from_json, to_json
 from matcher.errors import NotFoundError, StoreError
 from matcher.records import RECORD_TYPES, Kind, Need, Professional, Record
 from matcher.store import schema
-from matcher.store.connect import known_versions, open_database
+from matcher.store.connect import known_versions, open_database, shown
 from matcher.store.port import Change, Receipt, Run, from_bytes, nearby, to_bytes
 from matcher.text import fingerprint, texts_to_embed
 
@@ -170,13 +170,18 @@ class SqlStore:
                 except DatabaseError as error:
                     verdict = error.orig
                 if verdict != "ok":
-                    raise StoreError(f"the store {self.url} is damaged ({verdict}); restore it from a backup")
+                    raise StoreError(f"the store {shown(self.url)} is damaged ({verdict}); restore it from a backup")
             counts = {
                 kind: connection.execute(select(func.count()).where(schema.records.c.kind == kind)).scalar_one()
                 for kind in RECORD_TYPES
             }
             kept = connection.execute(select(func.count()).select_from(schema.vectors)).scalar_one()
-        return {"store": self.url, "version": known_versions()[-1], "sequence": self.sequence, "vectors": kept} | counts
+        return {
+            "store": shown(self.url),
+            "version": known_versions()[-1],
+            "sequence": self.sequence,
+            "vectors": kept,
+        } | counts
 
     def close(self) -> None:
         """See ``Store.close``."""

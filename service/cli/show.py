@@ -88,8 +88,9 @@ def _recommendation(engine: Engine, ranking: Ranking, each: Recommendation, line
 def _contributions(each: Recommendation) -> Table:
     table = Table.grid(padding=(0, 1))
     table.add_column(width=4)
-    for justify in ("left", "right", "right"):
-        table.add_column(justify=justify)  # type: ignore[arg-type]
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_column(justify="right")
     table.add_column()
     parts = each.explanation.contributions
     largest = max((abs(part.points) for part in parts), default=0.0) or 1.0

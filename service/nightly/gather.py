@@ -59,7 +59,7 @@ class Gatherer:
             run=f"night-{engine.today()}",
             day=str(engine.today()),
             ranker=engine.ranker.version,
-            model=str(getattr(engine, "model", "")),
+            model=engine.model,
             sequence=sequence,
             features=tuple(engine.ranker.features),
             candidates_per_need=candidates,

@@ -10,7 +10,7 @@ from matcher.records import Contribution, Evidence, Exclusion, Gap
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Which run this is and what it can be repeated with; ``model`` is empty where the engine does not tell."""
+    """Which run this is and what it can be repeated with."""
 
     run: str
     day: str

@@ -119,6 +119,24 @@ def test_the_tables_are_those_of_the_migrations(tmp_path: Path) -> None:
         assert compare_metadata(context, schema.metadata) == []
 
 
+def test_the_migrations_write_the_same_statements_as_the_tables(tmp_path: Path) -> None:
+    """Alembic does not compare AUTOINCREMENT, on which it depends that a row is never given twice."""
+    migrated, made = tmp_path / "migrated.db", tmp_path / "made.db"
+    SqlStore(url_of(migrated)).close()
+    engine = create_engine(url_of(made))
+    schema.metadata.create_all(engine)
+    engine.dispose()
+    left, right = statements(migrated), statements(made)
+    del left["alembic_version"]
+    assert left == right
+    assert "AUTOINCREMENT" in left["records"]
+
+
+def statements(file: Path) -> dict[str, str]:
+    found = sqlite3.connect(file).execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {name: " ".join(sql.split()) for name, sql in found if not name.startswith("sqlite_")}
+
+
 def test_a_store_of_a_newer_version_is_left_alone_with_advice(tmp_path: Path) -> None:
     file = tmp_path / "store.db"
     SqlStore(url_of(file)).close()

@@ -71,6 +71,9 @@ def test_a_pair_has_one_score_from_either_side(engine: Engine) -> None:
 
 def test_scores_and_explain_and_recommend_tell_the_same(engine: Engine) -> None:
     ranking = engine.candidates("n0", ALL)
+    order = [(-each.score, each.professional) for each in ranking]
+    assert order == sorted(order)
+    assert len({round(each.score, 2) for each in ranking}) < len({each.score for each in ranking})
     assert engine.scores("candidates", "n0", ALL) == [(each.professional, each.score) for each in ranking]
     for expected in (ranking[0], ranking[5], ranking[-1]):
         (found,) = engine.explain("n0", expected.professional)

@@ -1,5 +1,6 @@
 """Everything derived from the store heals: after crashes, losses and damage, and with several writers and readers."""
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -7,11 +8,13 @@ from threading import Barrier, Thread
 
 import pytest
 
-from matcher.arrays import FloatArray
+from matcher.arrays import FloatArray, ScoreArray, as_ids
+from matcher.catalogue import Catalogue, vector_ids
 from matcher.embed.hashing import HashingEmbedder
 from matcher.embed.port import Role
 from matcher.engine import ALL, Engine
 from matcher.errors import IndexFileError, NotFoundError
+from matcher.features import FeatureTable
 from matcher.index import files
 from matcher.index.faiss_index import FaissIndex
 from matcher.records import Base, Need, Professional, Ranking, Record
@@ -28,11 +31,26 @@ Answers = dict[str, list[tuple[str, float]]]
 
 
 def answers(engine: Engine) -> Answers:
-    """The best two of the pool, for whom the indexes must be right, and behind them everybody."""
+    """The best two of the pool and behind them everybody, from indexes that hold what the documents hold."""
+    engine.sync()
+    for catalogue in (engine._people, engine._needs):
+        assert_in_step(catalogue)
     return {
         need_id: engine.scores("candidates", need_id, 2) + engine.scores("candidates", need_id, ALL)
         for need_id in engine.open_needs()
     }
+
+
+def assert_in_step(catalogue: Catalogue) -> None:
+    """Each passage that has a vector is in the index with that vector, each passage in the terms, and no other."""
+    ids: list[int] = []
+    for document in catalogue.documents.values():
+        for passage_id, vector in zip(vector_ids(document), document.passage_vectors.rows, strict=True):
+            hits = catalogue.index.search(vector[None, :], 1, allowed=as_ids([passage_id]))
+            assert hits.scores[0, 0] == pytest.approx(1, abs=1e-5)
+            ids.append(int(passage_id))
+    assert catalogue.index.ids().tolist() == sorted(ids)
+    assert len(catalogue.lexical) == sum(len(document.passages) for document in catalogue.documents.values())
 
 
 def of_fresh_store(folder: Path, records: Sequence[Record]) -> Answers:
@@ -306,10 +324,15 @@ def test_four_threads_can_read_while_one_puts(tmp_path: Path) -> None:
         engine.erase("professional", "p100")
 
     threads = [Thread(target=guarded, args=(work,)) for work in (read, read, read, read, put)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(usual)
     assert problems == []
     assert answers(engine) == of_fresh_store(tmp_path, [*market(12), *arriving[1:]])
     engine.close()
@@ -322,4 +345,47 @@ def test_a_changed_text_replaces_terms_and_vectors(tmp_path: Path) -> None:
     assert engine.candidates("m")[0].professional == "p"
     assert len(engine._people.lexical) == len(engine._people.index.ids()) == 3
     assert engine.scores("candidates", "n", ALL) == engine.scores("candidates", "n", 9)
+    engine.close()
+
+
+_A_MOMENT = 0.2
+"""Seconds that a thread gets to do what it must not be able to do; no test fails for being slow."""
+
+
+def test_nothing_moves_under_a_question_that_is_being_answered(tmp_path: Path) -> None:
+    engine = engine_in(tmp_path)
+    engine.put_many([person("a"), need("n")])
+    writer = Thread(target=lambda: engine.put(person("b")))
+    finished: list[bool] = []
+    known = engine.ranker.contributions
+
+    def interrupted(table: FeatureTable) -> ScoreArray:
+        if not finished:
+            writer.start()
+            writer.join(_A_MOMENT)
+            finished.append(not writer.is_alive())
+        return known(table)
+
+    engine.ranker.contributions = interrupted  # type: ignore[method-assign]
+    assert [each.professional for each in engine.candidates("n")] == ["a"]
+    writer.join()
+    assert finished == [False]
+    assert sorted(each.professional for each in engine.candidates("n")) == ["a", "b"]
+    engine.close()
+
+
+def test_two_threads_do_not_embed_the_same_texts(tmp_path: Path) -> None:
+    class Slow(CountingEmbedder):
+        def encode(self, texts: Sequence[str], *, role: Role = "document") -> FloatArray:
+            if not self.texts:
+                second.start()
+                second.join(_A_MOMENT)
+            return super().encode(texts, role=role)
+
+    embedder = Slow()
+    engine = engine_in(tmp_path, embedder)
+    second = Thread(target=engine.sync)
+    engine.put_many([person("a"), need("n")])
+    second.join()
+    assert len(embedder.texts) == len(set(embedder.texts))
     engine.close()

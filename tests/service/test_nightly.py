@@ -63,6 +63,7 @@ def test_the_run_is_kept_with_the_lines_of_the_report(night: Night, engine: Engi
     header = night.report.header
     assert (run.day, run.ranker, run.sequence) == (DAY, engine.ranker.version, engine.store.sequence)
     assert (header.day, header.ranker, header.sequence) == (str(DAY), run.ranker, run.sequence)
+    assert header.model == run.model == engine.model != ""
     assert lines == [
         (need["need"], each["professional"], each["rank"], each["score"])
         for need in json_of(night.files)["needs"]

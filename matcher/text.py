@@ -129,7 +129,9 @@ def _passage(source: str, year: int | None, parts: list[tuple[str, str]], names:
 
 
 def _sentences(source: str, text: str, names: re.Pattern[str] | None) -> Iterator[Sentence]:
-    for start, end in split_sentences(text):
+    # A boundary inside a name ("J. Smith") would cut it in two that are not recognised.
+    whole = text if names is None else names.sub(lambda name: "X" * len(name[0]), text)
+    for start, end in split_sentences(whole):
         words = clean(text[start:end], names)
         if any(mark.isalnum() for mark in words):
             yield Sentence(source, start, end, words)

@@ -75,6 +75,14 @@ def test_hashing_embedders_of_two_dimensions_have_two_model_ids() -> None:
     assert HashingEmbedder(64).model_id != HashingEmbedder(128).model_id
 
 
+def test_hashing_puts_every_word_where_it_always_stood() -> None:
+    """Kept vectors are found by model id: whoever moves a word must change the id."""
+    (vector,) = HashingEmbedder().encode(["Solar pump, pump 泵"])
+    assert np.flatnonzero(vector).tolist() == [64, 88, 239]
+    assert vector.max() == pytest.approx(2 / np.sqrt(6))
+    assert np.flatnonzero(HashingEmbedder().encode(["?"])).tolist() == [255]
+
+
 def test_the_model_id_names_the_precision() -> None:
     entry = read_entry(minilm_folder(), name="all-MiniLM-L6-v2", multilingual=False)
     ids = {SentenceTransformerEmbedder(entry, precision).model_id for precision in ("float32", "bfloat16")}

@@ -47,9 +47,7 @@ Command = Callable[..., Answer]
 
 
 @pytest.fixture
-def homematch(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Command:
+def homematch(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
     """The command in this process, with a store of its own and no model."""
     monkeypatch.setenv("HOMEMATCH_FOLDER", str(tmp_path / "var"))
     monkeypatch.setenv("HOMEMATCH_EMBEDDER", "hashing")

@@ -207,6 +207,11 @@ def test_a_named_skill_is_evidence_and_a_listed_one_a_claim(
     assert state(JAVA, {}, summary=summary, skills=skills) == expected
 
 
+def test_a_skill_named_in_a_title_only_is_evidence() -> None:
+    found = state(JAVA, {}, works=(Work("A Java compiler", "It is fast."),))
+    assert found == ("evidenced", 1.0, "A Java compiler")
+
+
 def test_a_claim_does_not_lower_what_is_inferred() -> None:
     assert state(JAVA, {"I write code.": 0.5}, summary="I write code.", skills=("Java",))[:2] == ("inferred", 0.4)
 
@@ -277,7 +282,7 @@ def test_chinese_that_the_model_cannot_read_is_unknown_in_meaning_and_found_by_i
     need_record = Need(id="n", title="太阳能水泵", body="需要太阳能水泵的灌溉专家。")
     person_record = Professional(id="p", summary="长期从事太阳能水泵研究。")
     assert draft(1, need_record, multilingual=False).texts == {}
-    assert len(draft(1, need_record, multilingual=True).texts) == 2
+    assert len(draft(1, need_record, multilingual=True).texts) == 3
     need, person = document(1, need_record), document(2, person_record)
     found = columns([need], [person])
     assert np.isnan(found["works"]).all()
@@ -286,7 +291,7 @@ def test_chinese_that_the_model_cannot_read_is_unknown_in_meaning_and_found_by_i
     assert found["terms"][0, 0] > 0.1
     (quote,) = best_sentences(need, person)
     assert (quote.quote, quote.language, quote.similarity) == ("长期从事太阳能水泵研究。", "zh", None)
-    assert quote.need_text == "需要太阳能水泵的灌溉专家。"
+    assert quote.need_text == "太阳能水泵"
 
 
 def test_a_mixed_profile_keeps_the_places_of_its_english_sentences() -> None:

@@ -103,6 +103,7 @@ def test_each_work_experience_and_the_summary_is_a_passage_with_its_year() -> No
         ("summary", "Engineer. I build pumps.", None),
     ]
     assert [(each.source, each.text) for each in found[0].sentences] == [
+        ("works[0].title", "Pumps"),
         ("works[0].abstract", "Of water."),
         ("works[0].abstract", "And of air."),
     ]
@@ -118,7 +119,9 @@ def test_a_need_is_one_passage_with_the_sentences_of_its_requirements() -> None:
     )
     (passage,) = passages(need)
     assert passage.text == "Pumps wanted. For fields. Solar power. 太阳能"
-    assert [each.source for each in passage.sentences] == ["body", "requirements[0].text", "requirements[1].text"]
+    assert [each.source for each in passage.sentences] == [
+        "title", "body", "requirements[0].text", "requirements[1].text",
+    ]  # fmt: skip
 
 
 def test_skills_names_and_organisations_are_no_text_to_embed() -> None:
@@ -182,7 +185,7 @@ def test_a_long_text_becomes_windows_of_whole_sentences() -> None:
     assert len(found) > 3
     assert all(len(each.text) <= WINDOW + len(each.sentences) for each in found)
     assert all(each.source == "works[0]" and each.year == 2020 for each in found)
-    assert [sentence.text for each in found for sentence in each.sentences] == lines
+    assert [sentence.text for each in found for sentence in each.sentences] == ["Title", *lines]
     assert all(each.text == " ".join(sentence.text for sentence in each.sentences) for each in found)
 
 
@@ -198,7 +201,7 @@ def test_the_same_text_has_one_fingerprint_in_whatever_record_it_stands() -> Non
     )
     second = Professional(id="b", experiences=(Experience("Wind", "Tides rise."),), headline="Solar pumps.")
     assert {fingerprint(text) for text in texts(first)} == {fingerprint(text) for text in texts(second)}
-    assert len({fingerprint(text) for text in texts(first)}) == 3
+    assert len({fingerprint(text) for text in texts(first)}) == 4
 
 
 @given(st.text(), st.text())

@@ -57,11 +57,13 @@ def homematch(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
     def command(*arguments: object) -> Answer:
         monkeypatch.setattr(sys, "argv", ["homematch", *map(str, arguments)])
         capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
+        status = 0
+        try:
             main()
-            raise SystemExit(0)
+        except SystemExit as ended:
+            status = int(ended.code or 0)
         printed = capsys.readouterr()
-        return Answer(int(ended.value.code or 0), printed.out, printed.err)
+        return Answer(status, printed.out, printed.err)
 
     return command
 

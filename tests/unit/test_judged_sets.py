@@ -23,7 +23,10 @@ def write_retrieval(folder: Path) -> None:
 
 
 def write_expertise(folder: Path) -> None:
-    works = [{"id": "w1", "title": "Pumps", "abstract": None}, {"id": "w2", "title": "Cells", "abstract": "CAR-T."}]
+    works: list[dict[str, Any]] = [
+        {"id": "w1", "title": "Pumps", "abstract": None},
+        {"id": "w2", "title": "Cells", "abstract": "CAR-T."},
+    ]
     write_lines(folder / "works.jsonl", works)
     write_lines(folder / "needs.jsonl", [{"id": "n1", "title": "Solar pumps", "abstract": "At altitude."}])
     profiles = {"1": {"p1": ["w1"]}, "2": {"p1": ["w1", "w2"]}}

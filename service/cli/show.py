@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +16,7 @@ from matcher.records import Evidence, Gap, Need, Professional, Ranking, Recommen
 
 _LINES_FIRST = 5
 _WIDEST_BAR = 24
+_INDENT = 5
 
 
 @cache
@@ -81,7 +83,7 @@ def _recommendation(engine: Engine, ranking: Ranking, each: Recommendation, line
     parts += [_gap(gap) for gap in each.explanation.gaps[:lines]]
     hidden = max(len(each.explanation.evidence) - lines, 0) + max(len(each.explanation.gaps) - lines, 0)
     if hidden:
-        parts.append(Text(f"       … {hidden} more: homematch explain {each.need} {each.professional}", "dim"))
+        parts.append(_indented(Text(f"… {hidden} more: homematch explain {each.need} {each.professional}", "dim")))
     return Group(*parts, Text(""))
 
 
@@ -111,18 +113,19 @@ def _contributions(each: Recommendation) -> Table:
     return table
 
 
-def _evidence(found: Evidence) -> Text:
+def _evidence(found: Evidence) -> Padding:
     by = "by its words" if found.similarity is None else f"similarity {found.similarity:.2f}"
     year = f", {found.year}" if found.year else ""
-    return Text.assemble(
-        "     ", ("“", "cyan"), (found.quote, "cyan"), ("”", "cyan"), (f"  {found.source}{year}, {by}", "dim")
-    )
+    return _indented(Text.assemble((f"“{found.quote}”", "cyan"), (f"  {found.source}{year}, {by}", "dim")))
 
 
-def _gap(gap: Gap) -> Text:
-    return Text.assemble(
-        "     ", (f"{gap.state} ", "yellow"), f"({gap.kind}) {gap.subject}: {gap.detail}; {gap.remedy}"
-    )
+def _gap(gap: Gap) -> Padding:
+    said = f"({gap.kind}) {gap.subject}: {gap.detail}; {gap.remedy}"
+    return _indented(Text.assemble((f"{gap.state} ", "yellow"), said))
+
+
+def _indented(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, _INDENT))
 
 
 def _show_exclusions(ranking: Ranking) -> None:

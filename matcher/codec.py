@@ -2,27 +2,33 @@
 
 import json
 import re
-from dataclasses import asdict, fields
+from dataclasses import fields
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from matcher.errors import RecordError
 from matcher.records import RECORD_TYPES, Kind, Record
 
 _UNSAFE = re.compile(r"[\ud800-\udfff]|(?<!\\)(?:\\\\)*\\u0000")
 """Half a surrogate pair, or a NUL as JSON writes it: not the six characters, whose backslash JSON doubles."""
+_UNSAFE_SAID = "holds a NUL character or half of a surrogate pair; remove it"
 
 
 def to_json(record: Record) -> str:
-    """One line of JSON that holds what differs from the record's defaults, keys in the record's order."""
-    return _adapter(record.kind).dump_json(record, exclude_defaults=True).decode()
+    """One line of JSON that holds what differs from the record's defaults, keys in the record's order.
 
-
-def to_dict(value: Any) -> Any:
-    """A record, ranking or part of one as plain lists and dictionaries, dates as ISO text."""
-    return json.loads(json.dumps(asdict(value), default=str))
+    Raises RecordError for text that no store could give back: a NUL, half of a surrogate pair.
+    """
+    try:
+        line = _adapter(record.kind).dump_json(record, exclude_defaults=True).decode()
+    except PydanticSerializationError as error:
+        raise RecordError(f"{record.kind} {record.id!r} {_UNSAFE_SAID}") from error
+    if _UNSAFE.search(line):
+        raise RecordError(f"{record.kind} {record.id!r} {_UNSAFE_SAID}")
+    return line
 
 
 def from_json(kind: Kind, text: str | bytes, *, file: str = "", line: int = 0) -> Record:
@@ -39,7 +45,7 @@ def from_json(kind: Kind, text: str | bytes, *, file: str = "", line: int = 0) -
 def from_dict(kind: Kind, given: dict[str, Any], *, file: str = "", line: int = 0) -> Record:
     """Read one record from parsed JSON; raises RecordError as ``from_json`` does."""
     if _UNSAFE.search(json.dumps(given, ensure_ascii=False)):
-        raise RecordError("holds a NUL character or half of a surrogate pair; remove it", file=file, line=line)
+        raise RecordError(_UNSAFE_SAID, file=file, line=line)
     try:
         return _adapter(kind).validate_json(json.dumps(given))
     except ValidationError as error:

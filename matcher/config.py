@@ -4,6 +4,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
@@ -19,6 +20,9 @@ from matcher.errors import InputError
 _REPOSITORY = Path(__file__).parent.parent
 _SHARED = _REPOSITORY if (_REPOSITORY / "models").is_dir() else Path(sys.prefix) / "share" / "homematch"
 """Where ``models/`` and ``data/`` stand: beside the package in the repository, else where they were installed."""
+
+
+_CONFIG = "HOMEMATCH_CONFIG"
 
 
 class Settings(BaseSettings):
@@ -52,8 +56,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        file = Path(os.environ.get("HOMEMATCH_CONFIG", "homematch.toml"))
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _file())
 
     @property
     def store_url(self) -> str:
@@ -63,8 +66,11 @@ class Settings(BaseSettings):
 
 def load_settings(**chosen: Any) -> Settings:
     """Settings with the given fields on top; raises InputError that names the setting and what is allowed."""
+    _refuse_unknown_variables()
     try:
         return Settings(**chosen)
+    except TOMLDecodeError as error:
+        raise InputError(f"{_file()} is not TOML ({error}); mend it or take it away") from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(map(str, first["loc"]))
@@ -73,3 +79,19 @@ def load_settings(**chosen: Any) -> Settings:
         else:
             problem = f"is {first['input']!r}; {first['msg'][:1].lower()}{first['msg'][1:]}"
         raise InputError(f"setting {name!r} {problem}; look at HOMEMATCH_{name.upper()} and homematch.toml") from error
+
+
+def _file() -> Path:
+    """The settings file; one that is named must be there."""
+    named = os.environ.get(_CONFIG)
+    if named and not Path(named).is_file():
+        raise InputError(f"{_CONFIG} names {named}, which is not a file; give the path of a TOML file")
+    return Path(named or "homematch.toml")
+
+
+def _refuse_unknown_variables() -> None:
+    """A misspelt variable must not leave a default in force unnoticed."""
+    known = {f"HOMEMATCH_{name.upper()}" for name in Settings.model_fields} | {_CONFIG}
+    unknown = sorted(name for name in os.environ if name.startswith("HOMEMATCH_") and name not in known)
+    if unknown:
+        raise InputError(f"{unknown[0]} is not a setting; settings are: {', '.join(sorted(known))}")

@@ -225,7 +225,8 @@ class Engine:
 
     def keep_run(self, run: Run, rankings: Iterable[Ranking]) -> None:
         """Keep the recommendations of a run under its id."""
-        lines = ((each.need, each.professional, each.rank, each.score) for found in rankings for each in found)
+        # A list: the rankings may be made as they are asked for, and no ranking may run inside a transaction.
+        lines = [(each.need, each.professional, each.rank, each.score) for found in rankings for each in found]
         self.store.put_run(run, lines)
 
     def open_needs(self) -> list[str]:

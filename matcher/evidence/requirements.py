@@ -80,9 +80,9 @@ def _rows_of_requirement(need: Document, requirement: int) -> IdArray:
 
 
 def _skill_pattern(skill: str) -> tuple[str, re.Pattern[str]]:
-    """The skill in lower case, and a pattern that finds it as whole words only."""
+    """The skill in lower case, and a pattern that finds it as whole words only: java is not javascript, C not C++."""
     lower = skill.lower()
-    edges = (r"(?<![a-z0-9])", r"(?![a-z0-9])") if lower.isascii() else ("", "")
+    edges = (r"(?<![a-z0-9])", r"(?![a-z0-9+#])") if lower.isascii() else ("", "")
     return lower, re.compile(edges[0] + re.escape(lower) + edges[1])
 
 

@@ -91,3 +91,26 @@ def test_unknown_implementations_list_the_known_ones() -> None:
         open_engine(load_settings(store="memory", embedder="hashing", index="hnsw"))
     with pytest.raises(UnknownNameError, match="ranker = 'best' is not known; choose one of: bm25, default, dense"):
         load_ranker(load_settings(ranker="best"))
+
+
+def test_a_misspelt_variable_is_refused_and_not_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOMEMATCH_RANKR", "dense")
+
+    with pytest.raises(InputError, match=r"HOMEMATCH_RANKR is not a setting; settings are: .*HOMEMATCH_RANKER"):
+        load_settings()
+
+
+def test_a_settings_file_that_is_not_toml_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("pool = = 3")
+    monkeypatch.setenv("HOMEMATCH_CONFIG", str(file))
+
+    with pytest.raises(InputError, match=r"mine\.toml is not TOML"):
+        load_settings()
+
+
+def test_a_named_settings_file_must_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOMEMATCH_CONFIG", "/no/such.toml")
+
+    with pytest.raises(InputError, match=r"names /no/such\.toml, which is not a file"):
+        load_settings()

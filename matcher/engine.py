@@ -19,7 +19,7 @@ from matcher.evidence import similarity_columns
 from matcher.explain import explain
 from matcher.facts import NeedFacts, PeopleFacts, need_facts, people_facts
 from matcher.features import FeatureTable, feature_table
-from matcher.filters import judge
+from matcher.filters import judge, may_be_matched
 from matcher.ingest.jsonl import ImportReport, read_lines
 from matcher.ranker.port import Ranker, scores
 from matcher.records import (
@@ -232,7 +232,7 @@ class Engine:
     def open_needs(self) -> list[str]:
         """Ids of the needs that may be matched today, sorted."""
         self.sync()
-        return self._ready(self._needs, lambda need: _may_be_matched(cast(Need, need), self.today()))
+        return self._ready(self._needs, lambda need: may_be_matched(cast(Need, need), self.today()))
 
     def consented_people(self) -> list[str]:
         """Ids of the professionals whose consent covers matching today, sorted."""
@@ -306,12 +306,3 @@ class Engine:
         self.sync()
         with self._lock:
             yield
-
-
-def _may_be_matched(need: Need, today: date) -> bool:
-    return (
-        need.status == "open"
-        and need.visibility == "public"
-        and not need.controlled
-        and (need.deadline is None or need.deadline >= today)
-    )

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from matcher.arrays import BoolArray, CodeArray
-from matcher.facts import Column, NeedFacts, PeopleFacts, Standing, cross
-from matcher.records import Exclusion, Gap, Period
+from matcher.facts import Column, NeedFacts, PeopleFacts, Standing, cross, need_facts
+from matcher.records import Exclusion, Gap, Need, Period
 
 PASS, UNKNOWN, FAIL = 1, 0, -1
 
@@ -65,6 +65,12 @@ class Verdicts:
 def judge(needs: NeedFacts, people: PeopleFacts, today: date) -> Verdicts:
     """The verdict of every rule on every pair."""
     return Verdicts(np.stack([rule.verdicts(needs, people, today) for rule in RULES]))
+
+
+def may_be_matched(need: Need, today: date) -> bool:
+    """Whether the filters on the need alone let it be matched with anybody."""
+    standing = need_facts([need]).standing.values[0]
+    return _is_open(standing, None, today) == PASS and _is_public(standing, None, today) == PASS
 
 
 def overlap_days(wanted: Period | None, offered: Period | None) -> float:

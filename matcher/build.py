@@ -1,7 +1,7 @@
 """The only module that names concrete classes: settings in, a working engine out; heavy imports are lazy."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from matcher.catalogue import Catalogue
 from matcher.config import Settings
 from matcher.embed.port import Embedder
 from matcher.embed.remembering import RememberingEmbedder
-from matcher.engine import ALL, Engine
+from matcher.engine import Engine
 from matcher.errors import InputError, UnknownNameError
 from matcher.evaluate.judged import JudgedSet, read_sets
 from matcher.evaluate.trec import Run, run_lines
@@ -138,25 +138,28 @@ def measure(settings: Settings, folder: Path, progress: Progress = silent) -> It
 
     in_memory = settings.model_copy(update={"store": "memory"})
     embedder = RememberingEmbedder(make_embedder(settings), MemoryStore())
+    rankers = {name: load_ranker(settings, name) for name in dict.fromkeys((settings.ranker, *BASELINES))}
     for judged in read_sets(folder):
-        runs: dict[str, list[Run]] = {name: [] for name in (settings.ranker, *BASELINES)}
+        runs: dict[str, list[Run]] = {name: [] for name in rankers}
         for people in judged.versions:
             engine = open_engine(in_memory, embedder=embedder)
             consent = Consent((MATCHING,), engine.today())
             engine.put_many([*(replace(person, consent=consent) for person in people), *judged.needs], progress)
-            for name, found in runs.items():
-                found.append(_whole_run(engine.using(load_ranker(settings, name)), judged, progress))
+            for name, run in zip(rankers, _whole_runs(engine, judged, list(rankers.values()), progress), strict=True):
+                runs[name].append(run)
         yield Measured(judged.name, {name: judged.measure(found) for name, found in runs.items()})
 
 
-def _whole_run(engine: Engine, judged: JudgedSet, progress: Progress) -> Run:
+def _whole_runs(engine: Engine, judged: JudgedSet, rankers: Sequence[Ranker], progress: Progress) -> list[Run]:
+    """One run for each ranker."""
     people = list(judged.ratings) or [person.id for person in judged.versions[0]]
     queries = people if judged.direction == "suggestions" else [need.id for need in judged.needs]
-    run = {}
+    runs: list[dict[str, dict[str, float]]] = [{} for _ in rankers]
     for done, query in enumerate(queries, 1):
-        run[query] = dict(engine.scores(judged.direction, query, ALL))
-        progress(f"ranking {judged.name} by {engine.ranker.version}", done, len(queries))
-    return run
+        for run, found in zip(runs, engine.compare(rankers, judged.direction, query), strict=True):
+            run[query] = found
+        progress(f"ranking {judged.name}", done, len(queries))
+    return list(runs)
 
 
 def _indexes(settings: Settings) -> tuple[Callable[[int], VectorIndex], Callable[[bytes], VectorIndex]]:

@@ -1,13 +1,12 @@
 """The two paths through the house: a record comes in, and a need or a person gets explained recommendations."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock, RLock
-from typing import Self, cast
+from typing import cast
 
 import numpy as np
 
@@ -109,12 +108,6 @@ class Engine:
         """Which embedding model the similarities come from."""
         return self._upkeep.model
 
-    def using(self, ranker: Ranker) -> Self:
-        """The same store, catalogues and lock under another ranker."""
-        other = copy(self)
-        other.ranker = ranker
-        return other
-
     def put(self, record: Record) -> None:
         """Keep one record and make it ready to be matched."""
         self.put_many([record])
@@ -192,6 +185,15 @@ class Engine:
             query = self._query(direction, query_id)
             ranked = self._ranked(direction, query, self._retrieve(direction, query, k).rows)
             return [(ranked.others[at].record.id, float(ranked.scores[at])) for at in ranked.order[: k or None]]
+
+    def compare(self, rankers: Sequence[Ranker], direction: Direction, query_id: str) -> list[dict[str, float]]:
+        """Scores by id of everybody who passes the filters under each ranker, from one table of features."""
+        with self._in_step():
+            query = self._query(direction, query_id)
+            pairs = self._pairs(direction, query, self._retrieve(direction, query, ALL).rows)
+            table = self._features(pairs)
+            ids = [each.record.id for each in (pairs.people if direction == "candidates" else pairs.needs)]
+            return [dict(zip(ids, scores(each, each.contributions(table)).tolist(), strict=True)) for each in rankers]
 
     def explain(self, need_id: str, professional_id: str) -> Ranking:
         """The one recommendation of a pair with its place among all candidates of the need.
@@ -276,13 +278,16 @@ class Engine:
     def _ranked(self, direction: Direction, query: Document, rows: IdArray) -> _Ranked:
         """The rows with features, points and scores, and the order of the scores."""
         pairs = self._pairs(direction, query, rows)
-        evidence = similarity_columns(pairs.needs, pairs.people, self._people.lexical, self.today().year)
-        table = feature_table(evidence, *pairs.facts)
+        table = self._features(pairs)
         points = self.ranker.contributions(table)
         others = pairs.people if direction == "candidates" else pairs.needs
         totals = scores(self.ranker, points)
         order = np.lexsort((np.array([each.record.id for each in others], dtype=str), -totals))
         return _Ranked(pairs, others, table, points, totals, order)
+
+    def _features(self, pairs: _Pairs) -> FeatureTable:
+        evidence = similarity_columns(pairs.needs, pairs.people, self._people.lexical, self.today().year)
+        return feature_table(evidence, *pairs.facts)
 
     def _explained(self, ranked: _Ranked, k: int, only: int | None = None) -> list[Recommendation]:
         """The best k, or only the one of that row in its place among all."""

@@ -248,11 +248,13 @@ def test_chinese_that_the_model_cannot_read_has_unknown_meaning_and_is_found_by_
     engine.close()
 
 
-def test_another_ranker_shares_the_market(engine: Engine) -> None:
-    other = engine.using(load_ranker(settings_in(Path("unused")), "bm25"))
-    parts = other.candidates("n0", 1)[0].explanation.contributions
-    assert [part.feature for part in parts] == ["lexical", "terms"]
-    assert len(engine.candidates("n0", 1)[0].explanation.contributions) == len(FEATURES)
+def test_comparing_rankers_gives_each_the_scores_that_it_gives_alone(engine: Engine) -> None:
+    bm25 = load_ranker(settings_in(Path("unused")), "bm25")
+    mine, other = engine.compare([engine.ranker, bm25], "candidates", "n0")
+    assert mine == dict(engine.scores("candidates", "n0", ALL))
+    engine.ranker = bm25
+    assert other == dict(engine.scores("candidates", "n0", ALL))
+    assert mine != other
 
 
 def test_a_changed_date_or_base_embeds_nothing_and_shows_at_once(tmp_path: Path) -> None:

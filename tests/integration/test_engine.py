@@ -248,13 +248,15 @@ def test_chinese_that_the_model_cannot_read_has_unknown_meaning_and_is_found_by_
     engine.close()
 
 
-def test_comparing_rankers_gives_each_the_scores_that_it_gives_alone(engine: Engine) -> None:
+def test_comparing_rankers_gives_each_the_scores_that_it_gives_alone(tmp_path: Path, engine: Engine) -> None:
     bm25 = load_ranker(settings_in(Path("unused")), "bm25")
     mine, other = engine.compare([engine.ranker, bm25], "candidates", "n0")
     assert mine == dict(engine.scores("candidates", "n0", ALL))
-    engine.ranker = bm25
-    assert other == dict(engine.scores("candidates", "n0", ALL))
+    alone = open_engine(settings_in(tmp_path), ranker="bm25")
+    alone.put_many(market())
+    assert other == dict(alone.scores("candidates", "n0", ALL))
     assert mine != other
+    alone.close()
 
 
 def test_a_changed_date_or_base_embeds_nothing_and_shows_at_once(tmp_path: Path) -> None:

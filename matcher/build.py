@@ -74,6 +74,12 @@ def make_embedder(settings: Settings) -> Embedder:
     return known[settings.embedder](settings)
 
 
+def remembering(settings: Settings, vectors: Path | None) -> Embedder:
+    """The settings' embedder with a cache of its vectors in that file, or in memory."""
+    url = f"sqlite:///{vectors}" if vectors else "memory"
+    return RememberingEmbedder(make_embedder(settings), make_store(settings.model_copy(update={"store": url})))
+
+
 def load_ranker(settings: Settings, name: str = "") -> Ranker:
     """The ranker of that name, or the one that the settings name."""
     return load_scorecard(settings.rankers, name or settings.ranker)
@@ -97,11 +103,7 @@ def match_files(
     settings: Settings, professionals: Path, needs: Path, vectors: Path | None = None, progress: Progress = silent
 ) -> Engine:
     """An engine over two files, which keeps nothing but, if ``vectors`` is given, the texts' vectors there."""
-    embedder = make_embedder(settings)
-    if vectors is not None:
-        from matcher.store.sql import SqlStore
-
-        embedder = RememberingEmbedder(embedder, SqlStore(f"sqlite:///{vectors}"))
+    embedder = remembering(settings, vectors) if vectors else make_embedder(settings)
     engine = open_engine(settings.model_copy(update={"store": "memory"}), embedder=embedder)
     today = engine.today()
     people = list(read_for_one_run(professionals, "professional", today))
@@ -132,12 +134,15 @@ def write_run(
         temporary.unlink(missing_ok=True)
 
 
-def measure(settings: Settings, folder: Path, progress: Progress = silent) -> Iterator[Measured]:
-    """Every judged set of a folder under the settings' ranker and the two baselines, one after the other."""
-    from matcher.store.memory import MemoryStore
+def measure(
+    settings: Settings, folder: Path, vectors: Path | None = None, progress: Progress = silent
+) -> Iterator[Measured]:
+    """Every judged set of a folder under the settings' ranker and the two baselines, one after the other.
 
+    Vectors are kept in the file ``vectors``, or only until the end.
+    """
     in_memory = settings.model_copy(update={"store": "memory"})
-    embedder = RememberingEmbedder(make_embedder(settings), MemoryStore())
+    embedder = remembering(settings, vectors)
     rankers = {name: load_ranker(settings, name) for name in dict.fromkeys((settings.ranker, *BASELINES))}
     for judged in read_sets(folder):
         runs: dict[str, list[Run]] = {name: [] for name in rankers}

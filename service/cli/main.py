@@ -21,6 +21,7 @@ app = typer.Typer(
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Many = Annotated[int, typer.Option("--k", "-k", min=1, max=10_000, help="How many to show at most.")]
+VectorFile = Annotated[Path | None, typer.Option(help="File that keeps vectors between runs.")]
 OptionalFile = Annotated[Path | None, typer.Option(help="JSON Lines file, one record a line.")]
 
 
@@ -82,7 +83,7 @@ def run(
     direction: Annotated[DirectionName, typer.Option(help="What to rank.")] = DirectionName.candidates,
     k: Annotated[int, typer.Option(min=0, help="How many for each query; 0 for all.")] = 20,
     tag: Annotated[str, typer.Option(help="Name of the run in its lines.")] = "homematch",
-    vectors: Annotated[Path | None, typer.Option(help="File that keeps vectors between runs.")] = None,
+    vectors: VectorFile = None,
 ) -> None:
     """Match two files, keeping nothing of them, and write the ranking as a TREC run."""
     from service.cli.work import match_two_files
@@ -93,12 +94,13 @@ def run(
 @app.command()
 def evaluate(
     folder: Annotated[Path, typer.Argument(help="Folder whose subfolders are judged sets.")],
+    vectors: VectorFile = None,
     json: Json = False,
 ) -> None:
     """Measure the ranking on judged sets, beside BM25 and dense-only, and print the table."""
     from service.cli.measuring import print_measures
 
-    print_measures(folder, as_json=json)
+    print_measures(folder, vectors, as_json=json)
 
 
 @app.command()

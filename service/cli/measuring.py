@@ -20,10 +20,10 @@ _COLUMNS = {
 }
 
 
-def print_measures(folder: Path, *, as_json: bool) -> None:
+def print_measures(folder: Path, vectors: Path | None, *, as_json: bool) -> None:
     """Measure every set of the folder and print the table, in Markdown so that it can stand in a page."""
     with progress_bars() as progress:
-        measured = list(measure(load_settings(), folder, progress))
+        measured = list(measure(load_settings(), folder, vectors, progress))
     if as_json:
         print_json({each.name: each.metrics for each in measured})
         return

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matcher.build import load_ranker
+from matcher.build import load_ranker, open_engine
 from matcher.embed.hashing import HashingEmbedder
 from matcher.engine import ALL, Engine
 from matcher.errors import ConsentError, NotFoundError

@@ -31,6 +31,7 @@ test: $(STAMP)  ## the whole suite
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 serve: $(STAMP)  ## the web service on the demo sample
+	[ -d data/var/demo ] || $(BIN)/homematch demo > /dev/null
 	$(SAMPLE) $(BIN)/homematch serve
 
 lint: $(STAMP)  ## ruff and mypy strict

@@ -122,7 +122,7 @@ def write_run(
         raise InputError(f"the tag is {tag!r}; give one word")
     if not output.parent.is_dir():
         raise InputError(f"the folder {output.parent} does not exist; make it, or write the run elsewhere")
-    queries = engine.store.ids("need" if direction == "candidates" else "professional")
+    queries = engine.store.ids("need") if direction == "candidates" else engine.consented_people()
     temporary = output.with_name(f".{output.name}.{os.getpid()}")
     try:
         with open(temporary, "w", encoding="utf-8") as file:

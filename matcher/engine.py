@@ -13,7 +13,7 @@ import numpy as np
 from matcher.arrays import IdArray, ScoreArray, as_ids
 from matcher.catalogue import Catalogue
 from matcher.documents import Document
-from matcher.errors import ConsentError, RecordError
+from matcher.errors import ConsentError, NotFoundError, RecordError
 from matcher.evidence import similarity_columns
 from matcher.explain import explain
 from matcher.facts import NeedFacts, PeopleFacts, need_facts, people_facts
@@ -151,7 +151,7 @@ class Engine:
 
     def save(self) -> None:
         """Write the index files, so that the next start need not build the indexes."""
-        with self._lock:
+        with self._in_step():
             self._upkeep.save_indexes()
 
     def candidates(self, need_id: str, k: int = 20) -> Ranking:
@@ -196,8 +196,9 @@ class Engine:
             return [dict(zip(ids, scores(each, each.contributions(table)).tolist(), strict=True)) for each in rankers]
 
     def explain(self, need_id: str, professional_id: str) -> Ranking:
-        """The one recommendation of a pair with its place among all candidates of the need.
+        """The one recommendation of a pair with its place among the candidates of the need.
 
+        Somebody whom retrieval did not propose has the place that they would have among those it did.
         Empty where a hard filter sets the pair aside; the exclusions then name the filter.
         """
         with self._in_step():
@@ -206,8 +207,9 @@ class Engine:
             verdicts = judge(*_Pairs([need], [person]).facts, self.today())
             if not verdicts.allowed.all():
                 return Ranking("candidates", need_id, (), verdicts.exclusions(), 0)
-            retrieved = self._retrieve("candidates", need, ALL)
-            found = self._explained(self._ranked("candidates", need, retrieved.rows), ALL, only=person.row)
+            retrieved = self._retrieve("candidates", need, 1)
+            rows = np.union1d(retrieved.rows, person.row)
+            found = self._explained(self._ranked("candidates", need, rows), ALL, only=person.row)
         return Ranking("candidates", need_id, tuple(found), (), retrieved.allowed)
 
     def erase(self, kind: Kind, identifier: str) -> Receipt:
@@ -233,12 +235,10 @@ class Engine:
 
     def open_needs(self) -> list[str]:
         """Ids of the needs that may be matched today, sorted."""
-        self.sync()
         return self._ready(self._needs, lambda need: may_be_matched(cast(Need, need), self.today()))
 
     def consented_people(self) -> list[str]:
         """Ids of the professionals whose consent covers matching today, sorted."""
-        self.sync()
         return self._ready(self._people, lambda _: True)
 
     def close(self) -> None:
@@ -246,12 +246,15 @@ class Engine:
         self.store.close()
 
     def _ready(self, catalogue: Catalogue, test: Callable[[Record], bool]) -> list[str]:
-        return sorted(each.record.id for each in catalogue.documents.values() if test(each.record))
+        with self._in_step():
+            return sorted(each.record.id for each in catalogue.documents.values() if test(each.record))
 
     def _query(self, direction: Direction, query_id: str) -> Document:
         kind: Kind = "need" if direction == "candidates" else "professional"
-        row, _ = self.store.get(kind, query_id)
+        row, record = self.store.get(kind, query_id)
         found = (self._needs if kind == "need" else self._people).documents.get(row)
+        if found is None and (isinstance(record, Need) or row in self.store.consented(MATCHING, self.today())):
+            raise NotFoundError(kind, query_id)  # it came after this state of the store; the next call finds it
         if found is None:
             raise ConsentError(
                 f"professional {query_id!r} has no consent to {MATCHING} that is valid today, so nothing is "

@@ -44,6 +44,7 @@ class PeopleFacts:
     availability: Column
     organisation: Column
     exclusions: Column
+    identities: Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def people_facts(people: Sequence[Professional]) -> PeopleFacts:
         availability=_column([_stated(person.availability) for person in people]),
         organisation=_column([person.organisation for person in people]),
         exclusions=_column([frozenset(person.exclusions) for person in people]),
+        identities=_column([frozenset(filter(None, (person.id, person.organisation))) for person in people]),
     )
 
 

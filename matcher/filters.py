@@ -136,8 +136,8 @@ def _not_excluded_by_person(parties: frozenset[str], excluded: frozenset[str], _
     return FAIL if parties & excluded else PASS
 
 
-def _not_excluded_by_need(excluded: frozenset[str], organisation: str | None, _today: date) -> int:
-    return FAIL if organisation in excluded else PASS
+def _not_excluded_by_need(excluded: frozenset[str], identities: frozenset[str], _today: date) -> int:
+    return FAIL if excluded & identities else PASS
 
 
 RULES: tuple[Rule, ...] = (
@@ -167,9 +167,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "excluded by need",
-        "the need excludes the professional's organisation",
+        "the need excludes the professional or their organisation",
         "", "",
-        _rule("exclusions", "organisation", _not_excluded_by_need),
+        _rule("exclusions", "identities", _not_excluded_by_need),
     ),
     Rule(
         "engagement",

@@ -94,7 +94,7 @@ def _not_found(request: Request, error: NotFoundError) -> Response:
 
 def _no_consent(request: Request, _error: ConsentError) -> Response:
     """The same answer as for an unknown person, so that it does not tell that there is one."""
-    return problem(request.scope["path"], 404, _missing("professional", request.path_params["professional_id"]))
+    return problem(request.scope["path"], 404, _missing("professional", request.path_params.get("professional_id", "")))
 
 
 def _missing(kind: str, identifier: str) -> str:

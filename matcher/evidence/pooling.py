@@ -1,6 +1,6 @@
 """Similarities of many texts at once, and how those of one document are pooled."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -13,9 +13,10 @@ BEST = 3
 def cosines(left: Sequence[Vectors], right: Sequence[Vectors]) -> ScoreArray:
     """Cosines (rows of all left, rows of all right).
 
-    In double precision, so that equal texts get equal scores wherever they stand in a matrix product.
+    In double precision and rounded, so that equal texts get equal scores wherever they stand in a matrix
+    product, and ties among them are broken by their order in the profile.
     """
-    products: ScoreArray = _stacked(left) @ _stacked(right).T
+    products: ScoreArray = (_stacked(left) @ _stacked(right).T).round(9)
     return products
 
 
@@ -26,14 +27,36 @@ def sizes(documents: Sequence[Vectors]) -> IdArray:
 
 def best_means(scores: ScoreArray, counts: IdArray, best: int = BEST) -> ScoreArray:
     """Mean of the best few columns of each group: (r, c) and group sizes (g,) to (r, g); NaN if empty or unknown."""
-    groups = grouped(scores, counts, -np.inf)
-    unknown = np.isnan(groups).any(axis=2)
-    if groups.shape[2] > best:
-        groups = -np.partition(-groups, best - 1, axis=2)[:, :, :best]
-    sums = np.where(np.isneginf(groups), 0.0, groups).sum(axis=2)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means: ScoreArray = np.where(unknown, np.nan, sums / np.minimum(counts, best))
-    return means
+
+    def reduce(block: ScoreArray, sizes: IdArray) -> ScoreArray:
+        if block.shape[2] > best:
+            block = -np.partition(-block, best - 1, axis=2)[:, :, :best]
+        means: ScoreArray = np.where(np.isneginf(block), 0.0, block).sum(axis=2) / np.minimum(sizes, best)
+        return means
+
+    return _per_group(scores, counts, reduce)
+
+
+def best_of_each(scores: ScoreArray, counts: IdArray) -> ScoreArray:
+    """The largest of the columns of each group: (r, c) and group sizes (g,) to (r, g); NaN if empty."""
+    return _per_group(scores, counts, lambda block, _: block.max(axis=2))
+
+
+def _per_group(values: ScoreArray, counts: IdArray, reduce: Callable[[ScoreArray, IdArray], ScoreArray]) -> ScoreArray:
+    """Reduce consecutive groups of columns, (r, c) to (r, g), in blocks (r, groups, longest) filled up with -inf.
+
+    A block holds groups of similar sizes only, so that one long profile does not blow up all others.
+    """
+    result = np.full((values.shape[0], len(counts)), np.nan)
+    starts = np.cumsum(counts) - counts
+    magnitudes = np.where(counts > 0, np.ceil(np.log2(np.maximum(counts, 1))), -1)
+    for magnitude in np.unique(magnitudes[counts > 0]):
+        members = np.flatnonzero(magnitudes == magnitude)
+        within = np.arange(counts[members].max())
+        columns = np.minimum(starts[members, None] + within, values.shape[1] - 1)
+        block = np.where(within < counts[members, None], values[:, columns], -np.inf)
+        result[:, members] = reduce(block, counts[members])
+    return result
 
 
 def row_means(values: ScoreArray, counts: IdArray) -> ScoreArray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from matcher.arrays import IdArray, ScoreArray
 from matcher.documents import Document
-from matcher.evidence.pooling import cosines, grouped, sizes
+from matcher.evidence.pooling import best_of_each, cosines, sizes
 from matcher.evidence.quotes import quote
 from matcher.records import Evidence, Need, Professional, Requirement, State
 
@@ -68,7 +68,7 @@ def _requirement_cosines(need: Document, people: Sequence[Document], similar: Sc
     for at in range(len(best)):
         rows = _rows_of_requirement(need, at)
         if len(rows):
-            best[at] = grouped(similar[rows], counts, -1.0).max(axis=(0, 2))
+            best[at] = np.nan_to_num(best_of_each(similar[rows], counts).max(axis=0), nan=-1.0)
     return best
 
 

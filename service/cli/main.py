@@ -105,14 +105,13 @@ def evaluate(
 
 @app.command()
 def nightly(
-    output: Annotated[Path | None, typer.Option(help="Folder for the reports.")] = None,
     day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to reckon from.")] = None,
     json: Json = False,
 ) -> None:
     """Match every open need and every consented professional, and write the night's reports."""
     from service.cli.work import run_the_night
 
-    run_the_night(output, day.date() if day else None, as_json=json)
+    run_the_night(day.date() if day else None, as_json=json)
 
 
 @app.command()
@@ -165,6 +164,9 @@ def main() -> None:
         app()
     except HomeMatchError as error:
         print(f"homematch: {error}", file=sys.stderr)
+        sys.exit(2)
+    except OSError as error:
+        print(f"homematch: {error}; check the path, its rights and the free space", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         print("homematch: stopped; what was done so far is kept", file=sys.stderr)

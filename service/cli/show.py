@@ -1,6 +1,7 @@
 """Rankings and explanations as tables on the terminal."""
 
 import json
+import re
 import sys
 from functools import cache
 from typing import Any
@@ -17,6 +18,7 @@ from matcher.records import Evidence, Gap, Need, Professional, Ranking, Recommen
 _LINES_FIRST = 5
 _WIDEST_BAR = 24
 _INDENT = 5
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @cache
@@ -51,7 +53,7 @@ def show_pair_in_full(engine: Engine, ranking: Ranking, professional: str) -> No
 def _title(engine: Engine, ranking: Ranking) -> Text:
     if ranking.direction == "candidates":
         record = engine.store.get("need", ranking.query)[1]
-        words = record.title if isinstance(record, Need) else ""
+        words = _tame(record.title) if isinstance(record, Need) else ""
         return Text.assemble(("Need ", "bold"), ranking.query, "  ", (words, "bold cyan"), _synthetic(record))
     record = engine.store.get("professional", ranking.query)[1]
     return Text.assemble(
@@ -68,7 +70,7 @@ def _counted(ranking: Ranking) -> str:
 
 
 def _who(record: Any) -> str:
-    return " · ".join(filter(None, (record.name, record.headline))) if isinstance(record, Professional) else ""
+    return _tame(" · ".join(filter(None, (record.name, record.headline)))) if isinstance(record, Professional) else ""
 
 
 def _recommendation(engine: Engine, ranking: Ranking, each: Recommendation, lines: int) -> RenderableType:
@@ -76,7 +78,7 @@ def _recommendation(engine: Engine, ranking: Ranking, each: Recommendation, line
         identifier, words = each.professional, _who(engine.store.get("professional", each.professional)[1])
     else:
         need = engine.store.get("need", each.need)[1]
-        identifier, words = each.need, need.title if isinstance(need, Need) else ""
+        identifier, words = each.need, _tame(need.title) if isinstance(need, Need) else ""
     head = Text.assemble((f"{each.rank:>3}. ", "bold"), (f"{each.score:.4f}  ", "bold green"), identifier, "  ", words)
     parts: list[RenderableType] = [head, _contributions(each)]
     parts += [_evidence(found) for found in each.explanation.evidence[:lines]]
@@ -116,12 +118,17 @@ def _contributions(each: Recommendation) -> Table:
 def _evidence(found: Evidence) -> Padding:
     by = "by its words" if found.similarity is None else f"similarity {found.similarity:.2f}"
     year = f", {found.year}" if found.year else ""
-    return _indented(Text.assemble((f"“{found.quote}”", "cyan"), (f"  {found.source}{year}, {by}", "dim")))
+    return _indented(Text.assemble((f"“{_tame(found.quote)}”", "cyan"), (f"  {found.source}{year}, {by}", "dim")))
 
 
 def _gap(gap: Gap) -> Padding:
-    said = f"({gap.kind}) {gap.subject}: {gap.detail}; {gap.remedy}"
+    said = f"({gap.kind}) {_tame(gap.subject)}: {gap.detail}; {gap.remedy}"
     return _indented(Text.assemble((f"{gap.state} ", "yellow"), said))
+
+
+def _tame(text: str) -> str:
+    """Text of a profile without the control characters that a terminal would obey."""
+    return _CONTROLS.sub("", text)
 
 
 def _indented(text: Text) -> Padding:

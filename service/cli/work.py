@@ -99,11 +99,11 @@ def match_two_files(
         write_run(engine, output, direction, k, tag, progress)
 
 
-def run_the_night(output: Path | None, day: date | None, *, as_json: bool) -> None:
-    """The nightly run and where its reports are."""
+def run_the_night(day: date | None, *, as_json: bool) -> None:
+    """The nightly run and where its reports are: in one folder, where an erasure finds them."""
     from service.nightly import run_night
 
-    folder = output or load_settings().folder / "reports"
+    folder = load_settings().folder / "reports"
     with engine_of_settings(day) as engine, progress_bars() as progress:
         night = run_night(engine, folder, progress=progress)
     if as_json:
@@ -135,8 +135,9 @@ def erase_person(professional: str, *, sure: bool, as_json: bool) -> None:
 
         with progress_bars() as progress:
             engine.sync(progress)
-        receipt = engine.erase("professional", professional)
+        # The record goes last: an erasure that was interrupted can then be asked for again.
         reports = remove_reports_naming(settings.folder / "reports", professional)
+        receipt = engine.erase("professional", professional)
     finally:
         engine.close()
     told = plain(receipt) | {"reports": reports}

@@ -11,11 +11,12 @@ from service.nightly.rounding import settle
 EXPLAINED = 5
 """Candidates of each need whose explanation is written out; the others are in the table only."""
 _PLACES = 3
-_LABELS = {
+LABELS = {
     "base": "Starting value",
     "works": "Closeness of the best works and positions",
     "sentences": "Closeness of the best sentences",
     "lexical": "Telling terms in common",
+    "terms": "Terms in common, where the model cannot read one side",
     "must": "Must requirements answered",
     "nice": "Nice-to-have requirements answered",
     "recency": "How recent the closest works are",
@@ -71,9 +72,7 @@ def _parts(candidate: Candidate, scale: float) -> list[_Part]:
     told += [(each.feature, each.value is not None, each.points) for each in candidate.contributions]
     rounded = settle([points for _, _, points in told], candidate.score, _PLACES)
     found = [
-        _Part(
-            _LABELS.get(name, name), name, known, points, f"{short:+.{_PLACES}f}", round(abs(points) / scale * 100, 1)
-        )
+        _Part(LABELS.get(name, name), name, known, points, f"{short:+.{_PLACES}f}", round(abs(points) / scale * 100, 1))
         for (name, known, points), short in zip(told, rounded, strict=True)
     ]
     return sorted(found, key=lambda part: -abs(part.points))

@@ -378,3 +378,39 @@ def test_candidates_of_a_store_in_step_do_not_import_the_model() -> None:
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
     assert printed.strip() == "[]"
+
+
+def test_run_passes_over_people_whose_stated_consent_does_not_hold(homematch: Command, tmp_path: Path) -> None:
+    ended = {"id": "old", "summary": "pumps", "consent": CONSENT | {"until": "2026-02-01"}}
+    people = lines_file(tmp_path / "P.jsonl", [ended, {"id": "new", "summary": "pumps"}])
+    needs = lines_file(tmp_path / "N.jsonl", [{"id": "n", "title": "pumps"}])
+    run = tmp_path / "out.trec"
+
+    answer = homematch(
+        "run", "--professionals", people, "--needs", needs, "--direction", "suggestions", "--output", run
+    )
+
+    assert answer.status == 0
+    assert [line.split()[0] for line in run.read_text().splitlines()] == ["new"]
+
+
+def test_a_folder_where_a_file_should_go_is_one_message(homematch: Command, tmp_path: Path) -> None:
+    people, needs = lines_file(tmp_path / "P.jsonl", PEOPLE), lines_file(tmp_path / "N.jsonl", NEEDS)
+    (tmp_path / "folder").mkdir()
+
+    answer = homematch("run", "--professionals", people, "--needs", needs, "--output", tmp_path / "folder")
+
+    assert answer.status == 2
+    assert answer.err.strip().splitlines()[-1].startswith("homematch: ")
+    assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".")] == []
+
+
+def test_a_profile_cannot_command_the_terminal(homematch: Command, tmp_path: Path) -> None:
+    hostile = PEOPLE[0] | {"name": "A\u001b[2J", "headline": "\u001b]0;x\u0007 pumps", "summary": "pumps \u009b2J."}
+    people, needs = lines_file(tmp_path / "P.jsonl", [hostile]), lines_file(tmp_path / "N.jsonl", NEEDS)
+    homematch("import", "--professionals", people, "--needs", needs)
+
+    shown = homematch("candidates", "N1").out
+
+    assert "P1" in shown
+    assert not set(shown) & {"\u001b", "\u0007", "\u009b"}

@@ -10,11 +10,14 @@ import numpy as np
 import pytest
 
 from matcher.build import load_ranker, open_engine
+from matcher.documents import row_of
 from matcher.embed.hashing import HashingEmbedder
 from matcher.engine import ALL, Engine
 from matcher.errors import ConsentError, NotFoundError
 from matcher.features import FEATURES
-from matcher.records import Base, Consent, Need, Professional, Ranking
+from matcher.index import files
+from matcher.index.faiss_index import FaissIndex
+from matcher.records import Base, Consent, Need, Professional, Ranking, Work
 from matcher.store.port import Run
 from matcher.text import clean, field_text, fingerprint, texts_to_embed
 from tests.integration.worlds import FIELDS, TODAY, CountingEmbedder, engine_in, market, need, person, settings_in
@@ -308,3 +311,56 @@ def test_the_order_in_which_records_come_does_not_matter(tmp_path: Path, engine:
         expected, found = engine.candidates(need_id, ALL), other.candidates(need_id, ALL)
         assert people(found) == people(expected)
         assert [each.score for each in found] == pytest.approx([each.score for each in expected], abs=1e-5)
+
+
+def test_explain_gives_the_rank_that_candidates_show_when_a_pool_cuts(tmp_path: Path) -> None:
+    small = engine_in(tmp_path, pool=3)
+    small.put_many(market(60))
+    for each in small.candidates("n0", 3):
+        (alone,) = small.explain("n0", each.professional)
+        assert (alone.rank, alone.score) == (each.rank, each.score)
+    small.close()
+
+
+def test_equal_works_of_different_years_have_one_recency_in_both_directions(tmp_path: Path) -> None:
+    text = "Solar pumping for pasture. Tanks replace batteries where nights are cold."
+    works = tuple(Work("Solar pumping", text, year) for year in range(2009, 2024, 2))
+    other = engine_in(tmp_path)
+    other.put_many([person(f"q{at:02d}", works=works[at % 3 :]) for at in range(40)])
+    other.put(need("n"))
+    scores = dict(other.scores("candidates", "n", ALL))
+    assert len(scores) == 40
+    for each, score in scores.items():
+        assert dict(other.scores("suggestions", each, ALL))["n"] == score
+    other.close()
+
+
+def test_saving_does_not_bring_back_whom_another_process_erased(tmp_path: Path) -> None:
+    service, command = engine_in(tmp_path), engine_in(tmp_path)
+    service.put_many(market(6))
+    service.save()
+    command.erase("professional", "p000")
+    service.save()
+    fresh = engine_in(tmp_path)
+    row_count = len(fresh.consented_people())
+    assert row_count == 5
+    assert "p000" not in people(fresh.candidates("n0", ALL))
+    held = files.read(tmp_path / "index" / "professional.index", FaissIndex.load)[0]
+    assert set(row_of(held.ids())) == set(fresh.store.rows("professional"))
+    for engine in (service, command, fresh):
+        engine.close()
+
+
+def test_one_huge_profile_does_not_change_what_the_others_get(tmp_path: Path) -> None:
+    plain, with_giant = engine_in(tmp_path / "a"), engine_in(tmp_path / "b")
+    records = market(12)
+    giant = person("giant", summary=" ".join(f"Statement {at} on turbines." for at in range(900)))
+    plain.put_many(records)
+    with_giant.put_many([*records, giant])
+    features = ("works", "sentences", "must", "nice", "recency")
+    for each in plain.candidates("n0", ALL):
+        (other,) = (found for found in with_giant.candidates("n0", ALL) if found.professional == each.professional)
+        values = [{p.feature: p.value for p in found.explanation.contributions} for found in (each, other)]
+        assert [values[0][name] for name in features] == [values[1][name] for name in features]
+    plain.close()
+    with_giant.close()

@@ -38,6 +38,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], int]] = [
     ("excluded by professional", {"base": "b1"}, {"exclusions": ("b2",)}, PASS),
     ("excluded by professional", {}, {"exclusions": ("b1",)}, PASS),
     ("excluded by need", {"exclusions": ("o1",)}, {"organisation": "o1"}, FAIL),
+    ("excluded by need", {"exclusions": ("P9",)}, {"id": "P9"}, FAIL),
     ("excluded by need", {"exclusions": ("o1",)}, {"organisation": "o2"}, PASS),
     ("excluded by need", {"exclusions": ("o1",)}, {}, PASS),
     ("engagement", {"type": "trip"}, {"engagements": ("project", "trip")}, PASS),

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from dataclasses import fields
 from functools import cache
 from typing import Any
@@ -34,7 +35,9 @@ def to_json(record: Record) -> str:
 def from_json(kind: Kind, text: str | bytes, *, file: str = "", line: int = 0) -> Record:
     """Read one record; raises RecordError with file, line and field for anything that is not one."""
     try:
-        given = json.loads(text, parse_constant=_refuse_constant)
+        given = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_doubles)
+    except _DoubleKeyError as error:
+        raise RecordError(str(error), file=file, line=line) from error
     except (ValueError, RecursionError) as error:
         raise RecordError(f"is not JSON ({error}); each line must be one JSON object", file=file, line=line) from error
     if not isinstance(given, dict):
@@ -51,6 +54,10 @@ def from_dict(kind: Kind, given: dict[str, Any], *, file: str = "", line: int = 
     except ValidationError as error:
         field, problem = _first_problem(kind, error)
         raise RecordError(problem, file=file, line=line, field=field) from error
+
+
+class _DoubleKeyError(ValueError):
+    """An object of the JSON text has a key twice; ``json`` would keep the last value without a word."""
 
 
 @cache
@@ -74,3 +81,11 @@ def _first_problem(kind: Kind, error: ValidationError) -> tuple[str, str]:
 
 def _refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is not a number in JSON")
+
+
+def _refuse_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        double = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        raise _DoubleKeyError(f"has the key {double[:80]!r} twice in one object; keep the one that is right")
+    return found

@@ -11,14 +11,14 @@ from sys import intern
 import numpy as np
 
 from matcher.arrays import FloatArray, IdArray
-from matcher.language.scripts import han_share
+from matcher.language.scripts import foreign_share
 from matcher.language.terms import terms
 from matcher.records import Need, Professional
 from matcher.text import Passage, Sentence, fingerprint, passages
 
 PASSAGES_PER_RECORD = 4096
-_MOST_HAN = 0.2
-"""A model that knows English only makes noise of a text with a larger share of Chinese than this."""
+_MOST_FOREIGN = 0.2
+"""A model that knows English only makes noise of a text with a larger share of other scripts than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def row_of(passage_ids: IdArray) -> IdArray:
 
 
 def readable(text: str, multilingual: bool) -> bool:
-    """Whether a model can read the text at all."""
-    return multilingual or han_share(text) <= _MOST_HAN
+    """Whether a model can read the text at all: a multilingual one reads all, else most must be Latin script."""
+    return multilingual or foreign_share(text) <= _MOST_FOREIGN
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,8 @@ class Requirement:
         _some_text((self.text,), "text")
         if not isfinite(self.weight) or not 0 < self.weight <= 10:
             raise ValueError(f"weight is {self.weight}; allowed: a number above 0 and up to 10")
+        if self.skill is not None and not self.skill.strip():
+            raise ValueError(f"skill is {self.skill!r}; allowed: None or a word; leave it out if there is none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

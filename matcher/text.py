@@ -1,32 +1,32 @@
 """Turns a record into passages of text to match on, each with its sentences and a fingerprint.
 
 A passage is one work, one experience, the summary or the text of a need; a sentence keeps the place of its
-words in the record, so that whatever is quoted can be found there word for word. Names of the person are
-taken out of every text that is embedded or indexed, and markup is stripped: text from profiles is quoted,
-never trusted.
+words in the record, so that whatever is quoted can be found there word for word. Markup is stripped: text from
+profiles is quoted, never trusted.
+
+The person's own names are taken out of every text that is embedded or indexed: see ``matcher.names`` for the forms
+that are recognised.
 """
 
 import hashlib
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import permutations
 
+from matcher.names import name_pattern
 from matcher.records import Need, Professional
 
-TEMPLATE = "passages-1"
+TEMPLATE = "passages-2"
 """Version of the rules in this module; a change of it makes every fingerprint, and so every vector, new."""
 
 LONGEST_PASSAGE = 2400
 WINDOW = 1200
 _BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9])|(?<=[。！？；])|\n+")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|Fig|Figs|Eq|No|Dr|Prof|Mr|Ms|St|approx|ca)\.$")
-_TAG = re.compile(r"<[^<>]{1,500}>")
+_COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,500}>")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
-_GAP = r"(?:\s*,\s*|[\s\x00-\x1f\x7f]+)"
-"""What may stand between the words of a name."""
-_MOST_PERMUTED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def clean(text: str, names: re.Pattern[str] | None = None) -> str:
     """The text without markup, control characters and the given names, with single blanks."""
-    bare = _TAG.sub(" ", html.unescape(text))
+    bare = _TAG.sub(" ", _COMMENT.sub(" ", html.unescape(text)))
     if names is not None:
         bare = names.sub(" ", bare)
     return _BLANK.sub(" ", bare).strip()
@@ -129,8 +129,9 @@ def _passage(source: str, year: int | None, parts: list[tuple[str, str]], names:
 
 
 def _sentences(source: str, text: str, names: re.Pattern[str] | None) -> Iterator[Sentence]:
-    # A boundary inside a name ("J. Smith") would cut it in two that are not recognised.
-    whole = text if names is None else names.sub(lambda name: "X" * len(name[0]), text)
+    # A boundary inside a name ("J. Smith") or a comment would cut it in two that are not recognised.
+    whole = _COMMENT.sub(_masked, text)
+    whole = whole if names is None else names.sub(_masked, whole)
     for start, end in split_sentences(whole):
         words = clean(text[start:end], names)
         if any(mark.isalnum() for mark in words):
@@ -165,23 +166,11 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield first, first + len(bare)
 
 
+def _masked(found: re.Match[str]) -> str:
+    return "X" * len(found[0])
+
+
 def _own_names(record: Professional | Need) -> re.Pattern[str] | None:
     if isinstance(record, Need):
         return None
-    forms: set[str] = set()
-    for name in (record.name, *record.aliases):
-        words = (name or "").replace(",", " ").split()
-        if sum(map(len, words)) >= 2:
-            forms |= {_GAP.join(map(re.escape, order)) for order in _orders(words)}
-    if not forms:
-        return None
-    longest_first = sorted(forms, key=lambda form: (-len(form), form))
-    bounded = (rf"(?<!\w){form}(?!\w)" if form.isascii() else form for form in longest_first)
-    return re.compile("|".join(bounded), re.IGNORECASE)
-
-
-def _orders(words: list[str]) -> Iterable[Sequence[str]]:
-    """Every order of a few words; of many, those in which names are written."""
-    if len(words) <= _MOST_PERMUTED:
-        return permutations(words)
-    return words, words[-1:] + words[:-1], words[1:] + words[:1], words[::-1]
+    return name_pattern(name for name in (record.name, *record.aliases) if name)

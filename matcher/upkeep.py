@@ -48,7 +48,8 @@ def embed_missing(store: Store, embedder: Embedder, drafts: Iterable[Draft], pro
 class Pending:
     """What the store has that the catalogues have not: the changes up to a sequence number, and drafts of them.
 
-    ``drafts`` holds those that may be matched on ``day``; ``consented`` the rows of people who agreed to it.
+    ``drafts`` holds those that may be matched on ``day``; ``consented`` the rows of people who agreed to it,
+    ``lapsed`` those of people who agreed to other days only. ``some_left`` tells whether anybody went.
     """
 
     sequence: int
@@ -56,6 +57,8 @@ class Pending:
     changes: tuple[Change, ...]
     drafts: tuple[Draft, ...]
     consented: frozenset[int]
+    lapsed: frozenset[int]
+    some_left: bool
 
 
 class Upkeep:
@@ -69,6 +72,7 @@ class Upkeep:
     ) -> None:
         self._store, self._embedder, self._catalogues, self._folder = store, embedder, catalogues, folder
         self._sequence, self._day = 0, date.min
+        self._lapsed: frozenset[int] = frozenset()
         self._indexed: dict[Kind, int] = dict.fromkeys(catalogues, 0)
 
     @property
@@ -81,14 +85,17 @@ class Upkeep:
         return self._sequence == self._store.sequence and self._day == day
 
     def load_indexes(self, load: Callable[[bytes], VectorIndex]) -> None:
-        """Take the index files where they are of this model and template; IndexFileError for a damaged one."""
+        """Take the index files that were made from this store as everything is now, and leave the others.
+
+        Raises IndexFileError for a damaged one.
+        """
         for kind, catalogue in self._catalogues.items():
             path = self._path(kind)
             if path is not None and path.exists():
-                index, manifest = files.read(path, load)
+                manifest, payload = files.unseal(path)
                 from_here = manifest.sequence <= self._store.sequence  # else the store is an older backup
                 if from_here and manifest == self._manifest(kind, manifest.sequence):
-                    catalogue.index = index
+                    catalogue.index = files.load_index(path, manifest, payload, load)
                     self._indexed[kind] = manifest.sequence
 
     def gather(self, day: date) -> Pending:
@@ -104,11 +111,18 @@ class Upkeep:
             for row, record in found
             if isinstance(record, Need) or (isinstance(record, Professional) and row in consented)
         )
-        return Pending(sequence, day, changes, drafts, consented)
+        lapsed = self._lapsed_on(changes, consented)
+        some_left = bool(people.keys() - consented) or any(change.record is None for change in changes)
+        return Pending(sequence, day, changes, drafts, consented, lapsed, some_left)
 
     def embed(self, pending: Pending, progress: Progress = silent) -> None:
-        """Embed what is pending; nobody's texts before they have consented."""
+        """Embed what is pending; nobody's texts before they have consented, and no vector after it has ended."""
+        if pending.some_left or pending.lapsed - self._lapsed:
+            self._store.forget_vectors(pending.lapsed)
         embed_missing(self._store, self._embedder, pending.drafts, progress)
+        # Vectors may have come after their record went: just now, or before a crash.
+        if self._sequence == 0 or self._store.sequence != pending.sequence:
+            self._store.drop_unused_vectors(self.model)
 
     def apply(self, pending: Pending) -> None:
         """Bring both catalogues to the pending state; who no longer consents goes."""
@@ -120,7 +134,7 @@ class Upkeep:
             catalogue.put(self._completed([each for each in pending.drafts if each.record.kind == kind]))
             catalogue.heal({row for row, sequence in mine.items() if sequence > self._indexed[kind]})
             self._indexed[kind] = pending.sequence
-        self._sequence, self._day = pending.sequence, pending.day
+        self._sequence, self._day, self._lapsed = pending.sequence, pending.day, pending.lapsed
 
     def save_indexes(self) -> None:
         """Write both index files, each whole or not at all."""
@@ -134,6 +148,12 @@ class Upkeep:
         vectors = self._store.vectors(self._embedder.model_id, keys)
         return [complete(each, vectors, self._embedder.dim) for each in drafts]
 
+    def _lapsed_on(self, changes: Sequence[Change], consented: frozenset[int]) -> frozenset[int]:
+        """Rows of people who have agreed to be matched, but not on this day."""
+        before = self._lapsed | self._catalogues["professional"].documents.keys()
+        agreed = {change.row for change in changes if _has_agreed(change.record)}
+        return (before - {change.row for change in changes} | agreed) - consented
+
     def _people(self, rows: Collection[int]) -> list[tuple[int, Record | None]]:
         """People whose consent begins on this day: no change of the store tells of them."""
         everyone = self._store.rows("professional") if rows else {}
@@ -143,4 +163,12 @@ class Upkeep:
         return self._folder / f"{kind}.index" if self._folder else None
 
     def _manifest(self, kind: Kind, sequence: int) -> files.Manifest:
-        return files.Manifest(kind, self._embedder.model_id, self._embedder.dim, TEMPLATE, sequence)
+        embedder, index = self._embedder, type(self._catalogues[kind].index).__name__
+        return files.Manifest(
+            kind, embedder.model_id, embedder.dim, TEMPLATE, sequence, index=index, store=self._store.identity
+        )
+
+
+def _has_agreed(record: Record | None) -> bool:
+    consent = record.consent if isinstance(record, Professional) else None
+    return consent is not None and MATCHING in consent.purposes

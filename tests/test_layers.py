@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 LEVELS: dict[str, int] = {
     "matcher": 0,  # the package itself: its version
     "matcher.errors": 0,
+    "matcher.names": 0,  # patterns only
     "matcher.records": 0,
     "matcher.arrays": 0,
     "matcher.text": 1,

@@ -1,12 +1,15 @@
 """The project's own form: JSON Lines, one record a line, UTF-8."""
 
-from collections.abc import Iterator
+import codecs
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.codec import from_json
 from matcher.errors import InputError, RecordError
 from matcher.records import Kind, Record
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +34,20 @@ class ImportReport:
 def read_lines(path: Path, kind: Kind) -> Iterator[Line]:
     """Every line of the file that is not blank, in order; an error does not stop the reading.
 
-    The second line with an id is an error. Raises InputError if the file cannot be opened or is not UTF-8.
+    The second line with an id is an error, and so is a line that is not UTF-8. Raises InputError if the file
+    cannot be opened or is UTF-16, where nothing could be told from its lines.
     """
     seen: dict[str, int] = {}
     try:
-        with open(path, encoding="utf-8-sig") as lines:
-            for number, text in enumerate(lines, 1):
-                if text.strip():
-                    yield _line(path, kind, number, text, seen)
+        with open(path, "rb") as file:
+            # Decoded one by one, so that a single byte that is not UTF-8 costs one line only.
+            for number, line in enumerate(_lines(file), 1):
+                if number == 1 and line.startswith(_UTF_16):
+                    raise InputError(f"{path} is UTF-16, not UTF-8; save it as UTF-8")
+                if line.strip():
+                    yield _line(path, kind, number, line, seen)
     except FileNotFoundError as error:
         raise InputError(f"there is no file {path}; give the path of a JSON Lines file of {kind}s") from error
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path} is not UTF-8 (byte {error.start} of a block: {error.reason}); save it as UTF-8"
-        ) from error
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}); give a readable JSON Lines file") from error
 
@@ -58,9 +61,19 @@ def read_records(path: Path, kind: Kind) -> Iterator[Record]:
             yield line.record
 
 
-def _line(path: Path, kind: Kind, number: int, text: str, seen: dict[str, int]) -> Line:
+def _lines(file: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines however the system that wrote them ends them: with LF, CR LF or CR."""
+    for block in file:
+        yield from block.splitlines()
+
+
+def _line(path: Path, kind: Kind, number: int, line: bytes, seen: dict[str, int]) -> Line:
     try:
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8")
         record = from_json(kind, text, file=str(path), line=number)
+    except UnicodeDecodeError as error:
+        problem = f"is not UTF-8 (byte {error.start + 1} of the line: {error.reason}); save the file as UTF-8"
+        return Line(number, None, RecordError(problem, file=str(path), line=number))
     except RecordError as error:
         return Line(number, None, error)
     if record.id in seen:

@@ -1,14 +1,14 @@
 """A store in memory: plain dictionaries, nothing kept; the oracle of every other store."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from matcher.arrays import FloatArray, IdArray, as_ids
 from matcher.errors import NotFoundError
-from matcher.records import RECORD_TYPES, Kind, Need, Professional, Record
-from matcher.store.port import Change, Receipt, Run, nearby
-from matcher.text import fingerprint, texts_to_embed
+from matcher.records import RECORD_TYPES, Kind, Professional, Record
+from matcher.store.port import Change, Receipt, Run, fingerprints, nearby, used_fingerprints
 
 Line = tuple[str, str, int, float]
 
@@ -17,6 +17,7 @@ class MemoryStore:
     """See ``Store``; for matching two files without keeping anything, and for tests."""
 
     def __init__(self) -> None:
+        self.identity = str(uuid4())
         self.sequence = 0
         self._next_row = 1
         self._rows: dict[tuple[Kind, str], int] = {}
@@ -64,11 +65,20 @@ class MemoryStore:
         for key, vector in vectors.items():
             self._vectors.setdefault((model, key), vector)
 
+    def drop_unused_vectors(self, model: str) -> int:
+        """See ``Store.drop_unused_vectors``."""
+        return self._drop({key for each, key in self._vectors if each == model}, model)
+
+    def forget_vectors(self, rows: Collection[int]) -> int:
+        """See ``Store.forget_vectors``."""
+        wanted = [used_fingerprints(self._records[row]) for row in rows if row in self._records]
+        return self._drop(set[bytes]().union(*wanted), apart=rows)
+
     def erase(self, kind: Kind, identifier: str) -> Receipt:
         """See ``Store.erase``."""
         row, record = self.get(kind, identifier)
         del self._rows[kind, identifier], self._records[row]
-        removed = self._drop_unused(record)
+        removed = self._drop(fingerprints(record))
         place = 1 if kind == "professional" else 0
         dropped = 0
         for head, lines in list(self._runs.values()):
@@ -107,7 +117,7 @@ class MemoryStore:
             self._next_row += 1
         self._rows[key], self._records[row] = row, record
         if old is not None:
-            self._drop_unused(old)
+            self._drop(used_fingerprints(old))
         self._note(row, record.kind)
         return True
 
@@ -115,21 +125,15 @@ class MemoryStore:
         self.sequence += 1
         self._changed[row] = self.sequence, kind
 
-    def _drop_unused(self, gone: Record) -> int:
-        """Drop the vectors of a record's texts that no other record has."""
-        stale = _fingerprints(gone)
-        for record in self._records.values():
-            stale -= _fingerprints(record) if stale else set()
-        doomed = [key for key in self._vectors if key[1] in stale]
+    def _drop(self, keys: set[bytes], model: str | None = None, apart: Collection[int] = ()) -> int:
+        """Drop vectors, of one model or of all, that no record uses apart from some rows."""
+        stale = set(keys)
+        for row, record in self._records.items():
+            stale -= used_fingerprints(record) if stale and row not in apart else set()
+        doomed = [(each, key) for each, key in self._vectors if key in stale and model in (None, each)]
         for key in doomed:
             del self._vectors[key]
         return len(doomed)
-
-
-def _fingerprints(record: Record) -> set[bytes]:
-    if not isinstance(record, Professional | Need):
-        return set()
-    return {fingerprint(text) for text in texts_to_embed(record)}
 
 
 def _agrees(record: Record, purpose: str, day: date) -> bool:

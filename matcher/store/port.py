@@ -1,6 +1,6 @@
 """The port of every store, and the small values it gives."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -8,7 +8,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from matcher.arrays import FloatArray, IdArray
-from matcher.records import Kind, Record
+from matcher.records import MATCHING, Kind, Need, Professional, Record
+from matcher.text import fingerprint, texts_to_embed
 
 _LOOKED_THROUGH = 20_000
 
@@ -81,6 +82,11 @@ class Store(Protocol):
         """Number of the last change; 0 in an empty store."""
         ...
 
+    @property
+    def identity(self) -> str:
+        """A UUID that this store got when it was made and no other has; a copy of its file has the same."""
+        ...
+
     def consented(self, purpose: str, day: date) -> IdArray:
         """Rows of the professionals whose consent covers the purpose on that day, ascending."""
         ...
@@ -90,11 +96,33 @@ class Store(Protocol):
         ...
 
     def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray]) -> None:
-        """Keep vectors; one that is there already stays."""
+        """Keep vectors; one that is there already stays.
+
+        A record uses the vectors of its texts, a professional's only with a consent to matching of whatever
+        days: without one they go at once. A vector that no record uses stays too, so that a store without
+        records is a cache.
+        """
+        ...
+
+    def drop_unused_vectors(self, model: str) -> int:
+        """Drop the vectors of a model whose texts no record uses; how many.
+
+        They are there if a record went while its texts were being embedded.
+        """
+        ...
+
+    def forget_vectors(self, rows: Collection[int]) -> int:
+        """Drop the vectors, of all models, of texts that only these records use; how many.
+
+        For people whose consent has ended or not begun. The records still use what is put for them later.
+        """
         ...
 
     def erase(self, kind: Kind, identifier: str) -> Receipt:
-        """Remove a record, the vectors that no other record uses, and every line about it; or NotFoundError."""
+        """Remove a record, the vectors of its texts that no other record uses, and every line about it.
+
+        Raises NotFoundError.
+        """
         ...
 
     def put_run(self, run: Run, recommendations: Iterable[tuple[str, str, int, float]]) -> None:
@@ -120,6 +148,20 @@ def nearby(identifier: str, known: Iterable[str]) -> list[str]:
 
     ids = list(known)
     return get_close_matches(identifier, ids, n=3) if len(ids) <= _LOOKED_THROUGH else []
+
+
+def fingerprints(record: Record) -> set[bytes]:
+    """Keys of the vectors of all texts of a record."""
+    if not isinstance(record, Professional | Need):
+        return set()
+    return {fingerprint(text) for text in texts_to_embed(record)}
+
+
+def used_fingerprints(record: Record) -> set[bytes]:
+    """Keys of the vectors that a record uses: none for a person who has not agreed to matching on any day."""
+    if isinstance(record, Professional) and (record.consent is None or MATCHING not in record.consent.purposes):
+        return set()
+    return fingerprints(record)
 
 
 def to_bytes(vector: FloatArray) -> bytes:

@@ -64,6 +64,13 @@ vector_uses = Table(
     Column("fingerprint", LargeBinary(16), primary_key=True, index=True),
 )
 
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", String(200), nullable=False),
+)
+
 runs = Table(
     "runs",
     metadata,

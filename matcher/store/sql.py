@@ -1,9 +1,8 @@
 """The store on any SQL database: SQLite in a file by default."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
@@ -12,15 +11,11 @@ from matcher.arrays import FloatArray, IdArray, as_ids
 from matcher.codec import from_json, to_json
 from matcher.errors import NotFoundError, StoreError
 from matcher.records import RECORD_TYPES, Kind, Need, Professional, Record
-from matcher.store import schema
+from matcher.store import schema, uses
 from matcher.store.connect import known_versions, open_database, shown
-from matcher.store.port import Change, Receipt, Run, from_bytes, nearby, to_bytes
-from matcher.text import fingerprint, texts_to_embed
-
-_MANY = 500
-"""Values in one statement, under the limits of every database."""
-
-T = TypeVar("T")
+from matcher.store.port import Change, Receipt, Run, fingerprints, from_bytes, nearby, to_bytes
+from matcher.store.uses import batches
+from matcher.text import TEMPLATE
 
 
 class SqlStore:
@@ -30,12 +25,18 @@ class SqlStore:
         self.url = url
         self._reads = open_database(url)
         self._writes = self._reads.execution_options(writes=True)
+        with self._reads.begin() as connection:
+            self.identity, template = (uses.fact(connection, name) for name in ("identity", "template"))
+        if template != TEMPLATE:
+            with self._writes.begin() as connection:
+                uses.renew(connection)
+            self._empty_log()
 
     def put_many(self, records: Iterable[Record]) -> int:
         """See ``Store.put_many``."""
         latest = {(record.kind, record.id): record for record in records}
         with self._writes.begin() as connection:
-            return sum(self._put(connection, batch) for batch in _batches(latest.values()))
+            return sum(self._put(connection, batch) for batch in batches(latest.values()))
 
     def get(self, kind: Kind, identifier: str) -> tuple[int, Record]:
         """See ``Store.get``."""
@@ -99,7 +100,7 @@ class SqlStore:
         table = schema.vectors
         found: dict[bytes, FloatArray] = {}
         with self._reads.begin() as connection:
-            for batch in _batches(fingerprints):
+            for batch in batches(fingerprints):
                 wanted = select(table.c.fingerprint, table.c.vector).where(
                     table.c.model == model, table.c.fingerprint.in_(batch)
                 )
@@ -110,7 +111,7 @@ class SqlStore:
         """See ``Store.put_vectors``."""
         table = schema.vectors
         with self._writes.begin() as connection:
-            for batch in _batches(vectors):
+            for batch in batches(vectors):
                 wanted = select(table.c.fingerprint).where(table.c.model == model, table.c.fingerprint.in_(batch))
                 there = set(connection.execute(wanted).scalars())
                 new = [
@@ -121,11 +122,19 @@ class SqlStore:
                 if new:
                     connection.execute(insert(table), new)
 
+    def drop_unused_vectors(self, model: str) -> int:
+        """See ``Store.drop_unused_vectors``."""
+        return self._delete_vectors(lambda connection: uses.unused(connection, model), model)
+
+    def forget_vectors(self, rows: Collection[int]) -> int:
+        """See ``Store.forget_vectors``."""
+        return self._delete_vectors(lambda connection: uses.only_of(connection, rows))
+
     def erase(self, kind: Kind, identifier: str) -> Receipt:
         """See ``Store.erase``; on SQLite the freed bytes are overwritten and the log is emptied."""
-        row, _ = self.get(kind, identifier)
+        row, record = self.get(kind, identifier)
         with self._writes.begin() as connection:
-            removed = _remove_vectors(connection, row)
+            removed = uses.drop(connection, row, uses.of_row(connection, row) | fingerprints(record))
             lines = schema.recommendations
             named = lines.c.professional if kind == "professional" else lines.c.need
             dropped = connection.execute(delete(lines).where(named == identifier)).rowcount
@@ -141,7 +150,7 @@ class SqlStore:
             connection.execute(delete(schema.runs).where(schema.runs.c.id == run.id))
             head = {"id": run.id, "day": run.day, "ranker": run.ranker, "model": run.model}
             connection.execute(insert(schema.runs), head | {"sequence": run.sequence})
-            for batch in _batches(recommendations):
+            for batch in batches(recommendations):
                 lines = [{"run": run.id} | dict(zip(names, line, strict=True)) for line in batch]
                 connection.execute(insert(schema.recommendations), lines)
 
@@ -210,6 +219,16 @@ class SqlStore:
             _put_belongings(connection, rows[key], record)
         return len(changed)
 
+    def _delete_vectors(self, find: Callable[[Connection], list[bytes]], model: str | None = None) -> int:
+        """Delete what is found; where nothing is, no writer is made to wait."""
+        with self._reads.begin() as connection:
+            if not find(connection):
+                return 0
+        with self._writes.begin() as connection:
+            removed = uses.delete_vectors(connection, find(connection), model)
+        self._empty_log()
+        return removed
+
     def _empty_log(self) -> None:
         if self._reads.dialect.name == "sqlite":
             with self._reads.connect() as connection:
@@ -222,7 +241,7 @@ def _put_belongings(connection: Connection, row: int, record: Record) -> None:
     """The consents of a record and the fingerprints of its texts, as they are now."""
     if not isinstance(record, Professional | Need):
         return
-    _remove_stale_vectors(connection, row, {fingerprint(each) for each in texts_to_embed(record)})
+    uses.note(connection, row, record)
     if isinstance(record, Professional):
         table = schema.consents
         connection.execute(delete(table).where(table.c.row == row))
@@ -236,33 +255,6 @@ def _put_belongings(connection: Connection, row: int, record: Record) -> None:
             connection.execute(insert(table), lines)
 
 
-def _remove_stale_vectors(connection: Connection, row: int, current: set[bytes]) -> None:
-    """Note which texts a record has now, and drop the vectors of those that nobody has any more."""
-    table = schema.vector_uses
-    before = set(connection.execute(select(table.c.fingerprint).where(table.c.row == row)).scalars())
-    _drop_uses(connection, row, before - current)
-    new = [{"row": row, "fingerprint": each} for each in sorted(current - before)]
-    if new:
-        connection.execute(insert(table), new)
-
-
-def _remove_vectors(connection: Connection, row: int) -> int:
-    table = schema.vector_uses
-    used = set(connection.execute(select(table.c.fingerprint).where(table.c.row == row)).scalars())
-    return _drop_uses(connection, row, used)
-
-
-def _drop_uses(connection: Connection, row: int, fingerprints: set[bytes]) -> int:
-    uses, vectors = schema.vector_uses, schema.vectors
-    removed = 0
-    for batch in _batches(sorted(fingerprints)):
-        connection.execute(delete(uses).where(uses.c.row == row, uses.c.fingerprint.in_(batch)))
-        others = select(uses.c.fingerprint).where(uses.c.fingerprint.in_(batch))
-        unused = set(batch) - set(connection.execute(others).scalars())
-        removed += connection.execute(delete(vectors).where(vectors.c.fingerprint.in_(unused))).rowcount
-    return removed
-
-
 def _next_sequence(connection: Connection, rows: Sequence[tuple[int, str]]) -> list[int]:
     """Write one change for each row and kind; their sequence numbers."""
     if not rows:
@@ -271,9 +263,3 @@ def _next_sequence(connection: Connection, rows: Sequence[tuple[int, str]]) -> l
     lines = [{"row": row, "kind": kind} for row, kind in rows]
     given = connection.execute(insert(table).returning(table.c.sequence, sort_by_parameter_order=True), lines)
     return list(given.scalars())
-
-
-def _batches(values: Iterable[T]) -> Iterator[list[T]]:
-    iterator = iter(values)
-    while batch := list(islice(iterator, _MANY)):
-        yield batch

@@ -9,8 +9,9 @@ from matcher.engine import Engine
 from matcher.errors import InputError
 from matcher.records import Kind, Need
 from service.cli.progress import progress_bars
-from service.cli.show import console, show_recommendations
+from service.cli.show import console, print_json, show_recommendations
 from service.nightly import run_night
+from service.present import plain
 
 SAMPLE_DAY = date(2026, 11, 22)
 """The day that the sample's periods and deadlines were made for, so that the demonstration never ages."""
@@ -22,27 +23,29 @@ _FILES: dict[Kind, str] = {
 }
 
 
-def play() -> None:
+def play(*, as_json: bool) -> None:
     """Import the sample into a store of its own, show three needs and one professional, write the report."""
     settings = load_settings()
     settings = load_settings(folder=settings.folder / "demo", store="", today=SAMPLE_DAY)
     engine = open_engine(settings)
     try:
         _take_in(engine, settings.sample)
-        chinese, english, solar = _three_needs(engine)
-        for need in (chinese, english, solar):
-            show_recommendations(engine, engine.candidates(need, 5))
-        best = engine.candidates(solar, 1)[0].professional
-        show_recommendations(engine, engine.suggestions(best, 5))
+        shown = [engine.candidates(need, 5) for need in _three_needs(engine)]
+        shown.append(engine.suggestions(shown[-1][0].professional, 5))
+        if not as_json:
+            for ranking in shown:
+                show_recommendations(engine, ranking)
         with progress_bars() as progress:
             night = run_night(engine, settings.folder / "reports", progress=progress)
     finally:
         engine.close()
-    console().print("The night's report: " + ", ".join(str(path) for path in night.files), soft_wrap=True)
-    console().print(
-        f"To open the service on this sample: make serve, then http://{settings.host}:{settings.port}/api/needs",
-        soft_wrap=True,
-    )
+    files = [str(path) for path in night.files]
+    if as_json:
+        print_json({"rankings": [plain(ranking) for ranking in shown], "report": files})
+        return
+    console().print("The night's report: " + ", ".join(files), soft_wrap=True)
+    where = f"http://{settings.host}:{settings.port}/api/needs"
+    console().print(f"To open the service on this sample: make serve, then {where}", soft_wrap=True)
 
 
 def _take_in(engine: Engine, folder: Path) -> None:

@@ -149,11 +149,11 @@ def doctor(
 
 
 @app.command()
-def demo() -> None:
+def demo(json: Json = False) -> None:
     """Take in the synthetic sample and show matches both ways, with reasons; write the night's report."""
     from service.cli.demo import play
 
-    play()
+    play(as_json=json)
 
 
 def main() -> None:

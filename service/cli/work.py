@@ -97,6 +97,7 @@ def match_two_files(
     with progress_bars() as progress:
         engine = match_files(load_settings(), professionals, needs, vectors, progress)
         write_run(engine, output, direction, k, tag, progress)
+    typer.echo(f"homematch: written: {output}", err=True)
 
 
 def run_the_night(day: date | None, *, as_json: bool) -> None:

@@ -94,7 +94,7 @@ requirements = st.builds(
     text=some_text,
     kind=st.sampled_from(["must", "nice"]),
     weight=st.floats(0, 10, exclude_min=True),
-    skill=st.none() | texts,
+    skill=st.none() | some_text,
 )
 needs = st.builds(
     Need,

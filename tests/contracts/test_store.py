@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tests.contracts.strategies import records
 
 DAY = date(2026, 11, 22)
 MODEL = "model-1"
+AGREED = Consent(("matching",), DAY)
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -31,7 +33,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     made.close()
 
 
-def person(identifier: str, summary: str = "solar pumps", consent: Consent | None = None) -> Professional:
+def person(identifier: str, summary: str = "solar pumps", consent: Consent | None = AGREED) -> Professional:
     return Professional(id=identifier, summary=summary, consent=consent)
 
 
@@ -178,7 +180,7 @@ class TestStoreContract:
     def test_a_withdrawn_or_erased_consent_is_gone(self, store: Store) -> None:
         agreed = Consent(("matching",), DAY)
         store.put_many([person("a", consent=agreed), person("b", consent=agreed)])
-        store.put_many([person("a")])
+        store.put_many([person("a", consent=None)])
         assert store.consented("matching", DAY).tolist() == [store.get("professional", "b")[0]]
         store.erase("professional", "b")
         assert store.consented("matching", DAY).tolist() == []
@@ -215,7 +217,7 @@ class TestStoreContract:
     def test_a_change_that_leaves_the_texts_leaves_the_vectors(self, store: Store) -> None:
         store.put_many([person("a", "solar pumps")])
         store.put_vectors(MODEL, vectors_of("solar pumps"))
-        store.put_many([Professional(id="a", summary="solar pumps", country="CN")])
+        store.put_many([replace(person("a", "solar pumps"), country="CN")])
         assert len(store.vectors(MODEL, [fingerprint("solar pumps")])) == 1
 
     def test_erasure_takes_the_vectors_of_all_models_and_counts_them(self, store: Store) -> None:
@@ -234,6 +236,59 @@ class TestStoreContract:
         assert store.erase("professional", "a").vectors == 0
         assert store.erase("professional", "b").vectors == 0
         assert store.erase("need", "n").vectors == 1
+
+    def test_a_store_has_an_identity_that_no_other_store_has(self, store: Store) -> None:
+        assert len(store.identity) == 36
+        assert store.identity == store.identity != MemoryStore().identity
+
+    def test_vectors_that_no_record_uses_are_kept_until_they_are_dropped_by_model(self, store: Store) -> None:
+        store.put_many([person("a", "solar pumps"), Need(id="n", title="wind turbines")])
+        kept = vectors_of("solar pumps", "wind turbines")
+        for model in (MODEL, "model-1/document"):
+            store.put_vectors(model, kept | vectors_of("of nobody", "nor this"))
+        assert store.drop_unused_vectors(MODEL) == 2
+        assert store.drop_unused_vectors(MODEL) == 0
+        assert store.vectors(MODEL, list(vectors_of("of nobody", "nor this") | kept)).keys() == kept.keys()
+        assert len(store.vectors("model-1/document", list(vectors_of("of nobody", "nor this")))) == 2
+
+    @pytest.mark.parametrize("consent", [None, Consent(("newsletter",), DAY), Consent((), DAY)])
+    def test_the_vectors_of_a_person_go_with_the_consent_to_matching(
+        self, store: Store, consent: Consent | None
+    ) -> None:
+        store.put_many([person("a")])
+        store.put_vectors(MODEL, vectors_of("solar pumps"))
+        store.put_many([person("a", consent=consent)])
+        assert store.vectors(MODEL, list(vectors_of("solar pumps"))) == {}
+        store.put_vectors(MODEL, vectors_of("solar pumps"))
+        assert store.drop_unused_vectors(MODEL) == 1
+
+    @pytest.mark.parametrize("days", [(DAY + timedelta(9), None), (DAY - timedelta(9), DAY - timedelta(1))])
+    def test_a_consent_of_other_days_keeps_vectors_until_they_are_forgotten(
+        self, store: Store, days: tuple[date, date | None]
+    ) -> None:
+        store.put_many([person("a", consent=Consent(("matching",), *days))])
+        store.put_vectors(MODEL, vectors_of("solar pumps"))
+        assert store.drop_unused_vectors(MODEL) == 0
+        assert store.forget_vectors([store.get("professional", "a")[0]]) == 1
+
+    def test_forgets_the_vectors_that_only_these_records_use_and_keeps_those_put_later(self, store: Store) -> None:
+        store.put_many([person("a", "solar pumps"), person("b", "solar pumps"), person("c", "wind turbines")])
+        a, b, c = (store.get("professional", each)[0] for each in "abc")
+        for model in (MODEL, "model-2"):
+            store.put_vectors(model, vectors_of("solar pumps", "wind turbines", "of nobody"))
+        assert store.forget_vectors([]) == 0
+        assert store.forget_vectors([a, c, 10**6]) == 2
+        keys = list(vectors_of("solar pumps", "wind turbines"))
+        assert list(store.vectors(MODEL, keys)) == keys[:1]
+        assert store.forget_vectors([a, b, c]) == 2
+        store.put_vectors(MODEL, vectors_of("solar pumps", "wind turbines"))
+        assert store.drop_unused_vectors(MODEL) == 1
+        assert len(store.vectors(MODEL, keys)) == 2
+
+    def test_erasure_takes_vectors_that_came_without_a_consent(self, store: Store) -> None:
+        store.put_many([person("a", consent=None)])
+        store.put_vectors(MODEL, vectors_of("solar pumps"))
+        assert store.erase("professional", "a").vectors == 1
 
     def test_erasing_an_unknown_id_is_an_error_and_changes_nothing(self, store: Store) -> None:
         store.put_many([person("a")])
@@ -340,6 +395,14 @@ class SqlAgainstMemory(RuleBasedStateMachine):
         self.memory.put_vectors(model, vectors)
         self.sql.put_vectors(model, vectors)
 
+    @rule(model=st.sampled_from(["m1", "m2"]))
+    def drop_unused_vectors(self, model: str) -> None:
+        assert self.sql.drop_unused_vectors(model) == self.memory.drop_unused_vectors(model)
+
+    @rule(rows=st.sets(st.integers(1, 6)))
+    def forget_vectors(self, rows: set[int]) -> None:
+        assert self.sql.forget_vectors(rows) == self.memory.forget_vectors(rows)
+
     @rule(run=st.sampled_from(["r1", "r2"]), pairs=st.sets(st.tuples(_ids, _ids), max_size=5))
     def put_run(self, run: str, pairs: set[tuple[str, str]]) -> None:
         lines = [(need, who, rank, rank / 7) for rank, (need, who) in enumerate(sorted(pairs), 1)]
@@ -370,6 +433,58 @@ class SqlAgainstMemory(RuleBasedStateMachine):
         for run in ("r1", "r2"):
             if run in memory._runs:
                 assert sql.run(run) == memory.run(run)
+
+
+def test_the_identity_of_a_store_outlives_its_closing(tmp_path: Path) -> None:
+    identities = []
+    for name in ("one", "one", "another"):
+        store = SqlStore(f"sqlite:///{tmp_path / name}.db")
+        identities.append(store.identity)
+        store.close()
+    assert identities[0] == identities[1] != identities[2]
+
+
+def test_after_a_change_of_the_template_old_vectors_go_and_the_new_ones_are_tied_to_their_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    store = SqlStore(url)
+    store.put_many([person("a", "solar pumps"), Need(id="n", title="wind turbines")])
+    old = vectors_of("solar pumps", "wind turbines", "of a cache")
+    store.put_vectors(MODEL, old)
+    store.close()
+    for module in ("matcher.text", "matcher.store.sql", "matcher.store.uses"):
+        monkeypatch.setattr(f"{module}.TEMPLATE", "passages-next")
+    store = SqlStore(url)
+    assert list(store.vectors(MODEL, list(old))) == list(old)[2:]
+    new = vectors_of("solar pumps", "wind turbines")
+    store.put_vectors(MODEL, new)
+    assert store.drop_unused_vectors(MODEL) == 1
+    store.close()
+    store = SqlStore(url)
+    assert store.vectors(MODEL, list(new)).keys() == new.keys()
+    store.put_many([person("a", "tang poetry")])
+    assert list(store.vectors(MODEL, list(new))) == list(new)[1:]
+    assert store.erase("need", "n").vectors == 1
+    store.close()
+
+
+def test_a_store_of_the_first_version_learns_who_uses_which_vector(tmp_path: Path) -> None:
+    """It noted uses of people without consent too."""
+    file = tmp_path / "store.db"
+    store = SqlStore(f"sqlite:///{file}")
+    store.put_many([person("a", "solar pumps", consent=None), person("b", "wind turbines")])
+    kept = vectors_of("solar pumps", "wind turbines")
+    store.put_vectors(MODEL, kept)
+    store.close()
+    with sqlite3.connect(file) as connection:
+        connection.execute("INSERT INTO vector_uses VALUES (1, ?)", (fingerprint("solar pumps"),))
+        connection.execute("DROP TABLE facts")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    store = SqlStore(f"sqlite:///{file}")
+    assert list(store.vectors(MODEL, list(kept))) == [fingerprint("wind turbines")]
+    assert store.identity
+    store.close()
 
 
 def test_sqlite_answers_as_the_store_in_memory_whatever_is_done(tmp_path: Path) -> None:

@@ -414,3 +414,13 @@ def test_a_profile_cannot_command_the_terminal(homematch: Command, tmp_path: Pat
 
     assert "P1" in shown
     assert not set(shown) & {"\u001b", "\u0007", "\u009b"}
+
+
+def test_demo_shows_three_needs_and_one_professional_of_the_sample(homematch: Command, tmp_path: Path) -> None:
+    answer = homematch("demo", "--json")
+
+    assert answer.status == 0
+    directions = [ranking["direction"] for ranking in answer.json["rankings"]]
+    assert directions == ["candidates", "candidates", "candidates", "suggestions"]
+    assert [len(ranking["recommendations"]) for ranking in answer.json["rankings"]] == [5, 5, 5, 5]
+    assert all(Path(file).is_file() for file in answer.json["report"])

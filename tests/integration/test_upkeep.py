@@ -1,8 +1,10 @@
 """Everything derived from the store heals: after crashes, losses and damage, and with several writers and readers."""
 
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -17,12 +19,12 @@ from matcher.errors import IndexFileError, NotFoundError
 from matcher.features import FeatureTable
 from matcher.index import files
 from matcher.index.faiss_index import FaissIndex
-from matcher.records import Base, Need, Professional, Ranking, Record
+from matcher.records import MATCHING, Base, Consent, Need, Professional, Ranking, Record
 from matcher.store.port import Run
 from matcher.store.sql import SqlStore
 from matcher.text import fingerprint, texts_to_embed
 from matcher.upkeep import CHUNK
-from tests.integration.worlds import TODAY, CountingEmbedder, FailingEmbedder, engine_in, market, need, person
+from tests.integration.worlds import AGREED, TODAY, CountingEmbedder, FailingEmbedder, engine_in, market, need, person
 
 MODEL = "hashing-256"
 
@@ -154,17 +156,10 @@ def test_an_index_file_of_another_model_is_not_used(tmp_path: Path) -> None:
 
 
 def test_an_index_file_ahead_of_a_restored_store_is_not_used(tmp_path: Path) -> None:
-    backup = tmp_path / "backup"
+    backup, current = tmp_path / "backup", tmp_path / "current"
     saved(backup, [person("a", "tang poetry"), person("b", "wind turbines"), need("n")])
-    current = tmp_path / "current"
-    later: list[Record] = [
-        person("b", "wind turbines"),
-        person("a", "tang poetry"),
-        need("n"),
-        person("c"),
-        person("d"),
-    ]
-    saved(current, later)
+    shutil.copytree(backup, current)
+    saved(current, [person("a", "steel welding"), person("c"), person("d")])
     for file in (current / "index").iterdir():
         (backup / "index" / file.name).write_bytes(file.read_bytes())
     engine = engine_in(backup, pool=1)
@@ -174,6 +169,27 @@ def test_an_index_file_ahead_of_a_restored_store_is_not_used(tmp_path: Path) -> 
     row = engine.store.get("professional", "a")[0]
     query = HashingEmbedder().encode(["Works on tang poetry."])
     assert index.search(query, 1).ids[0, 0] // 4096 == row
+    engine.close()
+
+
+def test_an_index_file_of_another_store_is_not_used(tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    saved(ours, [person("a", "tang poetry"), person("b", "wind turbines"), need("n")])
+    saved(theirs, [person("b", "wind turbines"), person("a", "tang poetry"), need("n")])
+    shutil.copytree(theirs / "index", ours / "index", dirs_exist_ok=True)
+    engine = engine_in(ours)
+    assert len(engine._people.index.ids()) == 0
+    records: list[Record] = [person("a", "tang poetry"), person("b", "wind turbines"), need("n")]
+    assert answers(engine) == of_fresh_store(tmp_path, records)
+    engine.close()
+
+
+def test_an_index_file_of_another_kind_of_index_is_not_used(tmp_path: Path) -> None:
+    saved(tmp_path, market())
+    engine = engine_in(tmp_path, pool=4, index="exact")
+    assert answers(engine) == of_fresh_store(tmp_path, market())
+    engine.save()
+    assert files.unseal(tmp_path / "index" / "need.index")[0].index == "ExactIndex"
     engine.close()
 
 
@@ -224,6 +240,131 @@ def test_a_record_that_comes_while_another_is_embedded_is_embedded_too(tmp_path:
         ranking = engine.candidates(need_id)
         assert {each.professional for each in ranking} == {"early", "late"}
         assert all(works_value(ranking, who) is not None for who in ("early", "late"))
+    engine.close()
+
+
+def vectors_in(folder: Path) -> int:
+    """How many vectors are kept, whoever uses them."""
+    store = store_of(folder)
+    kept = int(store.check()["vectors"])
+    store.close()
+    return kept
+
+
+class DuringEmbedding(CountingEmbedder):
+    """Does something else when it gets its first texts."""
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        super().__init__()
+        self._act = act
+
+    def encode(self, texts: Sequence[str], *, role: Role = "document") -> FloatArray:
+        if not self.texts:
+            self._act()
+        return super().encode(texts, role=role)
+
+
+@pytest.mark.parametrize("what", ["erased", "changed", "withdrawn"])
+def test_no_vector_stays_of_somebody_who_goes_while_being_embedded(tmp_path: Path, what: str) -> None:
+    def goes() -> None:
+        other = store_of(tmp_path)
+        if what == "erased":
+            other.erase("professional", "a")
+        else:
+            other.put_many([person("a", "tang poetry", consent=None if what == "withdrawn" else AGREED)])
+        other.close()
+
+    engine = engine_in(tmp_path, DuringEmbedding(goes))
+    engine.put_many([person("a", "violet quasars"), need("n")])
+    gone = [fingerprint(text) for text in texts_to_embed(person("a", "violet quasars"))]
+    assert engine.store.vectors(MODEL, gone) == {}
+    expected = {fingerprint(text) for text in texts_to_embed(need("n"))}
+    if what == "changed":
+        engine.sync()
+        expected |= {fingerprint(text) for text in texts_to_embed(person("a", "tang poetry"))}
+    assert engine.store.vectors(MODEL, list(expected)).keys() == expected
+    assert vectors_in(tmp_path) == len(expected)
+    engine.close()
+
+
+def test_vectors_that_a_crash_left_without_a_record_go_at_the_next_start(tmp_path: Path) -> None:
+    saved(tmp_path, market())
+    before = vectors_in(tmp_path)
+    store = store_of(tmp_path)
+    gone = fingerprint("violet quasars")
+    for model in (MODEL, f"{MODEL}/document"):
+        store.put_vectors(model, {gone: HashingEmbedder().encode(["violet quasars"])[0]})
+    store.close()
+    engine = engine_in(tmp_path)
+    engine.sync()
+    assert engine.store.vectors(MODEL, [gone]) == {}
+    assert vectors_in(tmp_path) == before + 1  # the other is of a cache
+    engine.close()
+
+
+@pytest.mark.parametrize("consent", [None, Consent(("newsletter",), TODAY)])
+def test_withdrawn_consent_takes_the_vectors_and_a_new_one_brings_them_back(
+    tmp_path: Path, consent: Consent | None
+) -> None:
+    embedder = CountingEmbedder()
+    engine = engine_in(tmp_path, embedder)
+    engine.put_many([person("a"), person("stays", "tang poetry"), need("n")])
+    before, answer = vectors_in(tmp_path), answers(engine)
+    engine.put(person("a", consent=consent))
+    assert vectors_in(tmp_path) == before - len(texts_to_embed(person("a")))
+    embedder.texts.clear()
+    engine.put(person("a"))
+    assert set(embedder.texts) == set(texts_to_embed(person("a")))
+    assert vectors_in(tmp_path) == before
+    assert answers(engine) == answer
+    engine.close()
+
+
+@pytest.mark.parametrize("running", [True, False], ids=["while running", "while stopped"])
+def test_the_end_of_a_consent_takes_the_vectors_and_a_new_one_brings_them_back(tmp_path: Path, running: bool) -> None:
+    ends, later = replace(AGREED, until=TODAY), TODAY + timedelta(1)
+    engine = engine_in(tmp_path)
+    engine.put_many([person("a", consent=ends), person("stays", consent=replace(AGREED, until=later)), need("n")])
+    theirs = {fingerprint(text) for text in texts_to_embed(person("a"))}
+    shared = theirs & {fingerprint(text) for text in texts_to_embed(person("stays"))}
+    before = vectors_in(tmp_path)
+    if running:
+        engine.today = lambda: later
+    else:
+        engine.close()
+        engine = engine_in(tmp_path, today=later)
+    engine.sync()
+    assert engine.store.vectors(MODEL, list(theirs)).keys() == shared
+    assert len(shared) < len(theirs)
+    engine.put(person("a", consent=Consent((MATCHING,), later)))
+    assert vectors_in(tmp_path) == before
+    assert works_value(engine.candidates("n"), "a") is not None
+    assert_in_step(engine._people)
+    engine.close()
+
+
+def test_who_consents_from_a_later_day_is_embedded_on_that_day_and_on_an_earlier_one_not(tmp_path: Path) -> None:
+    begins = TODAY + timedelta(2)
+    engine = engine_in(tmp_path)
+    engine.put_many([person("a", consent=Consent((MATCHING,), begins)), need("n")])
+    without = vectors_in(tmp_path)
+    assert without == len(texts_to_embed(need("n")))
+    for day, there in ((begins, True), (TODAY, False), (begins, True)):
+        engine.today = lambda day=day: day  # type: ignore[misc]
+        assert [each.professional for each in engine.candidates("n")] == ["a"] * there
+        assert vectors_in(tmp_path) == without + there * len(texts_to_embed(person("a")))
+        assert_in_step(engine._people)
+    assert works_value(engine.candidates("n"), "a") is not None
+    engine.close()
+
+
+def test_a_text_shared_with_somebody_whose_consent_has_ended_goes_with_the_last_who_may_be_matched(
+    tmp_path: Path,
+) -> None:
+    engine = engine_in(tmp_path)
+    engine.put_many([person("a", consent=replace(AGREED, until=TODAY - timedelta(1))), person("b"), need("n")])
+    engine.erase("professional", "b")
+    assert vectors_in(tmp_path) == len(texts_to_embed(need("n")))
     engine.close()
 
 

@@ -89,6 +89,12 @@ BAD: dict[str, tuple[Kind, str, str, str]] = {
         "requirements.0",
         "weight is -1.0; allowed",
     ),
+    "blank skill": (
+        "need",
+        NEED + '"requirements": [{"text": "s", "skill": " "}]}',
+        "requirements.0",
+        "skill is ' '; allowed: None or a word",
+    ),
     "NaN": ("need", NEED + '"requirements": [{"text": "s", "weight": NaN}]}', "", "NaN is not a number in JSON"),
     "Infinity": (
         "need",
@@ -157,3 +163,22 @@ def test_parsed_json_is_held_to_the_same_rules() -> None:
 
 def test_an_emoji_written_as_two_escapes_is_whole() -> None:
     assert from_json("need", r'{"id": "n", "title": "\ud83d\ude00"}') == Need(id="n", title="😀")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('{"id": "n", "title": "solar", "title": "wind"}', "title"),
+        ('{"id": "n", "title": "t", "requirements": [{"text": "a", "skill": "b", "skill": "b"}]}', "skill"),
+        (r'{"id": "n", "title": "t", "\ud800": 1, "\ud800": 2}', r"\ud800"),
+    ],
+)
+def test_a_key_that_stands_twice_in_one_object_is_refused_by_name(text: str, key: str) -> None:
+    with pytest.raises(RecordError) as error:
+        from_json("need", text, file="needs.jsonl", line=3)
+    assert str(error.value).startswith(f"needs.jsonl:3: has the key '{key}' twice in one object; keep")
+
+
+def test_a_key_may_stand_once_in_each_of_several_objects() -> None:
+    text = '{"id": "n", "title": "t", "requirements": [{"text": "a"}, {"text": "b"}]}'
+    assert len(from_json("need", text).requirements) == 2  # type: ignore[union-attr]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from matcher.arrays import FloatArray, ScoreArray
-from matcher.documents import Document, complete, draft
+from matcher.documents import Document, complete, draft, readable
 from matcher.evidence import best_sentences, requirement_evidence, similarity_columns
 from matcher.evidence.pooling import best_means
 from matcher.language.terms import terms
@@ -305,6 +305,19 @@ def test_a_mixed_profile_keeps_the_places_of_its_english_sentences() -> None:
     assert found.quote == "We build pumps."
 
 
-def test_an_empty_skill_is_no_skill() -> None:
-    requirement = Requirement("Builds pumps.", skill="")
-    assert state(requirement, {}, summary="Poetry only.", skills=("poetry",)) == ("unknown", 0.0, None)
+@pytest.mark.parametrize("skill", ["", " ", "\u3000\n"])
+def test_a_blank_skill_is_refused(skill: str) -> None:
+    with pytest.raises(ValueError, match=r"skill is .*; allowed: None or a word"):
+        Requirement("Builds pumps.", skill=skill)
+
+
+@pytest.mark.parametrize(
+    "text", ["Разработка солнечных насосов.", "ソーラーポンプのけんきゅう", "تصميم المضخات الشمسية", "태양광 펌프 연구"]
+)
+def test_only_a_multilingual_model_reads_other_scripts(text: str) -> None:
+    assert not readable(text, multilingual=False)
+    assert readable(text, multilingual=True)
+
+
+def test_signs_and_greek_letters_leave_technical_english_readable() -> None:
+    assert readable("α-Fe2O3 at ≥ 80 °C, 5 µm, Δσ", multilingual=False)

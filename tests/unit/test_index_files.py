@@ -1,5 +1,6 @@
 """Index files are written whole or not at all, and no altered byte goes unnoticed."""
 
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from matcher.index.faiss_index import FaissIndex
 from matcher.index.files import Manifest
 from matcher.index.port import VectorIndex
 
-MANIFEST = Manifest("need", "model-1", 2, "passages-1", 12)
+MANIFEST = Manifest("need", "model-1", 2, "passages-1", 12, "ExactIndex", "store-1")
 
 
 def index_of(kind: type[ExactIndex] | type[FaissIndex]) -> VectorIndex:
@@ -68,6 +69,28 @@ def test_a_manifest_of_another_dimension_is_noticed(tmp_path: Path) -> None:
     files.write(path, index_of(ExactIndex), Manifest("need", "model-1", 3, "passages-1", 12))
     with pytest.raises(IndexFileError, match="has dimension 2, its manifest says 3"):
         files.read(path, ExactIndex.load)
+
+
+def test_bytes_that_another_kind_of_index_dumped_are_an_error_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "need.index"
+    for written, read in ((ExactIndex, FaissIndex), (FaissIndex, ExactIndex)):
+        files.write(path, index_of(written), MANIFEST)
+        with pytest.raises(IndexFileError, match=r"need\.index: its index cannot be read .*doctor --repair"):
+            files.read(path, read.load)
+
+
+def test_a_file_of_a_version_that_noted_less_is_whole_and_belongs_to_no_store(tmp_path: Path) -> None:
+    path = tmp_path / "need.index"
+    old = '{"kind": "need", "model": "model-1", "dim": 2, "template": "passages-1", "sequence": 12'
+    payload = index_of(ExactIndex).dump()
+    checksum = hashlib.sha256(old.encode() + b"}\n" + payload).hexdigest()
+    path.write_bytes(f'{old}, "sha256": "{checksum}"}}\n'.encode() + payload)
+    assert files.read(path, ExactIndex.load)[1] == Manifest("need", "model-1", 2, "passages-1", 12, "", "")
+
+
+def test_a_file_that_cannot_be_opened_is_an_error_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(IndexFileError, match="its manifest cannot be read"):
+        files.read(tmp_path, ExactIndex.load)
 
 
 class _Full(ExactIndex):

@@ -1,5 +1,6 @@
 """JSON Lines files: what can be read is read, the rest is named by file and line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,9 @@ def test_every_line_is_a_record(tmp_path: Path) -> None:
         b"\n\n  \n" + (GOOD % "a").encode() + b"\t\n",
         (GOOD % "a").encode().rstrip(b"\n"),
         (GOOD % "a").encode().replace(b"\n", b"\r\n"),
+        b"\r" + (GOOD % "a").encode().replace(b"\n", b"\r"),
     ],
-    ids=["byte order mark", "blank lines", "no last line break", "Windows line breaks"],
+    ids=["byte order mark", "blank lines", "no last line break", "Windows line breaks", "old Macintosh line breaks"],
 )
 def test_harmless_habits_of_editors_are_accepted(tmp_path: Path, content: bytes) -> None:
     assert list(read_records(write(tmp_path, content), "need")) == [Need(id="a", title="solar")]
@@ -78,11 +80,27 @@ def test_a_folder_is_named(tmp_path: Path) -> None:
         list(read_lines(tmp_path, "need"))
 
 
-@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "latin-1"])
-def test_a_file_that_is_not_utf8_is_named(tmp_path: Path, encoding: str) -> None:
-    content = (GOOD % "é太阳" if encoding != "latin-1" else GOOD % "é").encode(encoding)
-    with pytest.raises(InputError, match=r"needs\.jsonl is not UTF-8.*save it as UTF-8"):
-        list(read_lines(write(tmp_path, content), "need"))
+@pytest.mark.parametrize("encoding", ["gb18030", "latin-1"])
+def test_one_line_that_is_not_utf8_is_named_and_the_others_are_kept(tmp_path: Path, encoding: str) -> None:
+    lines = [(GOOD % name).encode() for name in ("a", "b", "d")]
+    file = write(tmp_path, b"".join([*lines[:2], (GOOD % "é").encode(encoding), lines[2]]))
+    found = list(read_lines(file, "need"))
+    assert [line.record.id for line in found if line.record] == ["a", "b", "d"]
+    (error,) = (line.error for line in found if line.error)
+    assert (error.file, error.line) == (str(file), 3)
+    assert re.search(r"needs\.jsonl:3: is not UTF-8 \(byte 9 of the line: .*\); save the file as UTF-8", str(error))
+
+
+def test_a_byte_order_mark_is_no_part_of_a_line_that_is_not_the_first(tmp_path: Path) -> None:
+    found = list(read_lines(write(tmp_path, (GOOD % "a").encode() + b"\xef\xbb\xbf" + (GOOD % "b").encode()), "need"))
+    assert [line.record is None for line in found] == [False, True]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_a_file_in_utf16_is_named_as_a_whole(tmp_path: Path, encoding: str) -> None:
+    content = ("" if encoding == "utf-16" else "\ufeff") + GOOD % "太阳"
+    with pytest.raises(InputError, match=r"needs\.jsonl is UTF-16, not UTF-8; save it as UTF-8"):
+        list(read_lines(write(tmp_path, content.encode(encoding)), "need"))
 
 
 def test_an_empty_file_holds_no_records(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.language.scripts import han_share, language_of
+from matcher.language.scripts import foreign_share, han_share, language_of
 from matcher.language.terms import terms
 
 
@@ -23,6 +23,31 @@ from matcher.language.terms import terms
 )
 def test_han_characters_are_weighed_against_latin_words(text: str, share: float) -> None:
     assert han_share(text) == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("", 0),
+        ("123 ≥ 5 … ½ ² ① 😀", 0),
+        ("α-Fe2O3 and µm, μm, °C, ≥ 3 Ω, Δσ, H₂O, 10⁻³, xⁿ, ℓ, 𝑥, São Paulo, Ångström, ＡＩ", 0),
+        ("α β γ", 0),
+        ("солнечный насос", 1),
+        ("ソーラー", 1),
+        ("태양광", 1),
+        ("مضخة شمسية", 1),
+        ("ηλιακή αντλία", 1),
+        ("太阳 solar", 2 / 3),
+        ("насос pump", 0.5),
+    ],
+)
+def test_what_is_not_latin_script_is_weighed_against_latin_words(text: str, share: float) -> None:
+    assert foreign_share(text) == pytest.approx(share)
+
+
+@given(st.text())
+def test_the_foreign_share_is_a_share(text: str) -> None:
+    assert 0 <= foreign_share(text) <= 1
 
 
 @pytest.mark.parametrize(

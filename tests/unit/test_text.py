@@ -179,6 +179,75 @@ def test_markup_and_control_characters_are_stripped(text: str, expected: str) ->
     assert clean(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("pH < 5 and ran 300 h at T > 80 C", "pH < 5 and ran 300 h at T > 80 C"),
+        ("if 3 <4 and 5> 2", "if 3 <4 and 5> 2"),
+        ("a <-> b, x <= y, <= 3 and >= 2", "a <-> b, x <= y, <= 3 and >= 2"),
+        ("one<br/>two</p>three<!DOCTYPE html>four", "one two three four"),
+        ("pumps <!-- if a > b: <b>no</b> --> run", "pumps run"),
+    ],
+)
+def test_only_markup_goes_and_signs_of_comparison_stay(text: str, expected: str) -> None:
+    assert clean(text) == expected
+
+
+def test_no_sentence_begins_inside_a_comment() -> None:
+    record = Professional(id="p", summary="Pumps run. <!-- Hidden. Words --> They last.")
+    assert " ".join(texts(record)).count("Hidden") == 0
+
+
+def cleaned(name: str, text: str, *aliases: str) -> str:
+    return texts(Professional(id="p", name=name, aliases=aliases, summary=text))[0]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "W. Zeng", "W.B. Zeng", "W. B. Zeng", "W.-B. Zeng", "Zeng, W.", "Zeng, W. B.", "W. ZENG",
+        "Dr Zeng", "Dr. Zeng", "Prof. Zeng", "Prof. Dr. Zeng", "Mr Zeng", "Ms Zeng", "Dr. W. Zeng", "Ms. Wenbo",
+        "Wen-Bo Zeng", "Wen-bo Zeng", "Zeng Wen-Bo", "Wenbo", "WENBO ZENG",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["Wenbo Zeng", "Zeng Wenbo", "Zeng, Wenbo", "ZENG Wenbo", "Wen-Bo Zeng", "wenbo zeng"])
+def test_initials_titles_hyphens_and_a_long_given_name_are_taken_out(name: str, form: str) -> None:
+    assert cleaned(name, f"here {form} built pumps") == "here built pumps"
+    record = Professional(id="p", name=name, summary=f"Led by {form} at home. Next one.")
+    assert [each.text for each in passages(record)[0].sentences] == ["Led by at home.", "Next one."]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Li", "Li-ion cells with Li metal"),
+        ("Green", "Green hydrogen and green ammonia"),
+        ("Wei Li", "Li-ion cells with Li metal"),
+        ("An Li", "an Li cell and an Li-ion cell, An Li-ion cell"),
+        ("Cai Li", "at 80 °C. Li melts; at 80 C. Li too"),
+        ("John Green", "Green hydrogen and green ammonia"),
+        ("Zeng Wenbo", "the Zeng theorem"),
+        ("Zhang Wei", "the Zhang and Wei methods"),
+        ("Yang Zhang", "the Yang theorem"),
+        ("Rose Miller", "rose oil at Rose-Hulman"),
+        ("Wenbo Zeng", "W Zeng and wenbo, 5 W. Zengite"),
+        ("Will Long", "it will last long"),
+    ],
+)
+def test_what_may_be_a_subject_stays(name: str, text: str) -> None:
+    assert cleaned(name, text) == text
+
+
+def test_a_one_word_name_goes_with_its_title() -> None:
+    assert cleaned("Li", "here Dr. Li makes Li-ion cells") == "here makes Li-ion cells"
+    assert cleaned("Li", "the Dr. Li-ion brand") == "the Dr. Li-ion brand"
+
+
+def test_a_name_beside_chinese_is_taken_out() -> None:
+    assert cleaned("Wenbo Zeng", "由Wenbo Zeng主持, 由曾文博主持", "曾文博") == "由 主持, 由 主持"
+    assert cleaned("曾", "曾经主持") == "曾经主持"
+
+
 def test_a_long_text_becomes_windows_of_whole_sentences() -> None:
     lines = [f"Sentence number {at} speaks of solar pumps and of nothing else." for at in range(80)]
     found = passages(Professional(id="p", works=(Work("Title", " ".join(lines), 2020),)))

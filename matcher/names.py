@@ -1,0 +1,130 @@
+"""The written forms of a person's name, found in a text so that they can be taken out of it.
+
+For each name and alias is found:
+
+- in Han, kana or Hangul: the full form of two or more characters;
+- else the full name in its orders, with a hyphen in any word of it (Wen-Bo Zeng); in any letter case, but
+  a name under seven letters only capitalised or in capitals; first and last word of a longer name likewise;
+- initials with the surname, with their dots (W. Zeng, W. B. Zeng, "Zeng, W."), not after a number or a degree;
+- a title with the surname, the given name or a one-word name (Dr Zeng, Prof. W. Zeng, Ms. Wenbo);
+- the given name alone if it has four letters or more, capitalised, and is no common Chinese surname; a
+  sentence that begins with such a word (Rose, Mark) loses it.
+
+All but the first only as whole words with no hyphen beside them. What is not found: a surname alone, a one-word name
+without a title ("Li", "Green": Li-ion and green hydrogen are subjects), initials without dots, nicknames and
+spellings that no alias tells, and the names of other people.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import permutations
+
+_GAP = r"(?:\s*,\s*|[\s\x00-\x1f\x7f]+)"
+"""What may stand between the words of a name."""
+_MOST_PERMUTED = 4
+_CJK = "㐀-䶿一-鿿豈-﫿぀-ヿ가-힯\U00020000-\U0003ffff"
+_UNSPACED = re.compile(f"[{_CJK}]")
+_BEFORE = rf"(?<![^\W{_CJK}])(?<!\w[-‐‑])"
+_AFTER = rf"(?![^\W{_CJK}])(?![-‐‑]\w)"
+"""The edges of a name: Chinese may stand right beside it, a letter or a hyphened word may not (Li-ion)."""
+_INITIALS = r"\.(?:[\s-]?[A-Z]\.){0,3}"
+_INITIALLED = rf"[A-Z]{_INITIALS}"
+_NO_UNIT = r"(?<!\d\s)(?<![°º])(?<![°º]\s)"
+"""What may not stand before an initial: "80 °C. Li" is a temperature and a metal."""
+_TITLE = r"(?:(?:Dr|Prof|Professor|Doctor|Mr|Mrs|Ms|Miss)\.?\s+)+"
+_NO_NAMES = frozenset(("dr", "prof", "professor", "doctor", "mr", "mrs", "ms", "miss", "jr", "sr", "ii", "iii", "phd"))
+_ANY_CASE = 7
+"""Letters from which a full name is found in any letter case; below, "an Li cell" would lose its metal."""
+_GIVEN_ALONE = 4
+_PINYIN = re.compile(r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxzcsrwy])?[aeiouvü]{1,3}(?:ng?|r)?-?){1,3}")
+_SURNAMES = frozenset(
+    re.findall(
+        r"\w+",
+        "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang xie song tang "
+        "deng han feng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu lv ding ren yao shen "
+        "zhong jin cui tan liao fan shi wan dai xia jia fu fang zou xiong bai meng qin qiu hou yin xue yan lei long "
+        "tao duan hao kong shao mao chang gu lai kang wen hong mo dou qian shu zhuang ouyang sima shangguan",
+    )
+)
+
+
+def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern of the written forms of these names of one person; None if there is nothing to find."""
+    unspaced: set[str] = set()
+    spaced: set[str] = set()
+    for name in names:
+        words = [word for word in name.replace(",", " ").split() if any(map(str.isalnum, word))]
+        if not _UNSPACED.search(name):
+            spaced |= _spaced_forms(name, words)
+        elif sum(map(len, words)) >= 2:
+            unspaced |= {_GAP.join(map(re.escape, order)) for order in _orders(words)}
+    patterns = _longest_first(unspaced)
+    if spaced:
+        patterns.append(f"{_BEFORE}(?:{'|'.join(_longest_first(spaced))}){_AFTER}")
+    return re.compile("|".join(patterns)) if patterns else None
+
+
+def _longest_first(forms: Iterable[str]) -> list[str]:
+    return sorted(forms, key=lambda form: (-len(form), form))
+
+
+def _spaced_forms(name: str, words: list[str]) -> set[str]:
+    """Patterns of the written forms of a name whose words stand apart."""
+    bare = [word for word in words if word.strip(".").lower() not in _NO_NAMES]
+    forms = {f"{_TITLE}(?:{_INITIALLED}\\s*)?{_as_written(word)}" for word in {*bare[:1], *bare[-1:]}}
+    if len(bare) < 2:
+        return forms
+    for each in (words, bare, [bare[0], bare[-1]]):
+        forms |= _full_forms(each)
+    given, surname = _given_and_surname(name, bare)
+    for first, last in ((given, surname), (surname, given)):
+        if first[0].isalpha():
+            initials = re.escape(first[0].upper()) + _INITIALS
+            forms |= {f"{_NO_UNIT}{initials}\\s*{_as_written(last)}", f"{_as_written(last)},\\s*{initials}"}
+    letters = given.replace("-", "")
+    if len(letters) >= _GIVEN_ALONE and letters.isalpha() and given.lower() not in _SURNAMES:
+        forms |= {re.escape(form) for form in (given.title(), given.capitalize(), letters.capitalize())}
+    return forms
+
+
+def _given_and_surname(name: str, bare: list[str]) -> tuple[str, str]:
+    """The given name and the surname: before a comma, in capitals (ZENG Wenbo) or Chinese, else the last."""
+    first, last = bare[0], bare[-1]
+    before, comma, after = name.partition(",")
+    held = [word for word in bare if word in after.split()]
+    if comma and before.split() and held:
+        return held[0], before.split()[-1]
+    in_capitals = first.isupper() and len(first) > 1 and not last.isupper() and first.isalpha()
+    chinese = first.lower() in _SURNAMES and last.lower() not in _SURNAMES and _PINYIN.fullmatch(last.lower())
+    return (last, first) if in_capitals or chinese else (first, last)
+
+
+def _full_forms(words: list[str]) -> set[str]:
+    if sum(map(len, words)) >= _ANY_CASE:
+        return {f"(?i:{_GAP.join(map(_hyphened, order))})" for order in _orders(words)}
+    cased = (words, [word[:1].upper() + word[1:] for word in words], [word.upper() for word in words])
+    return {_GAP.join(map(_hyphened, order)) for each in cased for order in _orders(each)}
+
+
+def _hyphened(word: str) -> str:
+    """Wenbo as Wen-Bo and the reverse."""
+    parts = word.split("-")
+    if not all(map(str.isalpha, parts)):
+        return re.escape(word)
+    return r"[-‐‑\s]?".join("[-‐‑]?".join(part) for part in parts)
+
+
+def _as_written(word: str) -> str:
+    """The word as a name is written: capitalised or in capitals, Wen-Bo also as Wenbo."""
+    first = word[:1].upper() + word[1:]
+    forms = {first, word.upper(), word.capitalize() if word.isupper() else first}
+    if "-" in word:
+        forms |= {word.title(), word.capitalize(), word.replace("-", "").capitalize()}
+    return f"(?:{'|'.join(map(re.escape, _longest_first(forms)))})"
+
+
+def _orders(words: list[str]) -> Iterable[Sequence[str]]:
+    """Every order of a few words; of many, those in which names are written."""
+    if len(words) <= _MOST_PERMUTED:
+        return permutations(words)
+    return words, words[-1:] + words[:-1], words[1:] + words[:1], words[::-1]

@@ -252,14 +252,14 @@ def vectors_in(folder: Path) -> int:
 
 
 class DuringEmbedding(CountingEmbedder):
-    """Does something else when it gets its first texts."""
+    """Does something else when it gets texts on quasars."""
 
     def __init__(self, act: Callable[[], None]) -> None:
         super().__init__()
         self._act = act
 
     def encode(self, texts: Sequence[str], *, role: Role = "document") -> FloatArray:
-        if not self.texts:
+        if any("quasars" in text for text in texts):
             self._act()
         return super().encode(texts, role=role)
 
@@ -275,7 +275,8 @@ def test_no_vector_stays_of_somebody_who_goes_while_being_embedded(tmp_path: Pat
         other.close()
 
     engine = engine_in(tmp_path, DuringEmbedding(goes))
-    engine.put_many([person("a", "violet quasars"), need("n")])
+    engine.put(need("n"))
+    engine.put(person("a", "violet quasars"))
     gone = [fingerprint(text) for text in texts_to_embed(person("a", "violet quasars"))]
     assert engine.store.vectors(MODEL, gone) == {}
     expected = {fingerprint(text) for text in texts_to_embed(need("n"))}

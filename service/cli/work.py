@@ -115,13 +115,20 @@ def run_the_night(day: date | None, *, as_json: bool) -> None:
 
 
 def serve_forever(host: str | None, port: int | None) -> None:
-    """The web service until it is stopped."""
+    """The web service until it is stopped; what has to be embedded is embedded before it answers."""
     import uvicorn
 
     from service.app import create_app
 
     settings = load_settings(**{name: value for name, value in (("host", host), ("port", port)) if value})
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="info")
+    engine = open_engine(settings)
+    try:
+        with progress_bars() as progress:
+            engine.sync(progress)
+        uvicorn.run(create_app(settings, engine), host=settings.host, port=settings.port, log_level="info")
+        engine.save()
+    finally:
+        engine.close()
 
 
 def erase_person(professional: str, *, sure: bool, as_json: bool) -> None:

@@ -23,7 +23,7 @@ from matcher.text import passages
 from service.cli.progress import progress_bars
 
 SAMPLE_DAY = date(2026, 11, 22)
-ROUNDS = 20
+ROUNDS = 50
 TEXTS = 400
 FILES: dict[Kind, str] = {"need": "needs.jsonl", "professional": "professionals.jsonl"}
 
@@ -88,6 +88,7 @@ def answering(engine: Engine) -> Iterator[Row]:
     vectors = np.random.default_rng(0).standard_normal((6 * len(people), 384)).astype(np.float32)
     index = faiss.IndexFlatIP(384)
     index.add(vectors)
+    engine.candidates(needs[0])  # the first answer after a start makes the term weights
     candidates = [seconds(partial(engine.candidates, needs[at % len(needs)], 20)) for at in range(ROUNDS)]
     suggestions = [seconds(partial(engine.suggestions, people[at % len(people)], 5)) for at in range(ROUNDS)]
     raw = [seconds(partial(index.search, vectors[at : at + 1], 100)) for at in range(ROUNDS)]

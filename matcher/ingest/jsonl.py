@@ -1,15 +1,20 @@
 """The project's own form: JSON Lines, one record a line, UTF-8."""
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from matcher.codec import from_json
 from matcher.errors import InputError, RecordError
 from matcher.records import Kind, Record
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+LONGEST_LINE = 4 << 20
+"""Bytes; a longer line is a file without line ends, and would take the memory of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +66,18 @@ def read_records(path: Path, kind: Kind) -> Iterator[Record]:
             yield line.record
 
 
-def _lines(file: Iterable[bytes]) -> Iterator[bytes]:
-    """Lines however the system that wrote them ends them: with LF, CR LF or CR."""
-    for block in file:
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Lines however the system that wrote them ends them: with LF, CR LF or CR; an endless one is cut short."""
+    while block := file.readline(LONGEST_LINE + 1):
         yield from block.splitlines()
+        while len(block) > LONGEST_LINE and not block.endswith(b"\n"):
+            block = file.readline(LONGEST_LINE + 1)
 
 
 def _line(path: Path, kind: Kind, number: int, line: bytes, seen: dict[str, int]) -> Line:
+    if len(line) > LONGEST_LINE:
+        problem = f"is longer than {LONGEST_LINE >> 20} MiB, which no {kind} is; check that lines end where they should"
+        return Line(number, None, RecordError(problem, file=str(path), line=number))
     try:
         text = line.decode("utf-8-sig" if number == 1 else "utf-8")
         record = from_json(kind, text, file=str(path), line=number)

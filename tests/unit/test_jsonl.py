@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from matcher.errors import InputError, RecordError
-from matcher.ingest.jsonl import read_lines, read_records
+from matcher.ingest.jsonl import LONGEST_LINE, read_lines, read_records
 from matcher.records import Need
 
 GOOD = '{"id": "%s", "title": "solar"}\n'
@@ -105,3 +105,15 @@ def test_a_file_in_utf16_is_named_as_a_whole(tmp_path: Path, encoding: str) -> N
 
 def test_an_empty_file_holds_no_records(tmp_path: Path) -> None:
     assert list(read_lines(write(tmp_path, ""), "need")) == []
+
+
+def test_a_line_without_end_is_refused_and_the_next_one_read(tmp_path: Path) -> None:
+    file = tmp_path / "people.jsonl"
+    endless = b'{"id": "P1", "summary": "' + b"x" * (2 * LONGEST_LINE) + b'"}\n'
+    file.write_bytes(endless + b'{"id": "P2", "summary": "pumps"}\n')
+
+    first, second = read_lines(file, "professional")
+
+    assert "people.jsonl:1: is longer than 4 MiB" in str(first.error)
+    assert second.record is not None
+    assert second.record.id == "P2"

@@ -38,7 +38,7 @@ class NotFoundError(InputError):
     def __init__(self, kind: str, identifier: str, near: Iterable[str] = ()) -> None:
         self.kind, self.identifier = kind, identifier
         like = ", ".join(near)
-        hint = f"ids that look like it: {like}" if like else "import it first with `homematch import`"
+        hint = f"ids that look like it: {like}" if like else "check the id, or import it with `homematch import`"
         super().__init__(f"no {kind} has the id {identifier!r}; {hint}")
 
 

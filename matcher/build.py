@@ -182,11 +182,11 @@ def _indexes(settings: Settings) -> tuple[Callable[[int], VectorIndex], Callable
 
 def _sentence_transformer(settings: Settings) -> Embedder:
     from matcher.embed.minilm import minilm_folder
-    from matcher.embed.model_entry import read_entry
+    from matcher.embed.model_entry import find_model, read_entry
     from matcher.embed.sentence_transformer import SentenceTransformerEmbedder
 
-    folder = Path(settings.model) if settings.model else minilm_folder()
-    name = folder.name if settings.model else "all-MiniLM-L6-v2"
+    folder = find_model(settings.model) if settings.model else minilm_folder()
+    name = Path(settings.model).name if settings.model else "all-MiniLM-L6-v2"
     return SentenceTransformerEmbedder(
         read_entry(folder, name=name, multilingual=settings.multilingual), settings.precision
     )

@@ -33,7 +33,10 @@ class Settings(BaseSettings):
     folder: Path = Field(Path("data/var"), description="where store, indexes and reports are kept")
     store: str = Field("", description="store URL; empty: SQLite in the folder; memory: nothing is kept")
     embedder: str = Field("sentence-transformers", description="kind of embedder")
-    model: str = Field("", description="model name or folder; empty: the MiniLM that is installed with HomeMatch")
+    model: str = Field(
+        "",
+        description="model folder, or a name in the hub's cache; empty: the installed MiniLM",
+    )
     multilingual: bool = Field(False, description="whether the model reads Chinese")
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto", description="auto: bfloat16 where the processor computes in it, else float32"

@@ -36,6 +36,25 @@ def read_entry(folder: Path, *, name: str, multilingual: bool) -> ModelEntry:
     return ModelEntry(folder, name, dim, multilingual)
 
 
+def find_model(model: str) -> Path:
+    """The folder of a model that is given as a folder, or by the name under which the hub's cache here holds it.
+
+    Nothing is fetched: a name that is not in the cache is a ModelError that says how to get it there.
+    """
+    folder = Path(model)
+    if folder.is_dir() or folder.is_absolute() or model.startswith("."):
+        return folder
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(model, local_files_only=True))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"the model {model!r} is neither a folder nor in the model hub's cache on this machine; "
+            f"run `hf download {model}` once where there is a network, or set HOMEMATCH_MODEL to a folder"
+        ) from error
+
+
 def chosen_precision(precision: Precision) -> str:
     """bfloat16 only where the processor computes in it: elsewhere it is emulated, six times slower than float32."""
     if precision != "auto":

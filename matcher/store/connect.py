@@ -47,6 +47,11 @@ def open_database(url: str) -> Engine:
         if version != known_versions()[-1]:
             _migrate(engine)
         event.listen(engine, "handle_error", _as_store_error)
+    except ImportError as error:
+        raise StoreError(
+            f"the store {shown(url)} needs the package {error.name}, which is not installed; "
+            f"run `pip install {error.name}`, or leave HOMEMATCH_STORE empty for SQLite"
+        ) from error
     except (ArgumentError, DBAPIError, OSError) as error:
         cause = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise StoreError(

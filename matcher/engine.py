@@ -195,6 +195,17 @@ class Engine:
             ids = [each.record.id for each in (pairs.people if direction == "candidates" else pairs.needs)]
             return [dict(zip(ids, scores(each, each.contributions(table)).tolist(), strict=True)) for each in rankers]
 
+    def features(self, need_id: str, professional_ids: Sequence[str]) -> tuple[list[str], FeatureTable]:
+        """Features of a need with these people, whether or not a hard filter sets them aside.
+
+        Returns the ids of the rows: those of the people who may be matched at all, in the order given.
+        """
+        with self._in_step():
+            need = self._query("candidates", need_id)
+            known = {document.record.id: document for document in self._people.documents.values()}
+            people = [known[each] for each in professional_ids if each in known]
+            return [each.record.id for each in people], self._features(_Pairs([need], people))
+
     def explain(self, need_id: str, professional_id: str) -> Ranking:
         """The one recommendation of a pair with its place among the candidates of the need.
 

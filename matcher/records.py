@@ -116,12 +116,17 @@ class Professional:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One line of a need: must or nice, with a weight; ``skill`` names the ability in a word or two."""
+    """One line of a need: must or nice, with a weight; ``skill`` names the ability in a word or two.
+
+    One that was found in the need's body has the characters ``start`` to ``end`` of it where it stands.
+    """
 
     text: str
     kind: RequirementKind = "must"
     weight: float = 1.0
     skill: str | None = None
+    start: int | None = None
+    end: int | None = None
     __pydantic_config__: ClassVar = _STRICT
 
     def __post_init__(self) -> None:

@@ -10,6 +10,7 @@ ScoreArray = npt.NDArray[np.float64]
 IdArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 CodeArray = npt.NDArray[np.int8]
+StringArray = npt.NDArray[np.str_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,19 @@
 """The only module that names concrete classes: settings in, a working engine out; heavy imports are lazy."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from matcher.catalogue import Catalogue
 from matcher.config import Settings
+from matcher.documents import VectorTable
 from matcher.embed.port import Embedder
 from matcher.embed.remembering import RememberingEmbedder
 from matcher.engine import Engine
 from matcher.errors import InputError, UnknownNameError
-from matcher.evaluate.judged import JudgedSet, read_sets
-from matcher.evaluate.trec import Run, run_lines
+from matcher.evaluate.trec import run_lines
 from matcher.index.port import VectorIndex
 from matcher.lexical.bm25 import BM25Index
 from matcher.ranker.port import Ranker
@@ -21,17 +21,6 @@ from matcher.ranker.scorecard import load_scorecard
 from matcher.records import MATCHING, Consent, Direction, Kind, Professional, Record
 from matcher.store.port import Store
 from matcher.upkeep import Progress, Upkeep, silent
-
-BASELINES = ("bm25", "dense")
-"""Rankers with one feature each, to compare with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """The metrics of one judged set by ranker."""
-
-    name: str
-    metrics: dict[str, dict[str, float]]
 
 
 def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker: str = "") -> Engine:
@@ -44,12 +33,15 @@ def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker:
     embedder = embedder or make_embedder(settings)
     make, load = _indexes(settings)
     kinds: tuple[Kind, ...] = ("professional", "need")
-    catalogues = {kind: Catalogue(make(embedder.dim), BM25Index()) for kind in kinds}
+    vectors = VectorTable(embedder.dim)
+    catalogues = {kind: Catalogue(make(embedder.dim), BM25Index(), BM25Index(), vectors) for kind in kinds}
     store = make_store(settings)
     folder = None if settings.store == "memory" else settings.folder / "index"
-    upkeep = Upkeep(store, embedder, catalogues, folder)
+    upkeep = Upkeep(store, embedder, catalogues, vectors, folder)
     upkeep.load_indexes(load)
-    return Engine(store, catalogues, upkeep, chosen, pool=settings.pool, today=lambda: settings.today or date.today())
+    return Engine(
+        store, catalogues, upkeep, chosen, names=lambda skill: (skill,), pool=settings.pool, today=lambda: settings.today or date.today(),
+    )  # fmt: skip
 
 
 def make_store(settings: Settings) -> Store:
@@ -132,39 +124,6 @@ def write_run(
         temporary.replace(output)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def measure(
-    settings: Settings, folder: Path, vectors: Path | None = None, progress: Progress = silent
-) -> Iterator[Measured]:
-    """Every judged set of a folder under the settings' ranker and the two baselines, one after the other.
-
-    Vectors are kept in the file ``vectors``, or only until the end.
-    """
-    in_memory = settings.model_copy(update={"store": "memory"})
-    embedder = remembering(settings, vectors)
-    rankers = {name: load_ranker(settings, name) for name in dict.fromkeys((settings.ranker, *BASELINES))}
-    for judged in read_sets(folder):
-        runs: dict[str, list[Run]] = {name: [] for name in rankers}
-        for people in judged.versions:
-            engine = open_engine(in_memory, embedder=embedder)
-            consent = Consent((MATCHING,), engine.today())
-            engine.put_many([*(replace(person, consent=consent) for person in people), *judged.needs], progress)
-            for name, run in zip(rankers, _whole_runs(engine, judged, list(rankers.values()), progress), strict=True):
-                runs[name].append(run)
-        yield Measured(judged.name, {name: judged.measure(found) for name, found in runs.items()})
-
-
-def _whole_runs(engine: Engine, judged: JudgedSet, rankers: Sequence[Ranker], progress: Progress) -> list[Run]:
-    """One run for each ranker."""
-    people = list(judged.ratings) or [person.id for person in judged.versions[0]]
-    queries = people if judged.direction == "suggestions" else [need.id for need in judged.needs]
-    runs: list[dict[str, dict[str, float]]] = [{} for _ in rankers]
-    for done, query in enumerate(queries, 1):
-        for run, found in zip(runs, engine.compare(rankers, judged.direction, query), strict=True):
-            run[query] = found
-        progress(f"ranking {judged.name}", done, len(queries))
-    return list(runs)
 
 
 def _indexes(settings: Settings) -> tuple[Callable[[int], VectorIndex], Callable[[bytes], VectorIndex]]:

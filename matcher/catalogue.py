@@ -1,29 +1,66 @@
 """One side of the market, people or needs, ready to be searched: documents, vectors and terms in step."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.arrays import FloatArray, IdArray
-from matcher.documents import Document, row_of
+from matcher.arrays import FloatArray, IdArray, StringArray, as_ids
+from matcher.documents import NO_TEXT, Document, Side, VectorTable, row_of, side_of
 from matcher.index.port import VectorIndex
+from matcher.language.terms import terms
 from matcher.lexical.port import LexicalIndex
+from matcher.records import Professional
 
 _PASSAGES_PER_CANDIDATE = 4
 """Passages fetched for each candidate wanted: several of the nearest may be of one person."""
 
 
-class Catalogue:
-    """The documents of one side by row, and the two indexes that propose candidates among them."""
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All documents of one side as columns (m,), by ascending store row; ``ids`` are those of the records."""
 
-    def __init__(self, index: VectorIndex, lexical: LexicalIndex) -> None:
-        self.index, self.lexical = index, lexical
+    rows: IdArray
+    ids: StringArray
+    side: Side
+
+    def places(self, rows: IdArray) -> IdArray:
+        """Where documents with these rows, all of which are there, stand among the m."""
+        return np.searchsorted(self.rows, rows)
+
+
+class Catalogue:
+    """The documents of one side by row, and the indexes that find candidates among them.
+
+    ``index`` and ``lexical`` hold passages, ``listed`` the skills that people list, by row; ``vectors`` holds
+    the texts of both sides.
+    """
+
+    def __init__(self, index: VectorIndex, lexical: LexicalIndex, listed: LexicalIndex, vectors: VectorTable) -> None:
+        self.index, self.lexical, self.listed, self.vectors = index, lexical, listed, vectors
         self.documents: dict[int, Document] = {}
+        self._snapshot: Snapshot | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The columns as of now; made when they are first asked for after a change."""
+        if self._snapshot is None:
+            rows = as_ids(sorted(self.documents))
+            documents = [self.documents[row] for row in rows.tolist()]
+            ids = np.array([each.record.id for each in documents], dtype=str)
+            self._snapshot = Snapshot(rows, ids, side_of(documents))
+        return self._snapshot
 
     def put(self, documents: Sequence[Document]) -> None:
         """Add or replace documents and their terms; ``heal`` then brings the vector index in step."""
-        self.lexical.remove(_passage_ids(self.documents[d.row] for d in documents if d.row in self.documents))
+        replaced = [self.documents[each.row] for each in documents if each.row in self.documents]
+        self.lexical.remove(_passage_ids(replaced))
+        self.listed.remove(as_ids([each.row for each in replaced]))
+        for each in replaced:
+            self.vectors.release(each.texts)
+        self._snapshot = None
         self.documents |= {document.row: document for document in documents}
+        self.listed.upsert({each.row: _listed_terms(each) for each in documents if _listed_terms(each)})
         self.lexical.upsert(
             {
                 int(passage_id): terms
@@ -35,6 +72,11 @@ class Catalogue:
     def remove(self, rows: Collection[int]) -> tuple[int, int]:
         """Take documents out; how many vectors and how many passages of terms went with them."""
         present = [self.documents.pop(row) for row in rows if row in self.documents]
+        if present:
+            self._snapshot = None
+        self.listed.remove(as_ids([each.row for each in present]))
+        for each in present:
+            self.vectors.release(each.texts)
         ids = _passage_ids(present)
         return self.index.remove(ids), self.lexical.remove(ids)
 
@@ -60,20 +102,28 @@ class Catalogue:
         allowed = _passage_ids([self.documents[int(row)] for row in rows])
         wanted = pool * _PASSAGES_PER_CANDIDATE
         legs = [self.lexical.search(query.terms, wanted, allowed=allowed).ids]
-        if len(query.passage_vectors.rows):
-            legs.append(self.index.search(query.passage_vectors.rows, wanted, allowed=allowed).ids)
+        read = query.passage_texts[query.passage_texts != NO_TEXT]
+        if len(read):
+            queries: FloatArray = self.vectors.take(read).astype(np.float32)
+            legs.append(self.index.search(queries, wanted, allowed=allowed).ids)
         return np.unique(np.concatenate([_first_owners(ids, pool) for ids in legs]))
 
     def _upsert(self, documents: Iterable[Document]) -> None:
-        held = [document for document in documents if len(document.passage_vectors.rows)]
+        held = [document for document in documents if len(vector_ids(document))]
         if held:
-            vectors: FloatArray = np.concatenate([document.passage_vectors.rows for document in held])
+            texts = np.concatenate([document.passage_texts for document in held])
+            vectors: FloatArray = self.vectors.take(texts[texts != NO_TEXT]).astype(np.float32)
             self.index.upsert(np.concatenate([vector_ids(document) for document in held]), vectors)
 
 
 def vector_ids(document: Document) -> IdArray:
     """Ids of the passages of a document that have a vector."""
-    return document.passage_ids[document.passage_vectors.positions]
+    return document.passage_ids[document.passage_texts != NO_TEXT]
+
+
+def _listed_terms(document: Document) -> list[str]:
+    record = document.record
+    return terms(" ".join(record.skills)) if isinstance(record, Professional) else []
 
 
 def _passage_ids(documents: Iterable[Document]) -> IdArray:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
 from typing import Any
@@ -11,10 +12,11 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from matcher.errors import RecordError
-from matcher.records import RECORD_TYPES, Kind, Record
+from matcher.records import RECORD_TYPES, Decision, Kind, Record
 
 _UNSAFE = re.compile(r"[\ud800-\udfff]|(?<!\\)(?:\\\\)*\\u0000")
 """Half a surrogate pair, or a NUL as JSON writes it: not the six characters, whose backslash JSON doubles."""
+_SHAPES: Mapping[str, Any] = {**RECORD_TYPES, "decision": Decision}
 _UNSAFE_SAID = "holds a NUL character or half of a surrogate pair; remove it"
 
 
@@ -23,17 +25,42 @@ def to_json(record: Record) -> str:
 
     Raises RecordError for text that no store could give back: a NUL, half of a surrogate pair.
     """
-    try:
-        line = _adapter(record.kind).dump_json(record, exclude_defaults=True).decode()
-    except PydanticSerializationError as error:
-        raise RecordError(f"{record.kind} {record.id!r} {_UNSAFE_SAID}") from error
-    if _UNSAFE.search(line):
-        raise RecordError(f"{record.kind} {record.id!r} {_UNSAFE_SAID}")
-    return line
+    return _dumped(record.kind, record, repr(record.id))
+
+
+def decision_to_json(decision: Decision) -> str:
+    """One line of JSON, as ``to_json`` gives for a record; equal decisions give equal lines."""
+    return _dumped("decision", decision, f"on {decision.professional!r} for {decision.need!r}")
 
 
 def from_json(kind: Kind, text: str | bytes, *, file: str = "", line: int = 0) -> Record:
     """Read one record; raises RecordError with file, line and field for anything that is not one."""
+    return from_dict(kind, _object(text, file, line), file=file, line=line)
+
+
+def decision_from_json(text: str | bytes, *, file: str = "", line: int = 0) -> Decision:
+    """Read one decision; raises RecordError as ``from_json`` does."""
+    read: Decision = _validated("decision", _object(text, file, line), file, line)
+    return read
+
+
+def from_dict(kind: Kind, given: dict[str, Any], *, file: str = "", line: int = 0) -> Record:
+    """Read one record from parsed JSON; raises RecordError as ``from_json`` does."""
+    read: Record = _validated(kind, given, file, line)
+    return read
+
+
+def _dumped(shape: str, value: Any, named: str) -> str:
+    try:
+        line = _adapter(shape).dump_json(value, exclude_defaults=True).decode()
+    except PydanticSerializationError as error:
+        raise RecordError(f"{shape} {named} {_UNSAFE_SAID}") from error
+    if _UNSAFE.search(line):
+        raise RecordError(f"{shape} {named} {_UNSAFE_SAID}")
+    return line
+
+
+def _object(text: str | bytes, file: str, line: int) -> dict[str, Any]:
     try:
         given = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_doubles)
     except _DoubleKeyError as error:
@@ -42,17 +69,16 @@ def from_json(kind: Kind, text: str | bytes, *, file: str = "", line: int = 0) -
         raise RecordError(f"is not JSON ({error}); each line must be one JSON object", file=file, line=line) from error
     if not isinstance(given, dict):
         raise RecordError(f'is a JSON {type(given).__name__}, not an object; write {{"id": …}}', file=file, line=line)
-    return from_dict(kind, given, file=file, line=line)
+    return given
 
 
-def from_dict(kind: Kind, given: dict[str, Any], *, file: str = "", line: int = 0) -> Record:
-    """Read one record from parsed JSON; raises RecordError as ``from_json`` does."""
+def _validated(shape: str, given: dict[str, Any], file: str, line: int) -> Any:
     if _UNSAFE.search(json.dumps(given, ensure_ascii=False)):
         raise RecordError(_UNSAFE_SAID, file=file, line=line)
     try:
-        return _adapter(kind).validate_json(json.dumps(given))
+        return _adapter(shape).validate_json(json.dumps(given))
     except ValidationError as error:
-        field, problem = _first_problem(kind, error)
+        field, problem = _first_problem(shape, error)
         raise RecordError(problem, file=file, line=line, field=field) from error
 
 
@@ -61,15 +87,15 @@ class _DoubleKeyError(ValueError):
 
 
 @cache
-def _adapter(kind: Kind) -> TypeAdapter[Record]:
-    return TypeAdapter(RECORD_TYPES[kind])
+def _adapter(shape: str) -> TypeAdapter[Any]:
+    return TypeAdapter(_SHAPES[shape])
 
 
-def _first_problem(kind: Kind, error: ValidationError) -> tuple[str, str]:
+def _first_problem(kind: str, error: ValidationError) -> tuple[str, str]:
     first = error.errors(include_url=False)[0]
     field = ".".join(str(part) for part in first["loc"])
     if first["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
-        allowed = ", ".join(each.name for each in fields(RECORD_TYPES[kind]))
+        allowed = ", ".join(each.name for each in fields(_SHAPES[kind]))
         return field, f"is not a field of a {kind}; allowed: {allowed}; rename or remove it"
     if first["type"] in ("missing", "missing_argument"):
         return field, f"is missing; every {kind} needs it"

@@ -2,24 +2,22 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock, RLock
-from typing import cast
 
 import numpy as np
 
 from matcher.arrays import IdArray, ScoreArray, as_ids
-from matcher.catalogue import Catalogue
-from matcher.documents import Document
+from matcher.catalogue import Catalogue, Snapshot
 from matcher.errors import ConsentError, NotFoundError, RecordError
-from matcher.evidence import similarity_columns
+from matcher.evidence import Reading
 from matcher.explain import explain
-from matcher.facts import NeedFacts, PeopleFacts, need_facts, people_facts
-from matcher.features import FeatureTable, feature_table
-from matcher.filters import judge, may_be_matched
+from matcher.features import FeatureTable
+from matcher.filters import Verdicts
 from matcher.ingest.jsonl import ImportReport, read_lines
+from matcher.market import Market
 from matcher.ranker.port import Ranker, scores
 from matcher.records import (
     MATCHING,
@@ -27,7 +25,6 @@ from matcher.records import (
     Exclusion,
     Kind,
     Need,
-    Professional,
     Ranking,
     Recommendation,
     Record,
@@ -44,40 +41,28 @@ ALL = 0
 """As ``k``: everybody who passes the hard filters, without a pool."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    """One query against n candidates of the other side, as documents in need-by-person form."""
-
-    needs: list[Document]
-    people: list[Document]
-
-    @property
-    def facts(self) -> tuple[NeedFacts, PeopleFacts]:
-        return (
-            need_facts([cast(Need, document.record) for document in self.needs]),
-            people_facts([cast(Professional, document.record) for document in self.people]),
-        )
+QUERIES_AT_ONCE = 32
+"""Needs, or people, that are ranked in one go; bounds the memory of their similarities."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Retrieved:
-    """The rows to score, how many passed the filters, and why the others did not."""
+class _Query:
+    """One need or person to rank for: who was chosen to be scored, how many passed the filters, why others did not."""
 
-    rows: IdArray
+    place: int
+    chosen: IdArray
     allowed: int
     exclusions: tuple[Exclusion, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """Pairs with their features (n, f), points (n, f) and scores (n,), and the order of the scores."""
+    """The chosen of one query, best first: their places, features (c, f), points (c, f) and scores (c,)."""
 
-    pairs: _Pairs
-    others: list[Document]
+    places: IdArray
     table: FeatureTable
     points: ScoreArray
     scores: ScoreArray
-    order: IdArray
 
 
 class Engine:
@@ -94,11 +79,14 @@ class Engine:
         upkeep: Upkeep,
         ranker: Ranker,
         *,
+        names: Callable[[str], tuple[str, ...]],
         pool: int,
         today: Callable[[], date] = date.today,
     ) -> None:
         self.store, self.ranker = store, ranker
         self._people, self._needs = catalogues["professional"], catalogues["need"]
+        self._names = names
+        self._market: Market | None = None
         self._upkeep, self._pool, self.today = upkeep, pool, today
         # Embedding takes long and blocks no reader; the second lock is held only while the catalogues change.
         self._syncing, self._lock = Lock(), RLock()
@@ -162,37 +150,49 @@ class Engine:
         """Needs for a professional, best first; raises NotFoundError or ConsentError."""
         return self.recommend("suggestions", professional_id, k)
 
-    def recommend_many(self, need_ids: Iterable[str], k: int = 20) -> Iterator[tuple[str, Ranking]]:
-        """The candidates of many needs; the same as asking one by one."""
-        for need_id in need_ids:
-            yield need_id, self.candidates(need_id, k)
-
     def recommend(self, direction: Direction, query_id: str, k: int) -> Ranking:
+        """The recommendations for one need or one person; see ``recommend_many``."""
+        return next(self.recommend_many([query_id], k, direction))[1]
+
+    def recommend_many(
+        self, query_ids: Iterable[str], k: int = 20, direction: Direction = "candidates"
+    ) -> Iterator[tuple[str, Ranking]]:
         """The one method behind every list that is shown, reported or exported.
 
         ``k`` is the most to return, ``ALL`` for everybody who passes the filters. Equal scores are ordered
-        by id. Raises NotFoundError, ConsentError, or ValueError for a negative k.
+        by id. Each list is the same whatever else is asked for with it. Raises NotFoundError, ConsentError, or
+        ValueError for a negative k.
         """
-        with self._in_step():
-            query = self._query(direction, query_id)
-            retrieved = self._retrieve(direction, query, k)
-            found = self._explained(self._ranked(direction, query, retrieved.rows), k)
-        return Ranking(direction, query_id, tuple(found), retrieved.exclusions, retrieved.allowed)
+        if k < 0:
+            raise ValueError(f"k is {k}; allowed: 1 or more, or 0 for all")
+        asked = list(query_ids)
+        for at in range(0, len(asked), QUERIES_AT_ONCE):
+            with self._in_step() as market:
+                some = asked[at : at + QUERIES_AT_ONCE]
+                queries = self._queries(market, direction, some, k)
+                ranked = self._ranked(market, direction, queries)
+                found = [
+                    Ranking(
+                        direction, query_id, self._explained(market, direction, query.place, each, k),
+                        query.exclusions, query.allowed,
+                    )
+                    for query_id, query, each in zip(some, queries, ranked, strict=True)
+                ]  # fmt: skip
+            yield from zip(some, found, strict=True)
 
     def scores(self, direction: Direction, query_id: str, k: int) -> list[tuple[str, float]]:
         """Ids and scores as ``recommend`` gives them, without explanations: for runs over everybody."""
-        with self._in_step():
-            query = self._query(direction, query_id)
-            ranked = self._ranked(direction, query, self._retrieve(direction, query, k).rows)
-            return [(ranked.others[at].record.id, float(ranked.scores[at])) for at in ranked.order[: k or None]]
+        with self._in_step() as market:
+            (ranked,) = self._ranked(market, direction, self._queries(market, direction, [query_id], k))
+            ids = self._others(market, direction).ids[ranked.places[: k or None]]
+            return list(zip(ids.tolist(), ranked.scores.tolist(), strict=False))
 
     def compare(self, rankers: Sequence[Ranker], direction: Direction, query_id: str) -> list[dict[str, float]]:
         """Scores by id of everybody who passes the filters under each ranker, from one table of features."""
-        with self._in_step():
-            query = self._query(direction, query_id)
-            pairs = self._pairs(direction, query, self._retrieve(direction, query, ALL).rows)
-            table = self._features(pairs)
-            ids = [each.record.id for each in (pairs.people if direction == "candidates" else pairs.needs)]
+        with self._in_step() as market:
+            (query,) = self._queries(market, direction, [query_id], ALL)
+            table = self._table(market, direction, np.array([query.place]), query.chosen)
+            ids = self._others(market, direction).ids[query.chosen].tolist()
             return [dict(zip(ids, scores(each, each.contributions(table)).tolist(), strict=True)) for each in rankers]
 
     def features(self, need_id: str, professional_ids: Sequence[str]) -> tuple[list[str], FeatureTable]:
@@ -200,11 +200,11 @@ class Engine:
 
         Returns the ids of the rows: those of the people who may be matched at all, in the order given.
         """
-        with self._in_step():
-            need = self._query("candidates", need_id)
-            known = {document.record.id: document for document in self._people.documents.values()}
-            people = [known[each] for each in professional_ids if each in known]
-            return [each.record.id for each in people], self._features(_Pairs([need], people))
+        with self._in_step() as market:
+            place_of = {each: at for at, each in enumerate(market.people.ids.tolist())}
+            known = [each for each in professional_ids if each in place_of]
+            need = np.array([self._place(market, "candidates", need_id)])
+            return known, market.table(need, as_ids([place_of[each] for each in known]))
 
     def explain(self, need_id: str, professional_id: str) -> Ranking:
         """The one recommendation of a pair with its place among the candidates of the need.
@@ -212,16 +212,17 @@ class Engine:
         Somebody whom retrieval did not propose has the place that they would have among those it did.
         Empty where a hard filter sets the pair aside; the exclusions then name the filter.
         """
-        with self._in_step():
-            person = self._query("suggestions", professional_id)
-            need = self._query("candidates", need_id)
-            verdicts = judge(*_Pairs([need], [person]).facts, self.today())
+        with self._in_step() as market:
+            person = self._place(market, "suggestions", professional_id)
+            need = self._place(market, "candidates", need_id)
+            verdicts = market.verdicts(np.array([need]), np.array([person]))
             if not verdicts.allowed.all():
                 return Ranking("candidates", need_id, (), verdicts.exclusions(), 0)
-            retrieved = self._retrieve("candidates", need, 1)
-            rows = np.union1d(retrieved.rows, person.row)
-            found = self._explained(self._ranked("candidates", need, rows), ALL, only=person.row)
-        return Ranking("candidates", need_id, tuple(found), (), retrieved.allowed)
+            (query,) = self._queries(market, "candidates", [need_id], 1)
+            query = replace(query, chosen=np.union1d(query.chosen, [person]))
+            (ranked,) = self._ranked(market, "candidates", [query])
+            found = self._explained(market, "candidates", need, ranked, ALL, only=person)
+        return Ranking("candidates", need_id, found, (), query.allowed)
 
     def erase(self, kind: Kind, identifier: str) -> Receipt:
         """Remove a record from store, vectors, terms, indexes and index files; returns a receipt of counts."""
@@ -246,82 +247,111 @@ class Engine:
 
     def open_needs(self) -> list[str]:
         """Ids of the needs that may be matched today, sorted."""
-        return self._ready(self._needs, lambda need: may_be_matched(cast(Need, need), self.today()))
+        with self._in_step() as market:
+            return sorted(each.record.id for each in market.open_needs.documents)
 
     def consented_people(self) -> list[str]:
         """Ids of the professionals whose consent covers matching today, sorted."""
-        return self._ready(self._people, lambda _: True)
+        with self._in_step() as market:
+            return sorted(market.people.ids.tolist())
 
     def close(self) -> None:
         """Let go of the store."""
         self.store.close()
 
-    def _ready(self, catalogue: Catalogue, test: Callable[[Record], bool]) -> list[str]:
-        with self._in_step():
-            return sorted(each.record.id for each in catalogue.documents.values() if test(each.record))
+    def _others(self, market: Market, direction: Direction) -> Snapshot:
+        return market.people if direction == "candidates" else market.needs
 
-    def _query(self, direction: Direction, query_id: str) -> Document:
+    def _place(self, market: Market, direction: Direction, query_id: str) -> int:
+        """Where the need or the person that is asked for stands in its snapshot."""
         kind: Kind = "need" if direction == "candidates" else "professional"
         row, record = self.store.get(kind, query_id)
-        found = (self._needs if kind == "need" else self._people).documents.get(row)
-        if found is None and (isinstance(record, Need) or row in self.store.consented(MATCHING, self.today())):
+        mine = market.needs if kind == "need" else market.people
+        place = int(np.searchsorted(mine.rows, row))
+        if place < len(mine.rows) and mine.rows[place] == row:
+            return place
+        if isinstance(record, Need) or row in self.store.consented(MATCHING, self.today()):
             raise NotFoundError(kind, query_id)  # it came after this state of the store; the next call finds it
-        if found is None:
-            raise ConsentError(
-                f"professional {query_id!r} has no consent to {MATCHING} that is valid today, so nothing is "
-                "computed about them; import the record again with such a consent"
-            )
-        return found
+        raise ConsentError(
+            f"professional {query_id!r} has no consent to {MATCHING} that is valid today, so nothing is "
+            "computed about them; import the record again with such a consent"
+        )
 
-    def _pairs(self, direction: Direction, query: Document, rows: IdArray) -> _Pairs:
-        others = self._people if direction == "candidates" else self._needs
-        found = [others.documents[int(row)] for row in rows]
-        return _Pairs([query], found) if direction == "candidates" else _Pairs(found, [query])
-
-    def _retrieve(self, direction: Direction, query: Document, k: int) -> _Retrieved:
-        """Who passes the hard filters, and of those the pool that is worth scoring in full."""
-        if k < 0:
-            raise ValueError(f"k is {k}; allowed: 1 or more, or 0 for all")
-        others = self._people if direction == "candidates" else self._needs
-        rows = as_ids(sorted(others.documents))
-        verdicts = judge(*self._pairs(direction, query, rows).facts, self.today())
-        allowed = rows[verdicts.allowed.ravel()]
-        chosen = allowed if k == ALL else others.propose(query, allowed, max(self._pool, k))
-        return _Retrieved(chosen, len(allowed), verdicts.exclusions())
-
-    def _ranked(self, direction: Direction, query: Document, rows: IdArray) -> _Ranked:
-        """The rows with features, points and scores, and the order of the scores."""
-        pairs = self._pairs(direction, query, rows)
-        table = self._features(pairs)
-        points = self.ranker.contributions(table)
-        others = pairs.people if direction == "candidates" else pairs.needs
-        totals = scores(self.ranker, points)
-        order = np.lexsort((np.array([each.record.id for each in others], dtype=str), -totals))
-        return _Ranked(pairs, others, table, points, totals, order)
-
-    def _features(self, pairs: _Pairs) -> FeatureTable:
-        evidence = similarity_columns(pairs.needs, pairs.people, self._people.lexical, self.today().year)
-        return feature_table(evidence, *pairs.facts)
-
-    def _explained(self, ranked: _Ranked, k: int, only: int | None = None) -> list[Recommendation]:
-        """The best k, or only the one of that row in its place among all."""
-        places = enumerate(ranked.order[: k or None].tolist(), 1)
+    def _queries(self, market: Market, direction: Direction, query_ids: Sequence[str], k: int) -> list[_Query]:
+        """Who passes the hard filters of each query, and of those the pool that is worth scoring in full."""
+        places = as_ids([self._place(market, direction, each) for each in query_ids])
+        everyone = np.arange(len(self._others(market, direction).rows))
+        if direction == "candidates":
+            verdicts = [each for each in market.verdicts(places, everyone).by_need()]
+        else:
+            verdicts = [each for each in market.verdicts(everyone, places).by_person()]
         return [
-            self._recommendation(ranked, at, rank)
-            for rank, at in places
-            if only is None or ranked.others[at].row == only
+            self._query(market, direction, int(place), each, k) for place, each in zip(places, verdicts, strict=True)
         ]
 
-    def _recommendation(self, ranked: _Ranked, row: int, rank: int) -> Recommendation:
-        need = ranked.pairs.needs[row % len(ranked.pairs.needs)]
-        person = ranked.pairs.people[row % len(ranked.pairs.people)]
-        unknown = judge(*_Pairs([need], [person]).facts, self.today()).unknowns(0, 0)
-        explanation = explain(self.ranker, ranked.table, ranked.points, row, need, person, unknown)
-        return Recommendation(need.record.id, person.record.id, rank, float(ranked.scores[row]), explanation)
+    def _query(self, market: Market, direction: Direction, place: int, verdicts: Verdicts, k: int) -> _Query:
+        others = self._people if direction == "candidates" else self._needs
+        mine = market.needs if direction == "candidates" else market.people
+        chosen = np.flatnonzero(verdicts.allowed.ravel())
+        allowed = len(chosen)
+        if k != ALL:
+            snapshot = self._others(market, direction)
+            rows = others.propose(mine.side.documents[place], snapshot.rows[chosen], max(self._pool, k))
+            chosen = snapshot.places(rows)
+        return _Query(place, chosen, allowed, verdicts.exclusions())
+
+    def _table(self, market: Market, direction: Direction, queries: IdArray, others: IdArray) -> FeatureTable:
+        return market.table(queries, others) if direction == "candidates" else market.table(others, queries)
+
+    def _ranked(self, market: Market, direction: Direction, queries: Sequence[_Query]) -> list[_Ranked]:
+        """The chosen of each query with features, points and scores, best first."""
+        others = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(query.chosen for query in queries)]))
+        table = self._table(market, direction, as_ids([query.place for query in queries]), others)
+        points = self.ranker.contributions(table)
+        totals = scores(self.ranker, points)
+        ids = self._others(market, direction).ids
+        # Pairs come needs outermost: the queries are its rows in one direction, its columns in the other.
+        shape = (len(queries), len(others)) if direction == "candidates" else (len(others), len(queries))
+        pairs = np.arange(len(totals)).reshape(shape)
+        found = []
+        for at, query in enumerate(queries):
+            mine = (pairs[at] if direction == "candidates" else pairs[:, at])[np.searchsorted(others, query.chosen)]
+            order = np.lexsort((ids[query.chosen], -totals[mine]))
+            rows = mine[order]
+            found.append(_Ranked(query.chosen[order], table.rows(rows), points[rows], totals[rows]))
+        return found
+
+    def _explained(
+        self, market: Market, direction: Direction, place: int, ranked: _Ranked, k: int, only: int | None = None
+    ) -> tuple[Recommendation, ...]:
+        """The best k of a query, or only the one in that place, each with its rank among all."""
+        ranks = np.arange(len(ranked.places[: k or None]))
+        if only is not None:
+            ranks = np.flatnonzero(ranked.places == only)
+        chosen, mine = ranked.places[ranks], np.full(len(ranks), place)
+        needs, people = (mine, chosen) if direction == "candidates" else (chosen, mine)
+        explanations = explain(self.ranker, market, needs, people, ranked.table.rows(ranks), ranked.points[ranks])
+        return tuple(
+            Recommendation(
+                str(market.needs.ids[need]), str(market.people.ids[person]), rank + 1,
+                float(ranked.scores[rank]), explanation,
+            )
+            for need, person, rank, explanation in zip(
+                needs.tolist(), people.tolist(), ranks.tolist(), explanations, strict=True
+            )
+        )  # fmt: skip
 
     @contextmanager
-    def _in_step(self) -> Iterator[None]:
+    def _in_step(self) -> Iterator[Market]:
         """Everything read inside is of one state of the store."""
         self.sync()
         with self._lock:
-            yield
+            yield self._market_now()
+
+    def _market_now(self) -> Market:
+        people, needs = self._people.snapshot, self._needs.snapshot
+        known, day = self._market, self.today()
+        if known is None or known.people is not people or known.needs is not needs or known.day != day:
+            reading = Reading(self._people.vectors, self._people.lexical, self._people.listed, self._names, day.year)
+            known = self._market = Market(people, needs, reading, day)
+        return known

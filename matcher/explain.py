@@ -1,9 +1,11 @@
 """Contributions to an explanation: what adds up to the score, what proves it, what is missing."""
 
-from matcher.arrays import ScoreArray
-from matcher.documents import Document
-from matcher.evidence import RequirementEvidence, best_sentences, requirement_evidence
+import numpy as np
+
+from matcher.arrays import IdArray, ScoreArray
+from matcher.evidence import Alignment, RequirementEvidence, align, best_sentences, requirement_evidence
 from matcher.features import FeatureTable
+from matcher.market import Market
 from matcher.ranker.port import Ranker
 from matcher.records import Contribution, Evidence, Explanation, Gap, State
 
@@ -20,34 +22,41 @@ _DETAILS: dict[State, str] = {
 
 
 def explain(
-    ranker: Ranker, table: FeatureTable, points: ScoreArray, row: int,
-    need: Document, person: Document, conditions: tuple[Gap, ...],
-) -> Explanation:  # fmt: skip
-    """The explanation of one row of a feature table (p, f) and its points (p, f).
+    ranker: Ranker, market: Market, needs: IdArray, people: IdArray, table: FeatureTable, points: ScoreArray
+) -> list[Explanation]:
+    """The explanations of c pairs, each a need and a person in these places (c,).
 
-    ``conditions`` are the hard filters whose answer is not known.
+    ``table`` and ``points`` (c, f) are their features and contributions.
     """
-    requirements = requirement_evidence(need, person)
-    return Explanation(
-        base=ranker.base,
-        contributions=tuple(
-            Contribution(name, _known(table.column(name)[row]), float(points[row, at]))
-            for at, name in enumerate(ranker.features)
-        ),
-        evidence=_evidence(requirements, need, person),
-        gaps=tuple(_gap(each) for each in requirements if each.state != "evidenced") + conditions,
-    )
+    found: list[Explanation] = []
+    for at, (need, person) in enumerate(zip(needs.tolist(), people.tolist(), strict=True)):
+        side = market.people.side.take(np.array([person]))
+        aligned = align(market.needs.side.documents[need], side, market.reading)
+        requirements = requirement_evidence(aligned, market.reading)[0]
+        unknown = market.verdicts(np.array([need]), np.array([person])).unknowns(0, 0)
+        found.append(
+            Explanation(
+                base=ranker.base,
+                contributions=tuple(
+                    Contribution(name, _known(table.column(name)[at]), float(points[at, column]))
+                    for column, name in enumerate(ranker.features)
+                ),
+                evidence=_evidence(requirements, aligned),
+                gaps=tuple(_gap(each) for each in requirements if each.state != "evidenced") + unknown,
+            )
+        )
+    return found
 
 
 def _known(value: float) -> float | None:
     return None if value != value else float(value)
 
 
-def _evidence(requirements: tuple[RequirementEvidence, ...], need: Document, person: Document) -> tuple[Evidence, ...]:
+def _evidence(requirements: tuple[RequirementEvidence, ...], aligned: Alignment) -> tuple[Evidence, ...]:
     """The sentences behind the requirements first, then the best of the rest, each quoted once."""
     proven = [each.evidence for each in requirements if each.evidence is not None]
     unique: dict[tuple[str, int], Evidence] = {}
-    for each in (*proven, *best_sentences(need, person)):
+    for each in (*proven, *best_sentences(aligned, 0)):
         unique.setdefault((each.source, each.start), each)
     return tuple(unique.values())
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.arrays import ScoreArray
-from matcher.facts import NeedFacts, PeopleFacts, cross
-from matcher.records import STAGES, Period
+from matcher.arrays import IdArray, ScoreArray
+from matcher.facts import NeedFacts, PeopleFacts, cross, cross_periods
+from matcher.records import STAGES
 
 FEATURES: Mapping[str, str] = {
     "works": "how close the best works and positions are to the need (mean cosine of 3, -1 to 1)",
@@ -16,11 +16,14 @@ FEATURES: Mapping[str, str] = {
     "terms": "the same where the model cannot read the need or the profile, so that terms are all there is (0 to 1)",
     "must": "share of the must requirements that the profile answers (0 to 1)",
     "nice": "share of the nice-to-have requirements that the profile answers (0 to 1)",
+    "quality": "how far what is credited is proven rather than near it or claimed (0 to 1)",
     "recency": "mean age of the closest works and positions (years)",
     "availability": "share of the need's period in which the person is available (0 to 1)",
     "language": "share of the need's working languages that are spoken (0 to 1)",
     "mode": "share of the need's ways of working that are offered (0 to 1)",
     "seniority": "steps between the career stage and the nearest one asked for (0 and up)",
+    "collaboration": "whether the person has accepted a need of the same base or organisation before (0 or 1)",
+    "reciprocity": "how the need stands beside the 3 open needs closest to the person (difference of cosines)",
 }
 """Every feature with its meaning, in the order in which a table holds them."""
 
@@ -40,23 +43,31 @@ class FeatureTable:
         """One feature of all pairs (p,); raises ValueError for an unknown name."""
         return self.values[:, self.names.index(name)]
 
+    def rows(self, chosen: IdArray) -> "FeatureTable":
+        """The chosen pairs, in their order."""
+        return FeatureTable(self.names, self.values[chosen])
 
-def feature_table(evidence: Mapping[str, ScoreArray], needs: NeedFacts, people: PeopleFacts) -> FeatureTable:
+
+def feature_table(
+    evidence: Mapping[str, ScoreArray], options: ScoreArray, needs: NeedFacts, people: PeopleFacts
+) -> FeatureTable:
     """All pairs of n needs and m people as p = n x m rows, needs outermost.
 
-    ``evidence`` holds the features that come from texts, each (n, m).
+    ``evidence`` holds the features that come from texts, each (n, m); ``options`` (m,) is how close the open
+    needs that are closest to each person come.
     """
-    columns = {**evidence, **_stated_features(needs, people)}
+    columns = {**evidence, **_stated_features(needs, people), "reciprocity": evidence["works"] - options}
     values = np.stack([columns[name].ravel() for name in FEATURES], axis=1)
-    return FeatureTable(tuple(FEATURES), values.round(9))
+    return FeatureTable(tuple(FEATURES), np.round(values, 9, out=values))
 
 
 def _stated_features(needs: NeedFacts, people: PeopleFacts) -> dict[str, ScoreArray]:
     return {
-        "availability": cross(needs.period, people.availability, _share_of_days),
+        "availability": cross_periods(needs.period, people.availability, _share_of_days),
         "language": cross(needs.languages, people.languages, _share),
         "mode": cross(needs.modes, people.modes, _share),
         "seniority": cross(needs.stages, people.stage, _steps),
+        "collaboration": cross(needs.parties, people.partners, _known_to_each_other),
     }
 
 
@@ -64,15 +75,14 @@ def _share(wanted: frozenset[str], offered: frozenset[str]) -> float:
     return len(wanted & offered) / len(wanted) if wanted and offered else float("nan")
 
 
-def _share_of_days(wanted: Period | None, offered: Period | None) -> float:
+def _share_of_days(start: ScoreArray, end: ScoreArray, free: ScoreArray, busy: ScoreArray) -> ScoreArray:
     """Share of the wanted days; a need open at one end is met by any overlap."""
-    if wanted is None or offered is None:
-        return float("nan")
-    if wanted.start is None or wanted.end is None:
-        return 1.0
-    start = max(wanted.start, offered.start or wanted.start)
-    end = min(wanted.end, offered.end or wanted.end)
-    return max((end - start).days + 1, 0) / ((wanted.end - wanted.start).days + 1)
+    shared = np.maximum(np.minimum(end, busy) - np.maximum(start, free) + 1, 0)
+    return np.where(np.isfinite(end - start), shared / (end - start + 1), 1.0)
+
+
+def _known_to_each_other(parties: frozenset[str], partners: frozenset[str]) -> float:
+    return float(bool(parties & partners)) if parties and partners else float("nan")
 
 
 def _steps(wanted: frozenset[str], stage: str | None) -> float:

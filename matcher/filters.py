@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from matcher.arrays import BoolArray, CodeArray
-from matcher.facts import Column, NeedFacts, PeopleFacts, Standing, cross, need_facts
-from matcher.records import Exclusion, Gap, Need, Period
+from matcher.facts import Column, NeedFacts, PeopleFacts, Standing, cross, cross_periods, need_facts
+from matcher.records import Exclusion, Gap, Need
 
 PASS, UNKNOWN, FAIL = 1, 0, -1
 
@@ -43,6 +43,14 @@ class Verdicts:
         allowed: BoolArray = (self.codes != FAIL).all(axis=0)
         return allowed
 
+    def by_need(self) -> list["Verdicts"]:
+        """The verdicts of each need on all people."""
+        return [Verdicts(self.codes[:, at : at + 1]) for at in range(self.codes.shape[1])]
+
+    def by_person(self) -> list["Verdicts"]:
+        """The verdicts of all needs on each person."""
+        return [Verdicts(self.codes[:, :, at : at + 1]) for at in range(self.codes.shape[2])]
+
     def exclusions(self) -> tuple[Exclusion, ...]:
         """How many pairs each rule sets aside; a pair that several fail is counted by the first."""
         first = np.where(self.codes == FAIL, np.arange(len(RULES))[:, None, None], len(RULES)).min(axis=0)
@@ -71,17 +79,6 @@ def may_be_matched(need: Need, today: date) -> bool:
     """Whether the filters on the need alone let it be matched with anybody."""
     standing = need_facts([need]).standing.values[0]
     return _is_open(standing, None, today) == PASS and _is_public(standing, None, today) == PASS
-
-
-def overlap_days(wanted: Period | None, offered: Period | None) -> float:
-    """Days that two periods share; infinite where both are open at the same end, NaN if one is not stated."""
-    if wanted is None or offered is None:
-        return float("nan")
-    start = max(wanted.start or date.min, offered.start or date.min)
-    end = min(wanted.end or date.max, offered.end or date.max)
-    if start > end:
-        return 0.0
-    return float("inf") if date.min == start or date.max == end else float((end - start).days + 1)
 
 
 def _rule(
@@ -120,12 +117,24 @@ def _type_accepted(wanted: str | None, accepted: frozenset[str], _today: date) -
     return PASS if wanted in accepted else FAIL
 
 
-def _is_free(wanted: Period | None, offered: Period | None, _today: date) -> int:
-    if wanted is None:
-        return PASS
-    if offered is None:
-        return UNKNOWN
-    return PASS if overlap_days(wanted, offered) > 0 else FAIL
+def _is_free(needs: NeedFacts, people: PeopleFacts, _today: date) -> CodeArray:
+    meets = cross_periods(
+        needs.period, people.availability,
+        lambda start, end, free, busy: np.where(np.maximum(start, free) <= np.minimum(end, busy), PASS, FAIL),
+    )  # fmt: skip
+    unasked = np.array([each is None for each in needs.period.values])[needs.period.codes]
+    codes: CodeArray = np.where(np.isnan(meets), np.where(unasked[:, None], PASS, UNKNOWN), meets).astype(np.int8)
+    return codes
+
+
+def _not_excluded_by_need(needs: NeedFacts, people: PeopleFacts, _today: date) -> CodeArray:
+    """Almost no need excludes anybody, so that the people are looked through for the few that do only."""
+    codes = np.full((len(needs.exclusions.codes), len(people.identities.codes)), PASS, dtype=np.int8)
+    for at, code in enumerate(needs.exclusions.codes.tolist()):
+        if excluded := needs.exclusions.values[code]:
+            failing = np.array([bool(excluded & each) for each in people.identities.values], dtype=bool)
+            codes[at, failing[people.identities.codes]] = FAIL
+    return codes
 
 
 def _no_conflict(parties: frozenset[str], organisation: str | None, _today: date) -> int:
@@ -134,10 +143,6 @@ def _no_conflict(parties: frozenset[str], organisation: str | None, _today: date
 
 def _not_excluded_by_person(parties: frozenset[str], excluded: frozenset[str], _today: date) -> int:
     return FAIL if parties & excluded else PASS
-
-
-def _not_excluded_by_need(excluded: frozenset[str], identities: frozenset[str], _today: date) -> int:
-    return FAIL if excluded & identities else PASS
 
 
 RULES: tuple[Rule, ...] = (
@@ -169,7 +174,7 @@ RULES: tuple[Rule, ...] = (
         "excluded by need",
         "the need excludes the professional or their organisation",
         "", "",
-        _rule("exclusions", "identities", _not_excluded_by_need),
+        _not_excluded_by_need,
     ),
     Rule(
         "engagement",
@@ -197,7 +202,7 @@ RULES: tuple[Rule, ...] = (
         "the professional is not available in the need's period",
         "when the professional is available is not stated",
         "ask when they are available",
-        _rule("period", "availability", _is_free),
+        _is_free,
     ),
 )  # fmt: skip
 """All hard filters; an exclusion is counted by the first that fails."""

@@ -15,6 +15,7 @@ BaseType = Literal["work", "offshore", "overseas", "rd_community"]
 Direction = Literal["candidates", "suggestions"]
 State = Literal["evidenced", "claimed", "inferred", "unknown"]
 Kind = Literal["professional", "need", "base", "organisation"]
+Verdict = Literal["shortlist", "reject", "accept", "decline"]
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
 MATCHING = "matching"
@@ -215,6 +216,29 @@ Record = Professional | Need | Base | Organisation
 RECORD_TYPES: dict[Kind, type[Record]] = {each.kind: each for each in (Professional, Need, Base, Organisation)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a coordinator decided about a pair (shortlist, reject) or a professional answered (accept, decline).
+
+    ``coordinator`` is who decided, or whose shortlist was answered; ``position`` the place, from 1, in the list
+    that the coordinator was shown, None where it is not known. The ids may be of records that are not kept.
+    """
+
+    need: str
+    professional: str
+    coordinator: str
+    position: int | None = None
+    decision: Verdict
+    reason: str = ""
+    date: date
+    __pydantic_config__: ClassVar = _STRICT
+
+    def __post_init__(self) -> None:
+        for field in ("need", "professional", "coordinator"):
+            _identifier(getattr(self, field), field)
+        _within("position", self.position, 1, 1_000_000)
+
+
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """What one feature adds to a score; ``value`` is None where the feature is unknown."""
@@ -311,9 +335,9 @@ class Ranking(Sequence[Recommendation]):
         return iter(self.recommendations)
 
 
-def _identifier(value: str) -> None:
+def _identifier(value: str, field: str = "id") -> None:
     if not value or len(value) > 200 or any(mark.isspace() or not mark.isprintable() for mark in value):
-        raise ValueError(f"id is {value!r}; allowed: 1 to 200 printable characters without spaces")
+        raise ValueError(f"{field} is {value!r}; allowed: 1 to 200 printable characters without spaces")
 
 
 def _some_text(texts: Sequence[str], where: str) -> None:

@@ -75,6 +75,11 @@ def field_text(record: Professional | Need, source: str) -> str:
     return value
 
 
+def part_of(source: str) -> str:
+    """The part of the record that a sentence's ``source`` lies in, as the passage names it (``works[2]``)."""
+    return "summary" if source in ("headline", "summary") else source.partition(".")[0]
+
+
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence of an English, Chinese or mixed text, without the blanks around it."""
     start = 0

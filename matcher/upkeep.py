@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from matcher.catalogue import Catalogue
-from matcher.documents import Document, Draft, complete, draft
+from matcher.documents import Document, Draft, VectorTable, complete, draft
 from matcher.embed.port import Embedder
 from matcher.index import files
 from matcher.index.port import VectorIndex
@@ -68,8 +68,10 @@ class Upkeep:
     """
 
     def __init__(
-        self, store: Store, embedder: Embedder, catalogues: Mapping[Kind, Catalogue], folder: Path | None
-    ) -> None:
+        self, store: Store, embedder: Embedder, catalogues: Mapping[Kind, Catalogue], table: VectorTable,
+        folder: Path | None,
+    ) -> None:  # fmt: skip
+        self._table = table
         self._store, self._embedder, self._catalogues, self._folder = store, embedder, catalogues, folder
         self._sequence, self._day = 0, date.min
         self._lapsed: frozenset[int] = frozenset()
@@ -146,7 +148,9 @@ class Upkeep:
     def _completed(self, drafts: Sequence[Draft]) -> list[Document]:
         keys = list(dict.fromkeys(key for each in drafts for key in each.texts))
         vectors = self._store.vectors(self._embedder.model_id, keys)
-        return [complete(each, vectors, self._embedder.dim) for each in drafts]
+        for each in drafts:
+            self._table.hold({key: vectors[key] for key in each.texts if key in vectors})
+        return [complete(each, self._table) for each in drafts]
 
     def _lapsed_on(self, changes: Sequence[Change], consented: frozenset[int]) -> frozenset[int]:
         """Rows of people who have agreed to be matched, but not on this day."""

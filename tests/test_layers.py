@@ -16,6 +16,7 @@ LEVELS: dict[str, int] = {
     "matcher": 0,  # the package itself: its version
     "matcher.errors": 0,
     "matcher.names": 0,  # patterns only
+    "matcher.untrusted": 0,  # patterns and counts only
     "matcher.records": 0,
     "matcher.arrays": 0,
     "matcher.text": 1,
@@ -27,6 +28,7 @@ LEVELS: dict[str, int] = {
     "matcher.lexical": 2,
     "matcher.store": 2,
     "matcher.ingest": 2,
+    "matcher.skills": 2,  # the vocabulary of skills, and requirements in a text
     "matcher.facts": 2,  # stated facts as columns: records and arrays
     "matcher.documents": 2,  # a record with its passages, vectors and terms: text and language
     "matcher.filters": 3,
@@ -42,11 +44,19 @@ LEVELS: dict[str, int] = {
     "matcher.engine": 6,
     "matcher.evaluate": 6,
     "matcher.build": 7,
+    "matcher.measuring": 7,  # given what build makes, not of it
     "service": 8,
 }
 """Level of each module or package; a package's submodules are of its level and may import each other."""
 
-OPEN_TO_SERVICE = {"matcher.engine", "matcher.build", "matcher.records", "matcher.errors", "matcher.config"}
+OPEN_TO_SERVICE = {
+    "matcher.engine",
+    "matcher.build",
+    "matcher.measuring",
+    "matcher.records",
+    "matcher.errors",
+    "matcher.config",
+}
 
 
 def modules(root: Path) -> dict[str, Path]:

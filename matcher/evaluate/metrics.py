@@ -15,32 +15,59 @@ def retrieval_metrics(
     relevant: Mapping[str, Mapping[str, int]],
     documents: Sequence[str],
 ) -> dict[str, float]:
-    """Means over the judged queries, each over the full ranking of all documents.
+    """The means over the judged queries, each over the full ranking of all documents.
+
+    Documents without a score come last. ``relevant`` holds grades above 0 by query and document.
+    """
+    return mean_metrics([_one_query(run.get(query, {}), grades, documents) for query, grades in relevant.items()])
+
+
+def query_metrics(scores: Mapping[str, float], grades: Mapping[str, int], least: int) -> dict[str, float]:
+    """The metrics of one query over the documents that have a score; judged ones without are left out.
 
     nDCG@10 with linear gains (Järvelin and Kekäläinen 2002), average precision, recall at 100, reciprocal
-    rank of the first relevant document, precision at 10. Documents without a score come last; equal scores
-    are ordered by id. ``relevant`` holds grades above 0 by query and document.
+    rank of the first relevant document, precision at 10. Relevant is a grade of ``least`` or more, of which
+    there must be one; nDCG uses all grades. Equal scores are ordered by id.
     """
-    rows = [_one_query(run.get(query, {}), grades, documents) for query, grades in relevant.items()]
-    return {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
+    known = {document: grade for document, grade in grades.items() if document in scores}
+    return _one_query(scores, known, list(scores), least)
 
 
-def _one_query(scores: Mapping[str, float], grades: Mapping[str, int], documents: Sequence[str]) -> dict[str, float]:
+def mean_metrics(queries: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The mean of each metric over one query or more; ``low`` and ``high`` are the interval of nDCG@10."""
+    means = {name: float(np.mean([row[name] for row in queries])) for name in queries[0]}
+    low, high = interval(np.array([row["ndcg@10"] for row in queries]))
+    return means | {"low": low, "high": high}
+
+
+def interval(values: ScoreArray) -> tuple[float, float]:
+    """The bounds of the mean of (n,) values in 95 % of 1,000 resamples, always the same ones."""
+    random = np.random.RandomState(0)
+    means = [values[random.randint(0, len(values), len(values))].mean() for _ in range(RESAMPLES)]
+    low, high = np.percentile(means, (2.5, 97.5))
+    return float(low), float(high)
+
+
+def _one_query(
+    scores: Mapping[str, float], grades: Mapping[str, int], documents: Sequence[str], least: int = 1
+) -> dict[str, float]:
     ranked = sorted(documents, key=lambda document: (-scores.get(document, -np.inf), document))
     gains = np.array([grades.get(document, 0) for document in ranked], dtype=np.float64)
     ideal = np.sort(np.array(list(grades.values()), dtype=np.float64))[::-1]
-    hits = np.flatnonzero(gains)
+    relevant = int((ideal >= least).sum())
+    hits = np.flatnonzero(gains >= least)
     precisions = (np.arange(len(hits)) + 1) / (hits + 1)
     return {
-        "ndcg@10": _discounted(gains[:10]) / _discounted(ideal[:10]),
-        "map": float(precisions.sum() / len(grades)),
-        "r@100": float((gains[:100] > 0).sum() / len(grades)),
+        "ndcg@10": discounted(gains[:10]) / discounted(ideal[:10]),
+        "map": float(precisions.sum() / relevant),
+        "r@100": float((gains[:100] >= least).sum() / relevant),
         "mrr": float(1 / (hits[0] + 1)) if len(hits) else 0.0,
-        "p@10": float((gains[:10] > 0).sum() / min(10, len(gains))),
+        "p@10": float((gains[:10] >= least).sum() / min(10, len(gains))),
     }
 
 
-def _discounted(gains: ScoreArray) -> float:
+def discounted(gains: ScoreArray) -> float:
+    """The discounted cumulative gain of (n,) gains in ranked order: each divided by log2(rank + 1)."""
     return float((gains / np.log2(np.arange(2, len(gains) + 2))).sum())
 
 

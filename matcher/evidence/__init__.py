@@ -4,8 +4,13 @@ Two levels because a whole work shows the field and a sentence shows the thing i
 the mean of the best three, never over a whole profile, so that length earns nothing.
 """
 
-from matcher.evidence.columns import similarity_columns
+from matcher.evidence.alignment import Alignment, align
+from matcher.evidence.columns import EVIDENCE_FEATURES, similarity_columns, work_similarities
 from matcher.evidence.quotes import best_sentences
+from matcher.evidence.reading import Reading
 from matcher.evidence.requirements import RequirementEvidence, requirement_evidence
 
-__all__ = ["RequirementEvidence", "best_sentences", "requirement_evidence", "similarity_columns"]
+__all__ = [
+    "EVIDENCE_FEATURES", "Alignment", "Reading", "RequirementEvidence", "align", "best_sentences", "requirement_evidence",
+    "similarity_columns", "work_similarities",
+]  # fmt: skip

@@ -4,103 +4,123 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from matcher.arrays import ScoreArray
-from matcher.documents import Document
-from matcher.evidence.pooling import BEST, best_means, cosines, grouped, row_means, sizes
-from matcher.evidence.requirements import requirement_credits, requirements_of
-from matcher.lexical.port import LexicalIndex
+from matcher.arrays import IdArray, ScoreArray
+from matcher.documents import NO_TEXT, Document, Side
+from matcher.evidence.credits import Wanted, credits
+from matcher.evidence.pooling import Scored, best_ages, best_means, cosines, grouped_means, of_each
+from matcher.evidence.reading import Reading
 
-EVIDENCE_FEATURES = ("works", "sentences", "lexical", "terms", "must", "nice", "recency")
-_CHUNK = 512
-"""People compared at a time, which bounds the memory of a ranking of everybody."""
+EVIDENCE_FEATURES = ("works", "sentences", "lexical", "terms", "must", "nice", "quality", "recency")
 
 
-def similarity_columns(
-    needs: Sequence[Document], people: Sequence[Document], lexical: LexicalIndex, year: int
-) -> dict[str, ScoreArray]:
+def similarity_columns(needs: Side, people: Side, reading: Reading) -> dict[str, ScoreArray]:
     """The evidence features of all pairs, each (n needs, m people) with NaN for unknown.
 
     ``works``: mean cosine of the need with its 3 best passages; ``sentences``: mean over the need's
     sentences of the mean cosine with their 3 best sentences; ``lexical``: mean BM25 share of the 3 best
-    passages; ``must`` and ``nice``: weighted share of requirements credited; ``recency``: mean age in years
-    of the 3 best passages that have a year, as of ``year``.
+    passages; ``must`` and ``nice``: weighted share of requirements credited; ``quality``: how far what is
+    credited is proven; ``recency``: mean age in years of the best 3 passages that have a year.
 
     Where the model cannot read the need or the profile, ``works`` and ``sentences`` are unknown, and the
     BM25 share stands in ``terms`` instead of ``lexical``: it is then all there is, and worth more.
     """
-    if not needs or not people:
+    if not len(needs) or not len(people):
         return {name: np.zeros((len(needs), len(people))) for name in EVIDENCE_FEATURES}
-    chunks = [people[at : at + _CHUNK] for at in range(0, len(people), _CHUNK)]
-    parts = [_columns(needs, chunk, lexical, year) for chunk in chunks]
-    return {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}
-
-
-def _columns(
-    needs: Sequence[Document], people: Sequence[Document], lexical: LexicalIndex, year: int
-) -> dict[str, ScoreArray]:
-    wanted, offered = ([each.passage_vectors for each in side] for side in (needs, people))
-    works = cosines(wanted, offered)
-    asked, said = ([each.sentence_vectors for each in side] for side in (needs, people))
-    sentences = cosines(asked, said)
-    must, nice = _coverage(needs, people, sentences)
-    meaning = row_means(best_means(works, sizes(offered)), sizes(wanted))
+    works = cosines(reading.vectors, people.works, needs.works.items)
+    sentences, columns = _sentence_cosines(needs, people, reading)
+    meaning = grouped_means(best_means(works), needs.works.counts)
     unread = np.isnan(meaning)
-    shares = _lexical(needs, people, lexical)
-    return {
+    shares = _lexical(needs, people, reading)
+    must, nice, quality = _coverage(needs, people, sentences, columns, reading)
+    found = {
         "works": meaning,
-        "sentences": np.where(unread, np.nan, row_means(best_means(sentences, sizes(said)), sizes(asked))),
+        "sentences": np.where(unread, np.nan, _sentence_means(sentences, columns)),
         "lexical": np.where(unread, np.nan, shares),
         "terms": np.where(unread, shares, np.nan),
         "must": must,
         "nice": nice,
-        "recency": _recency(works, needs, people, year),
+        "quality": quality,
+        "recency": _recency(works, needs, people, reading.year),
     }
+    return {name: values.T for name, values in found.items()}
 
 
-def _lexical(needs: Sequence[Document], people: Sequence[Document], lexical: LexicalIndex) -> ScoreArray:
-    counts = np.array([len(person.passages) for person in people], dtype=np.int64)
-    ids = np.concatenate([np.zeros(0, np.int64), *(person.passage_ids for person in people)])
-    return best_means(lexical.scores([need.all_terms for need in needs], ids), counts)
+def work_similarities(needs: Side, people: Side, reading: Reading) -> ScoreArray:
+    """The feature ``works`` alone, (n, m)."""
+    works = cosines(reading.vectors, people.works, needs.works.items)
+    return grouped_means(best_means(works), needs.works.counts).T
 
 
-def _recency(works: ScoreArray, needs: Sequence[Document], people: Sequence[Document], year: int) -> ScoreArray:
-    """Mean age of the passages closest to the beginning of each need, from ``works`` (rows of needs, of people)."""
-    rows = sizes([need.passage_vectors for need in needs])
-    columns = sizes([person.passage_vectors for person in people])
-    ages = np.full((len(needs), len(people)), np.nan)
-    filled = rows > 0
-    if not filled.any() or not columns.any():
-        return ages
-    first = grouped(works[(np.cumsum(rows) - rows)[filled]], columns, -np.inf)
-    dated = grouped(_ages(people, year)[None, :], columns, np.nan)
-    closest = np.argsort(-first, axis=2, kind="stable")[:, :, :BEST]
-    chosen = np.take_along_axis(np.broadcast_to(dated, first.shape), closest, axis=2)
-    known = (~np.isnan(chosen)).sum(axis=2)
-    ages[filled] = np.nansum(chosen, axis=2) / np.where(known, known, np.nan)
+def _sentence_cosines(needs: Side, people: Side, reading: Reading) -> tuple[Scored, list[IdArray]]:
+    """Cosines with every distinct sentence of the needs, and which columns are the sentences of each need."""
+    distinct, places = np.unique(needs.sentences.items, return_inverse=True)
+    columns = np.split(places.astype(np.int64), np.cumsum(needs.sentences.counts)[:-1])
+    return cosines(reading.vectors, people.sentences, distinct), columns
+
+
+def _sentence_means(sentences: Scored, columns: Sequence[IdArray]) -> ScoreArray:
+    """Mean over each need's distinct sentences of the mean of their best, (m, n)."""
+    means = best_means(sentences)
+    found = np.full((len(means), len(columns)), np.nan)
+    for at, mine in enumerate(columns):
+        if len(mine):
+            found[:, at] = means[:, np.unique(mine)].mean(axis=1)
+    return found
+
+
+def _lexical(needs: Side, people: Side, reading: Reading) -> ScoreArray:
+    shares = reading.shares([need.all_terms for need in needs.documents], people)
+    return best_means(of_each(shares, people.passages.counts))
+
+
+def _recency(works: Scored, needs: Side, people: Side, year: int) -> ScoreArray:
+    """Mean age of the passages closest to the beginning of each need, (m, n)."""
+    counts = needs.works.counts
+    ages = np.full((len(people), len(needs)), np.nan)
+    filled = counts > 0
+    if filled.any():
+        first = works.columns(needs.works.starts[filled])
+        ages[:, filled] = best_ages(first, np.maximum(year - people.works.years, 0.0))
     return ages
 
 
-def _ages(people: Sequence[Document], year: int) -> ScoreArray:
-    years = [person.passages[at].year for person in people for at in person.passage_vectors.positions]
-    return np.array([np.nan if each is None else max(year - each, 0) for each in years], dtype=np.float64)
-
-
 def _coverage(
-    needs: Sequence[Document], people: Sequence[Document], sentences: ScoreArray
-) -> tuple[ScoreArray, ScoreArray]:
-    """Weighted share of the must and of the nice requirements credited, each (n, m).
-
-    ``sentences`` are the cosines (rows of all needs, rows of all people).
-    """
-    must, nice = (np.full((len(needs), len(people)), np.nan) for _ in range(2))
-    ends = np.cumsum(sizes([need.sentence_vectors for need in needs]))
-    for at, (need, similar) in enumerate(zip(needs, np.split(sentences, ends[:-1]), strict=True)):
-        wanted = requirements_of(need)
-        if not wanted:
-            continue
-        credits = requirement_credits(need, people, similar)
+    needs: Side, people: Side, sentences: Scored, columns: Sequence[IdArray], reading: Reading
+) -> tuple[ScoreArray, ScoreArray, ScoreArray]:
+    """Weighted share of the must and of the nice requirements credited, and how far they are proven, each (m, n)."""
+    wanted = [each for need, mine in zip(needs.documents, columns, strict=True) for each in wanted_of(need, mine)]
+    earned = credits(wanted, people, sentences, reading)
+    must, nice, quality = (np.full((len(people), len(needs)), np.nan) for _ in range(3))
+    first = 0
+    for at, need in enumerate(needs.documents):
+        mine = earned[:, first : first + len(need.asked)]
+        first += len(need.asked)
         for target, kind in ((must, "must"), (nice, "nice")):
-            weights = np.array([each.weight if each.kind == kind else 0.0 for each in wanted])
+            weights = _weights(need, kind)
             if weights.any():
-                target[at] = weights @ credits / weights.sum()
-    return must, nice
+                target[:, at] = mine @ (weights / weights.sum())
+        quality[:, at] = _proven(mine, _weights(need, "must") + _weights(need, "nice"))
+    return must, nice, quality
+
+
+def wanted_of(need: Document, columns: IdArray) -> list[Wanted]:
+    """The need's requirements with the columns (s,) of those of its sentences that have vectors."""
+    read = np.flatnonzero(need.sentence_texts != NO_TEXT)
+    column_of = dict(zip(read.tolist(), columns.tolist(), strict=True))
+    return [
+        Wanted(each.requirement.skill, tuple(column_of[at] for at in each.sentences if at in column_of))
+        for each in need.asked
+    ]
+
+
+def _weights(need: Document, kind: str) -> ScoreArray:
+    found = [each.requirement.weight if each.requirement.kind == kind else 0.0 for each in need.asked]
+    return np.array(found, dtype=np.float64)
+
+
+def _proven(earned: ScoreArray, weights: ScoreArray) -> ScoreArray:
+    """Mean credit (m,) of what is credited at all, each requirement counting with its credit; NaN if nothing is."""
+    total = earned @ weights
+    with np.errstate(invalid="ignore", divide="ignore"):
+        proven: ScoreArray = np.where(total > 0, (earned**2) @ weights / total, np.nan)
+    return proven

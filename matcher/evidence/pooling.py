@@ -1,84 +1,151 @@
-"""Similarities of many texts at once, and how those of one document are pooled."""
+"""Similarities of the texts of many documents, and how those of one document are pooled."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.arrays import IdArray, ScoreArray
-from matcher.documents import Vectors
+from matcher.arrays import FloatArray, IdArray, ScoreArray
+from matcher.documents import Ragged, VectorTable
 
 BEST = 3
+_TILE = 8192
+"""Texts compared at a time, which bounds the memory for their vectors."""
+_BLOCK = 65_536
+"""Numbers pooled at a time: few enough to stay in a processor's cache."""
 
 
-def cosines(left: Sequence[Vectors], right: Sequence[Vectors]) -> ScoreArray:
-    """Cosines (rows of all left, rows of all right).
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Numbers for the items of m documents: item i of s has row ``rows[i]`` of ``values`` (d, q).
 
-    In double precision and rounded, so that equal texts get equal scores wherever they stand in a matrix
-    product, and ties among them are broken by their order in the profile.
+    Equal texts share a row; ``counts`` (m,) tells how many items each document has.
     """
-    products: ScoreArray = (_stacked(left) @ _stacked(right).T).round(9)
-    return products
+
+    values: FloatArray
+    rows: IdArray
+    counts: IdArray
+
+    def columns(self, chosen: IdArray) -> "Scored":
+        """The same with some of the q columns."""
+        return Scored(np.ascontiguousarray(self.values[:, chosen]), self.rows, self.counts)
 
 
-def sizes(documents: Sequence[Vectors]) -> IdArray:
-    """How many rows each document has, (n,)."""
-    return np.array([len(document.rows) for document in documents], dtype=np.int64)
+def cosines(vectors: VectorTable, items: Ragged, queries: IdArray) -> Scored:
+    """Cosines of every item's text with the texts in the rows ``queries`` (q,) of the table.
 
-
-def best_means(scores: ScoreArray, counts: IdArray, best: int = BEST) -> ScoreArray:
-    """Mean of the best few columns of each group: (r, c) and group sizes (g,) to (r, g); NaN if empty or unknown."""
-
-    def reduce(block: ScoreArray, sizes: IdArray) -> ScoreArray:
-        if block.shape[2] > best:
-            block = -np.partition(-block, best - 1, axis=2)[:, :, :best]
-        means: ScoreArray = np.where(np.isneginf(block), 0.0, block).sum(axis=2) / np.minimum(sizes, best)
-        return means
-
-    return _per_group(scores, counts, reduce)
-
-
-def best_of_each(scores: ScoreArray, counts: IdArray) -> ScoreArray:
-    """The largest of the columns of each group: (r, c) and group sizes (g,) to (r, g); NaN if empty."""
-    return _per_group(scores, counts, lambda block, _: block.max(axis=2))
-
-
-def _per_group(values: ScoreArray, counts: IdArray, reduce: Callable[[ScoreArray, IdArray], ScoreArray]) -> ScoreArray:
-    """Reduce consecutive groups of columns, (r, c) to (r, g), in blocks (r, groups, longest) filled up with -inf.
-
-    A block holds groups of similar sizes only, so that one long profile does not blow up all others.
+    Multiplied in double precision and kept in single, so that they do not depend on what else is compared:
+    the last bits of a matrix product do.
     """
-    result = np.full((values.shape[0], len(counts)), np.nan)
-    starts = np.cumsum(counts) - counts
-    magnitudes = np.where(counts > 0, np.ceil(np.log2(np.maximum(counts, 1))), -1)
-    for magnitude in np.unique(magnitudes[counts > 0]):
-        members = np.flatnonzero(magnitudes == magnitude)
-        within = np.arange(counts[members].max())
-        columns = np.minimum(starts[members, None] + within, values.shape[1] - 1)
-        block = np.where(within < counts[members, None], values[:, columns], -np.inf)
-        result[:, members] = reduce(block, counts[members])
+    distinct, rows = np.unique(items.items, return_inverse=True)
+    wanted = vectors.take(queries).T
+    values = np.empty((len(distinct), len(queries)), dtype=np.float32)
+    for at in range(0, len(distinct), _TILE):
+        values[at : at + _TILE] = vectors.take(distinct[at : at + _TILE]) @ wanted
+    return Scored(values, rows.astype(np.int64), items.counts)
+
+
+def of_each(values: ScoreArray, counts: IdArray) -> Scored:
+    """Numbers (s, q) of which every item of the m documents has a row of its own."""
+    return Scored(values.astype(np.float32), np.arange(len(values)), counts)
+
+
+def best_means(scored: Scored, best: int = BEST) -> ScoreArray:
+    """Mean of the best few items of each document, (m, q); NaN where it has none, or none that is known."""
+    return _pooled(scored, best, lambda values, at, out: np.take(values, scored.rows[at], 0, out, "clip"))
+
+
+def highest(scored: Scored, less: ScoreArray) -> ScoreArray:
+    """The largest of each document's items after ``less`` (s,) is taken from each, (m, q); NaN where it has none."""
+    taken = less.astype(np.float32)[:, None]
+
+    def fetch(values: FloatArray, at: IdArray, out: FloatArray) -> None:
+        np.take(values, scored.rows[at], 0, out, "clip")
+        out -= taken[at]
+
+    return _pooled(scored, 1, fetch)
+
+
+def best_ages(scored: Scored, ages: ScoreArray, best: int = BEST) -> ScoreArray:
+    """Mean of ``ages`` (s,) over the best items of each document, (m, q); NaN where none of them has an age.
+
+    Of equal items the earlier counts as the better.
+    """
+    result = np.full((len(scored.counts), scored.values.shape[1]), np.nan)
+    for members, places in _blocks(scored):
+        shape = (len(members), result.shape[1])
+        top = [(np.full(shape, -np.inf, dtype=np.float32), np.full(shape, np.nan)) for _ in range(best)]
+        for at in places:
+            values = scored.values[scored.rows[at]]
+            _insert_with(top, values, np.broadcast_to(ages[at][:, None], values.shape))
+        chosen = np.stack([carried for _, carried in top])
+        known = (~np.isnan(chosen)).sum(axis=0)
+        result[members] = np.nansum(chosen, axis=0) / np.where(known, known, np.nan)
     return result
 
 
-def row_means(values: ScoreArray, counts: IdArray) -> ScoreArray:
-    """Mean over consecutive groups of rows: (r, m) and group sizes (n,) to (n, m); NaN for an empty group."""
-    means = np.full((len(counts), values.shape[1]), np.nan)
+def grouped_means(values: ScoreArray, counts: IdArray) -> ScoreArray:
+    """Mean over consecutive groups of columns, (m, q) to (m, n); NaN for an empty group."""
+    means = np.full((len(values), len(counts)), np.nan)
     filled = counts > 0
     if filled.any():
         starts = (np.cumsum(counts) - counts)[filled]
-        means[filled] = np.add.reduceat(values, starts, axis=0) / counts[filled, None]
+        means[:, filled] = np.add.reduceat(values, starts, axis=1) / counts[filled]
     return means
 
 
-def grouped(values: ScoreArray, counts: IdArray, fill: float) -> ScoreArray:
-    """Columns in consecutive groups, (r, c) to (r, groups, longest); shorter groups are filled up."""
-    longest = max(int(counts.max(initial=0)), 1)
-    if not values.shape[1]:
-        return np.full((values.shape[0], len(counts), longest), fill)
-    within = np.arange(longest)
-    starts = np.cumsum(counts) - counts
-    columns = np.minimum(starts[:, None] + within, values.shape[1] - 1)
-    return np.where(within < counts[:, None], values[:, columns], fill)
+def _pooled(scored: Scored, best: int, fetch: Callable[[FloatArray, IdArray, FloatArray], object]) -> ScoreArray:
+    """Mean of the ``best`` largest items of each document; ``fetch`` writes some items' numbers where it is told."""
+    columns = scored.values.shape[1]
+    result = np.full((len(scored.counts), columns), np.nan)
+    room: FloatArray = np.empty((0, 0, 0), dtype=np.float32)
+    for members, places in _blocks(scored):
+        if len(members) > room.shape[1]:
+            room = np.empty((best + 2, len(members), columns), dtype=np.float32)
+        top = room[:best, : len(members)]
+        top.fill(-np.inf)
+        for at in places:
+            fetch(scored.values, at, room[best, : len(at)])
+            _insert(top[:, : len(at)], room[best, : len(at)], room[best + 1, : len(at)])
+        held = np.minimum(scored.counts[members], best)
+        for count in range(1, best + 1):
+            mine = held == count
+            result[members[mine]] = top[:count, mine].sum(axis=0, dtype=np.float64) / count
+    return result
 
 
-def _stacked(documents: Sequence[Vectors]) -> ScoreArray:
-    return np.concatenate([document.rows for document in documents], dtype=np.float64)
+def _insert(top: FloatArray, values: FloatArray, room: FloatArray) -> None:
+    """Put values (a, q) among the largest so far, ``top`` (best, a, q) descending; all is done in place."""
+    for place, kept in enumerate(top):
+        if place + 1 < len(top):
+            np.minimum(kept, values, out=room)
+        np.maximum(kept, values, out=kept)
+        values, room = room, values
+
+
+def _insert_with(top: list[tuple[FloatArray, ScoreArray]], values: FloatArray, beside: ScoreArray) -> None:
+    """The same for numbers that carry another one with them."""
+    for best, carried in top:
+        kept, held = best[: len(values)], carried[: len(values)]
+        better = values > kept
+        smaller, left = np.where(better, kept, values), np.where(better, held, beside)
+        kept[better], held[better] = values[better], beside[better]
+        values, beside = smaller, left
+
+
+def _blocks(scored: Scored) -> Iterator[tuple[IdArray, Iterator[IdArray]]]:
+    """Documents that have items, the longest first, some at a time; and their first items, their second, ...
+
+    The items of a place are those of the first few documents of the block: shorter ones have none there.
+    """
+    order = np.argsort(-scored.counts, kind="stable")[: int((scored.counts > 0).sum())]
+    starts = np.cumsum(scored.counts) - scored.counts
+    step = max(_BLOCK // max(scored.values.shape[1], 1), 1)
+    for at in range(0, len(order), step):
+        members = order[at : at + step]
+        yield members, _places(starts[members], scored.counts[members])
+
+
+def _places(starts: IdArray, counts: IdArray) -> Iterator[IdArray]:
+    for place in range(int(counts[0])):
+        yield starts[: int((counts > place).sum())] + place

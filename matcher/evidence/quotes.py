@@ -3,7 +3,7 @@
 import numpy as np
 
 from matcher.documents import Document
-from matcher.evidence.pooling import cosines
+from matcher.evidence.alignment import Alignment
 from matcher.language.scripts import language_of
 from matcher.language.terms import terms
 from matcher.records import Evidence
@@ -13,12 +13,12 @@ SHOWN_SIMILARITY = 0.30
 """Cosine below which two sentences are not shown as a pair."""
 
 
-def best_sentences(need: Document, person: Document, limit: int = 5) -> tuple[Evidence, ...]:
-    """The sentences of the profile that answer the need's sentences best, the most similar first.
+def best_sentences(aligned: Alignment, at: int, limit: int = 5) -> tuple[Evidence, ...]:
+    """The sentences of one person that answer the need's sentences best, the most similar first.
 
     By cosine where the model reads both sides, else by shared terms.
     """
-    found = _by_meaning(need, person) or _by_terms(need, person, limit)
+    found = _by_meaning(aligned, at) or _by_terms(aligned.need, aligned.people.documents[at], limit)
     unique: dict[tuple[str, int], Evidence] = {}
     for each in found:
         unique.setdefault((each.source, each.start), each)
@@ -27,7 +27,7 @@ def best_sentences(need: Document, person: Document, limit: int = 5) -> tuple[Ev
 
 def quote(need_text: str, person: Document, position: int, similarity: float | None) -> Evidence:
     """One sentence of a profile, word for word but without markup, as evidence for a text of the need."""
-    sentence = person.sentences[position]
+    sentence, year = person.sentences[position], person.sentence_years[position]
     words = clean(field_text(person.record, sentence.source)[sentence.start : sentence.end])
     return Evidence(
         need_text=need_text,
@@ -35,28 +35,27 @@ def quote(need_text: str, person: Document, position: int, similarity: float | N
         source=sentence.source,
         start=sentence.start,
         end=sentence.end,
-        year=person.years[position],
+        year=None if np.isnan(year) else int(year),
         language=language_of(words),
         similarity=None if similarity is None else round(similarity, 4),
     )
 
 
-def _by_meaning(need: Document, person: Document) -> list[Evidence]:
-    asked, said = need.sentence_vectors, person.sentence_vectors
-    similar = cosines([asked], [said])
+def _by_meaning(aligned: Alignment, at: int) -> list[Evidence]:
+    similar, said = aligned.of(at)
     if not similar.size:
         return []
-    nearest = similar.argmax(axis=1)
-    best = similar[np.arange(len(similar)), nearest]
+    nearest = similar.argmax(axis=0)
+    best = similar[nearest, np.arange(similar.shape[1])]
     return [
         quote(
-            need.sentences[int(asked.positions[row])].text,
-            person,
-            int(said.positions[nearest[row]]),
-            float(best[row]),
+            aligned.need.sentences[int(aligned.asked[column])].text,
+            aligned.people.documents[at],
+            int(said[nearest[column]]),
+            float(best[column]),
         )
-        for row in np.argsort(-best, kind="stable")
-        if best[row] >= SHOWN_SIMILARITY
+        for column in np.argsort(-best, kind="stable").tolist()
+        if best[column] >= SHOWN_SIMILARITY
     ]
 
 

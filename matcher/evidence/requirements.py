@@ -1,23 +1,21 @@
-"""How each requirement of a need stands in a profile."""
+"""How each requirement of a need stands in a profile, and the sentence that shows it."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.arrays import IdArray, ScoreArray
-from matcher.documents import Document
-from matcher.evidence.pooling import best_of_each, cosines, sizes
+from matcher.evidence.alignment import Alignment
+from matcher.evidence.credits import CLEAR, Wanted, credits
+from matcher.evidence.mentions import Mentions, skill_pattern
 from matcher.evidence.quotes import quote
-from matcher.records import Evidence, Need, Professional, Requirement, State
+from matcher.evidence.reading import Reading
+from matcher.language.terms import terms
+from matcher.records import Evidence, Requirement, State
 
-FAINT, CLEAR = 0.40, 0.65
-"""Cosines of a requirement with a sentence below which nothing, and above which everything, is credited."""
 INFERRED = 0.25
-"""Least credit at which a requirement counts as inferred; full credit or a named skill is evidence."""
-CLAIMED_CREDIT = 0.1
-"""Credit of a skill that is only listed: a claim is worth asking about, and little more."""
+"""Least credit at which a requirement counts as inferred from what is near it."""
+SAID = 0.75
+"""Least credit at which words alone count as evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,98 +28,77 @@ class RequirementEvidence:
     evidence: Evidence | None
 
 
-def requirement_evidence(need: Document, person: Document) -> tuple[RequirementEvidence, ...]:
-    """Each requirement of the need with its state in the profile; the credits are those of the features."""
-    similar = cosines([need.sentence_vectors], [person.sentence_vectors])
-    credits = requirement_credits(need, [person], similar)[:, 0]
-    return tuple(_requirement_state(need, person, at, float(credit), similar) for at, credit in enumerate(credits))
+def requirement_evidence(aligned: Alignment, reading: Reading) -> list[tuple[RequirementEvidence, ...]]:
+    """For each person, every requirement of the need with its state; the credits are those of the features."""
+    column_of = {int(at): column for column, at in enumerate(aligned.asked)}
+    wanted = [
+        Wanted(each.requirement.skill, tuple(column_of[at] for at in each.sentences if at in column_of))
+        for each in aligned.need.asked
+    ]
+    earned = credits(wanted, aligned.people, aligned.similar, reading)
+    mentions = Mentions(aligned.people, reading)
+    claimed = [set(mentions.claimants(each.skill)) if each.skill else set() for each in wanted]
+    return [
+        tuple(
+            _standing(aligned, at, place, each, float(earned[at, place]), at in claimed[place], reading)
+            for place, each in enumerate(wanted)
+        )
+        for at in range(len(aligned.people))
+    ]
 
 
-def requirement_credits(need: Document, people: Sequence[Document], similar: ScoreArray) -> ScoreArray:
-    """Credit 0 to 1 of each requirement for each person, (requirements, m).
-
-    ``similar`` are the cosines (sentences of the need, sentences of all people) of those that have vectors.
-    """
-    wanted = requirements_of(need)
-    best = _requirement_cosines(need, people, similar)
-    credits: ScoreArray = np.clip((best - FAINT) / (CLEAR - FAINT), 0.0, 1.0)
-    for at, requirement in enumerate(wanted):
-        if requirement.skill:
-            named = _skill_pattern(requirement.skill)
-            for column, person in enumerate(people):
-                if named[0] in person.words and named[1].search(person.words):
-                    credits[at, column] = 1.0
-                elif _claims(person, named):
-                    credits[at, column] = max(credits[at, column], CLAIMED_CREDIT)
-    return credits
-
-
-def requirements_of(document: Document) -> tuple[Requirement, ...]:
-    """The requirements of a need; a person has none."""
-    return document.record.requirements if isinstance(document.record, Need) else ()
-
-
-def _requirement_cosines(need: Document, people: Sequence[Document], similar: ScoreArray) -> ScoreArray:
-    """Best cosine of any sentence of each requirement with any sentence of each person; -1 where unknown."""
-    counts = sizes([person.sentence_vectors for person in people])
-    best = np.full((len(requirements_of(need)), len(people)), -1.0)
-    for at in range(len(best)):
-        rows = _rows_of_requirement(need, at)
-        if len(rows):
-            best[at] = np.nan_to_num(best_of_each(similar[rows], counts).max(axis=0), nan=-1.0)
-    return best
-
-
-def _rows_of_requirement(need: Document, requirement: int) -> IdArray:
-    """Which of the need's sentence vectors stand for the requirement."""
-    place = f"requirements[{requirement}].text"
-    positions = need.sentence_vectors.positions
-    return np.array([row for row, at in enumerate(positions) if need.sentences[at].source == place], dtype=np.int64)
-
-
-def _skill_pattern(skill: str) -> tuple[str, re.Pattern[str]]:
-    """The skill in lower case, and a pattern that finds it as whole words only: java is not javascript, C not C++."""
-    lower = skill.lower()
-    edges = (r"(?<![a-z0-9])", r"(?![a-z0-9+#])") if lower.isascii() else ("", "")
-    return lower, re.compile(edges[0] + re.escape(lower) + edges[1])
-
-
-def _claims(person: Document, named: tuple[str, re.Pattern[str]]) -> bool:
-    listed = person.record.skills if isinstance(person.record, Professional) else ()
-    return any(named[1].search(each.lower()) for each in listed)
-
-
-def _requirement_state(
-    need: Document, person: Document, at: int, credit: float, similar: ScoreArray
+def _standing(
+    aligned: Alignment, at: int, place: int, wanted: Wanted, credit: float, claimed: bool, reading: Reading
 ) -> RequirementEvidence:
-    requirement = requirements_of(need)[at]
-    evidence = _naming_sentence(requirement, person) or _nearest_sentence(need, person, at, similar)
-    claimed = bool(requirement.skill) and _claims(person, _skill_pattern(requirement.skill or ""))
+    requirement = aligned.need.asked[place].requirement
+    named = _naming_sentence(aligned, at, requirement, reading)
+    cosine, nearest = _nearest_sentence(aligned, at, wanted, requirement)
+    worded = None if named or nearest else _worded_sentence(aligned, at, requirement)
+    evidence = named or nearest or worded
     state: State = "unknown"
-    if credit >= 1.0:
+    if named or cosine >= CLEAR or (worded and credit >= SAID):
         state = "evidenced"
-    elif credit >= INFERRED:
+    elif credit >= INFERRED and evidence:
         state = "inferred"
     elif claimed:
         state = "claimed"
-    shown = evidence if state in ("evidenced", "inferred") else None
-    return RequirementEvidence(requirement, state, credit, shown)
+    return RequirementEvidence(requirement, state, credit, evidence if state in ("evidenced", "inferred") else None)
 
 
-def _naming_sentence(requirement: Requirement, person: Document) -> Evidence | None:
+def _naming_sentence(aligned: Alignment, at: int, requirement: Requirement, reading: Reading) -> Evidence | None:
+    """The newest sentence that names the skill, the first of equal years."""
     if not requirement.skill:
         return None
-    _, named = _skill_pattern(requirement.skill)
-    for at, sentence in enumerate(person.sentences):
-        if named.search(sentence.text.lower()):
-            return quote(requirement.text, person, at, None)
-    return None
-
-
-def _nearest_sentence(need: Document, person: Document, requirement: int, similar: ScoreArray) -> Evidence | None:
-    similar = similar[_rows_of_requirement(need, requirement)]
-    if not similar.size:
+    person = aligned.people.documents[at]
+    patterns = [skill_pattern(name) for name in reading.names(requirement.skill)]
+    naming = [
+        place
+        for place, sentence in enumerate(person.sentences)
+        if any(pattern.search(sentence.text.lower()) for pattern in patterns)
+    ]
+    if not naming:
         return None
-    row, column = np.unravel_index(int(similar.argmax()), similar.shape)
-    position = int(person.sentence_vectors.positions[column])
-    return quote(requirements_of(need)[requirement].text, person, position, float(similar[row, column]))
+    newest = max(naming, key=lambda place: (np.nan_to_num(person.sentence_years[place], nan=-1.0), -place))
+    return quote(requirement.text, person, newest, None)
+
+
+def _nearest_sentence(
+    aligned: Alignment, at: int, wanted: Wanted, requirement: Requirement
+) -> tuple[float, Evidence | None]:
+    similar, said = aligned.of(at)
+    if not similar.size or not wanted.columns:
+        return -1.0, None
+    mine = similar[:, list(wanted.columns)]
+    row, column = np.unravel_index(int(mine.argmax()), mine.shape)
+    cosine = float(mine[row, column])
+    return cosine, quote(requirement.text, aligned.people.documents[at], int(said[row]), cosine)
+
+
+def _worded_sentence(aligned: Alignment, at: int, requirement: Requirement) -> Evidence | None:
+    """The sentence that shares most terms with the skill, at least one of them in every two."""
+    wanted = frozenset(terms(requirement.skill or ""))
+    person = aligned.people.documents[at]
+    shared = [len(wanted & frozenset(terms(each.text))) for each in person.sentences]
+    if not wanted or not shared or max(shared) * 2 < len(wanted):
+        return None
+    return quote(requirement.text, person, shared.index(max(shared)), None)

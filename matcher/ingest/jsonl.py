@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from matcher.codec import from_json
 from matcher.errors import InputError, RecordError
@@ -30,7 +30,7 @@ class Line:
 class ImportReport:
     """What an import did: lines read, records new or different, and the lines that were refused."""
 
-    kind: Kind
+    kind: Kind | Literal["decision"]
     read: int
     changed: int
     errors: tuple[RecordError, ...]
@@ -43,6 +43,15 @@ def read_lines(path: Path, kind: Kind) -> Iterator[Line]:
     cannot be opened or is UTF-16, where nothing could be told from its lines.
     """
     seen: dict[str, int] = {}
+    for number, text in texts(path, kind):
+        yield _line(path, kind, number, text, seen)
+
+
+def texts(path: Path, kind: str) -> Iterator[tuple[int, str | RecordError]]:
+    """Number and text of every line that is not blank, or the error that tells why it is no text.
+
+    ``kind`` is what a line should hold, for the messages. Raises InputError as ``read_lines`` does.
+    """
     try:
         with open(path, "rb") as file:
             # Decoded one by one, so that a single byte that is not UTF-8 costs one line only.
@@ -50,7 +59,7 @@ def read_lines(path: Path, kind: Kind) -> Iterator[Line]:
                 if number == 1 and line.startswith(_UTF_16):
                     raise InputError(f"{path} is UTF-16, not UTF-8; save it as UTF-8")
                 if line.strip():
-                    yield _line(path, kind, number, line, seen)
+                    yield number, _text(path, kind, number, line)
     except FileNotFoundError as error:
         raise InputError(f"there is no file {path}; give the path of a JSON Lines file of {kind}s") from error
     except OSError as error:
@@ -74,16 +83,22 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
             block = file.readline(LONGEST_LINE + 1)
 
 
-def _line(path: Path, kind: Kind, number: int, line: bytes, seen: dict[str, int]) -> Line:
+def _text(path: Path, kind: str, number: int, line: bytes) -> str | RecordError:
     if len(line) > LONGEST_LINE:
         problem = f"is longer than {LONGEST_LINE >> 20} MiB, which no {kind} is; check that lines end where they should"
-        return Line(number, None, RecordError(problem, file=str(path), line=number))
+        return RecordError(problem, file=str(path), line=number)
     try:
-        text = line.decode("utf-8-sig" if number == 1 else "utf-8")
-        record = from_json(kind, text, file=str(path), line=number)
+        return line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
         problem = f"is not UTF-8 (byte {error.start + 1} of the line: {error.reason}); save the file as UTF-8"
-        return Line(number, None, RecordError(problem, file=str(path), line=number))
+        return RecordError(problem, file=str(path), line=number)
+
+
+def _line(path: Path, kind: Kind, number: int, text: str | RecordError, seen: dict[str, int]) -> Line:
+    if isinstance(text, RecordError):
+        return Line(number, None, text)
+    try:
+        record = from_json(kind, text, file=str(path), line=number)
     except RecordError as error:
         return Line(number, None, error)
     if record.id in seen:

@@ -51,6 +51,14 @@ class BM25Index:
             raise KeyError("an id is not in the lexical index")
         return weights.scores(queries, rows)
 
+    def shares(self, queries: Sequence[Terms], texts: Sequence[Terms]) -> ScoreArray:
+        """See ``LexicalIndex.shares``."""
+        return self._current().shares(queries, texts)
+
+    def holding(self, terms: Terms) -> IdArray:
+        """See ``LexicalIndex.holding``."""
+        return self._current().holding(terms)
+
     def search(self, queries: Sequence[Terms], k: int, *, allowed: IdArray | None = None) -> Hits:
         """See ``LexicalIndex.search``."""
         weights = self._current()
@@ -82,21 +90,48 @@ class _Weights:
     columns: sparse.csc_matrix
     most: ScoreArray
     vectorizer: CountVectorizer
+    mean_length: float
 
     def scores(self, queries: Sequence[Terms], rows: IdArray) -> ScoreArray:
         if not self.most.size or not len(queries):
             return np.full((len(queries), len(rows)), np.nan)
-        counts = self.vectorizer.transform(queries)
         everything = np.array_equal(rows, np.arange(len(self.ids)))
-        product = (self.columns if everything else self.matrix[rows]) @ counts.T
+        return self._earned(queries, self.columns if everything else self.matrix[rows])
+
+    def shares(self, queries: Sequence[Terms], texts: Sequence[Terms]) -> ScoreArray:
+        if not self.most.size or not len(queries) or not len(texts):
+            return np.full((len(queries), len(texts)), np.nan)
+        counts = self.vectorizer.transform(texts).astype(np.float64).tocsr()
+        lengths = np.array([len(each) for each in texts], dtype=np.float64)
+        return self._earned(queries, _damped(counts, lengths, self.mean_length, self.most))
+
+    def holding(self, terms: Terms) -> IdArray:
+        columns = [self.vectorizer.vocabulary_.get(term) for term in set(terms)] if self.most.size else []
+        if not columns or None in columns:
+            return np.zeros(0, dtype=np.int64)
+        found: IdArray | None = None
+        for column in columns:
+            rows = self.columns.indices[self.columns.indptr[column] : self.columns.indptr[column + 1]]
+            found = rows if found is None else np.intersect1d(found, rows, assume_unique=True)
+        return self.ids[np.sort(found)] if found is not None else np.zeros(0, dtype=np.int64)
+
+    def _earned(self, queries: Sequence[Terms], weights: sparse.csr_matrix | sparse.csc_matrix) -> ScoreArray:
+        counts = self.vectorizer.transform(queries)
         most = counts @ self.most
         with np.errstate(invalid="ignore"):
-            shares: ScoreArray = product.toarray().T / np.where(most > 0, most, np.nan)[:, None]
-        return shares
+            earned: ScoreArray = (weights @ counts.T).toarray().T / np.where(most > 0, most, np.nan)[:, None]
+        return earned
 
 
 def _as_given(terms: Terms) -> Terms:
     return terms
+
+
+def _damped(counts: sparse.csr_matrix, lengths: ScoreArray, mean: float, most: ScoreArray) -> sparse.csr_matrix:
+    """BM25 weights of term counts (n, v) of texts with these lengths; ``most`` (v,) is idf * (k1 + 1)."""
+    damping = np.repeat(K1 * (1 - B + B * lengths / mean), np.diff(counts.indptr))
+    counts.data = most[counts.indices] * counts.data / (counts.data + damping)
+    return counts
 
 
 def _weigh(passages: Mapping[int, Terms]) -> _Weights:
@@ -106,11 +141,10 @@ def _weigh(passages: Mapping[int, Terms]) -> _Weights:
         counts = vectorizer.fit_transform(passages[each] for each in ids.tolist()).astype(np.float64).tocsr()
     except ValueError:  # scikit-learn's way to say that no passage has a term
         nothing = sparse.csr_matrix((len(ids), 0))
-        return _Weights(ids, nothing, nothing.tocsc(), np.zeros(0), vectorizer)
+        return _Weights(ids, nothing, nothing.tocsc(), np.zeros(0), vectorizer, 1.0)
     holders = np.bincount(counts.indices, minlength=counts.shape[1])
     idf = np.log1p((len(ids) - holders + 0.5) / (holders + 0.5))
     lengths = np.asarray(counts.sum(axis=1)).ravel()
-    damping = K1 * (1 - B + B * lengths / lengths.mean())
-    damping = np.repeat(damping, np.diff(counts.indptr))
-    counts.data = idf[counts.indices] * counts.data * (K1 + 1) / (counts.data + damping)
-    return _Weights(ids, counts, counts.tocsc(), idf * (K1 + 1), vectorizer)
+    mean, most = float(lengths.mean()), idf * (K1 + 1)
+    weights = _damped(counts, lengths, mean, most)
+    return _Weights(ids, weights, weights.tocsc(), most, vectorizer, mean)

@@ -36,6 +36,14 @@ class LexicalIndex(Protocol):
         """
         ...
 
+    def shares(self, queries: Sequence[Terms], texts: Sequence[Terms]) -> ScoreArray:
+        """Scores (q, n) of n texts that are not in the index, as if they were but did not change its statistics."""
+        ...
+
+    def holding(self, terms: Terms) -> IdArray:
+        """Ids of the passages that hold all these terms, ascending; none for no terms."""
+        ...
+
     def search(self, queries: Sequence[Terms], k: int, *, allowed: IdArray | None = None) -> Hits:
         """The k best passages of each query that share a term with it, ordered by (-score, id), padded."""
         ...

@@ -1,7 +1,7 @@
 """A scorecard: each feature's points are a monotone piecewise-linear function kept in readable JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
@@ -26,11 +26,15 @@ class Curve:
     slope: Slope
 
 
+Bands = tuple[float, float, float]
+"""The least scores that are strong, good and possible; below the last a match is weak."""
+
+
 class Scorecard:
     """See ``Ranker``; what it knows is in ``curves`` and can be read and argued with."""
 
-    def __init__(self, version: str, base: float, curves: Mapping[str, Curve]) -> None:
-        self.version, self.base = version, base
+    def __init__(self, version: str, base: float, curves: Mapping[str, Curve], bands: Bands | None = None) -> None:
+        self.version, self.base, self.bands = version, base, bands
         self.features = tuple(curves)
         self.curves = dict(curves)
 
@@ -58,12 +62,33 @@ def load_scorecard(folder: Path, name: str) -> Scorecard:
         raise ModelError(f"{file} is not a scorecard: {error}; restore it, or choose another ranker") from error
 
 
+def to_artefact(scorecard: Scorecard) -> str:
+    """The text of a ``ranker.json`` that ``load_scorecard`` reads back as the same scorecard, a line for a feature."""
+    lines = [
+        f"    {json.dumps(name)}: "
+        + json.dumps({"slope": curve.slope, "points": list(zip(curve.values, curve.points, strict=True))})
+        for name, curve in scorecard.curves.items()
+    ]
+    head = f'{{\n  "version": {json.dumps(scorecard.version)},\n  "base": {scorecard.base},\n'
+    bands = f'  "bands": {json.dumps(scorecard.bands)},\n' if scorecard.bands else ""
+    return f'{head}{bands}  "features": {{\n' + ",\n".join(lines) + "\n  }\n}\n"
+
+
 def _parse(artefact: Mapping[str, Any]) -> Scorecard:
     base = float(artefact["base"])
     if not isfinite(base):
         raise ValueError(f"base is {base}, not a finite number")
     curves = {name: _curve(name, entry) for name, entry in artefact["features"].items()}
-    return Scorecard(str(artefact["version"]), base, curves)
+    return Scorecard(str(artefact["version"]), base, curves, _bands(artefact.get("bands")))
+
+
+def _bands(given: Sequence[Any] | None) -> Bands | None:
+    if given is None:
+        return None
+    strong, good, possible = map(float, given)
+    if not all(map(isfinite, (strong, good, possible))) or not strong >= good >= possible:
+        raise ValueError(f"bands are {given}; allowed: three finite numbers, the highest first")
+    return strong, good, possible
 
 
 def _curve(name: str, entry: Mapping[str, Any]) -> Curve:

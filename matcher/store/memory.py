@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from matcher.arrays import FloatArray, IdArray, as_ids
 from matcher.errors import NotFoundError
-from matcher.records import RECORD_TYPES, Kind, Professional, Record
-from matcher.store.port import Change, Receipt, Run, fingerprints, nearby, used_fingerprints
+from matcher.records import RECORD_TYPES, Decision, Kind, Professional, Record
+from matcher.store.port import Change, Receipt, Run, fingerprints, in_order, nearby, used_fingerprints
 
 Line = tuple[str, str, int, float]
 
@@ -25,6 +25,7 @@ class MemoryStore:
         self._changed: dict[int, tuple[int, Kind]] = {}
         self._vectors: dict[tuple[str, bytes], FloatArray] = {}
         self._runs: dict[str, tuple[Run, list[Line]]] = {}
+        self._decisions: set[Decision] = set()
 
     def put_many(self, records: Iterable[Record]) -> int:
         """See ``Store.put_many``."""
@@ -85,6 +86,7 @@ class MemoryStore:
             kept = [line for line in lines if line[place] != identifier]
             dropped += len(lines) - len(kept)
             self._runs[head.id] = head, kept
+        self._decisions = {each for each in self._decisions if identifier != _subject(each, kind)}
         self._note(row, kind)
         return Receipt(kind, self.sequence, records=1, vectors=removed, recommendations=dropped)
 
@@ -98,9 +100,20 @@ class MemoryStore:
             raise NotFoundError("run", identifier, nearby(identifier, self._runs))
         return self._runs[identifier]
 
+    def put_decisions(self, decisions: Iterable[Decision]) -> int:
+        """See ``Store.put_decisions``."""
+        before = len(self._decisions)
+        self._decisions |= set(decisions)
+        return len(self._decisions) - before
+
+    def decisions(self) -> list[Decision]:
+        """See ``Store.decisions``."""
+        return in_order(self._decisions)
+
     def check(self) -> dict[str, Any]:
         """See ``Store.check``."""
-        counts = {kind: len(self.ids(kind)) for kind in RECORD_TYPES}
+        counts: dict[str, Any] = {kind: len(self.ids(kind)) for kind in RECORD_TYPES}
+        counts["decisions"] = len(self._decisions)
         facts = {"store": "memory", "version": "", "sequence": self.sequence, "vectors": len(self._vectors)}
         return facts | counts
 
@@ -134,6 +147,10 @@ class MemoryStore:
         for key in doomed:
             del self._vectors[key]
         return len(doomed)
+
+
+def _subject(decision: Decision, kind: Kind) -> str | None:
+    return {"professional": decision.professional, "need": decision.need}.get(kind)
 
 
 def _agrees(record: Record, purpose: str, day: date) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from matcher.arrays import FloatArray, IdArray
-from matcher.records import MATCHING, Kind, Need, Professional, Record
+from matcher.records import MATCHING, Decision, Kind, Need, Professional, Record
 from matcher.text import fingerprint, texts_to_embed
 
 _LOOKED_THROUGH = 20_000
@@ -119,7 +119,7 @@ class Store(Protocol):
         ...
 
     def erase(self, kind: Kind, identifier: str) -> Receipt:
-        """Remove a record, the vectors of its texts that no other record uses, and every line about it.
+        """Remove a record, the vectors of its texts that no other record uses, and every line and decision about it.
 
         Raises NotFoundError.
         """
@@ -133,6 +133,17 @@ class Store(Protocol):
         """A run and its lines ordered by need and rank; raises NotFoundError."""
         ...
 
+    def put_decisions(self, decisions: Iterable[Decision]) -> int:
+        """Keep decisions, all or none; one that is there already is not doubled. Returns how many were new.
+
+        The need and the professional need not be known.
+        """
+        ...
+
+    def decisions(self) -> list[Decision]:
+        """All decisions, by date, need, professional, coordinator and decision."""
+        ...
+
     def check(self) -> dict[str, Any]:
         """Facts for the operator: counts by kind, sequence, version, integrity."""
         ...
@@ -140,6 +151,11 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of files and connections; the store cannot be used afterwards."""
         ...
+
+
+def in_order(given: Iterable[Decision]) -> list[Decision]:
+    """By date, need, professional, coordinator and decision, compared here: databases order texts each in its way."""
+    return sorted(given, key=_place)
 
 
 def nearby(identifier: str, known: Iterable[str]) -> list[str]:
@@ -172,3 +188,7 @@ def to_bytes(vector: FloatArray) -> bytes:
 def from_bytes(blob: bytes) -> FloatArray:
     """The vector that ``to_bytes`` gave."""
     return np.frombuffer(blob, dtype="<f4").astype(np.float32)
+
+
+def _place(each: Decision) -> tuple[date, str, str, str, str, int, str]:
+    return each.date, each.need, each.professional, each.coordinator, each.decision, each.position or 0, each.reason

@@ -90,3 +90,16 @@ recommendations = Table(
     Column("rank", Integer, nullable=False),
     Column("score", Float, nullable=False),
 )
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("fingerprint", LargeBinary(16), primary_key=True),
+    Column("need", String(200), nullable=False, index=True),
+    Column("professional", String(200), nullable=False, index=True),
+    Column("coordinator", String(200), nullable=False),
+    Column("position", Integer),
+    Column("decision", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("date", Date, nullable=False),
+)

@@ -10,8 +10,8 @@ from sqlalchemy.exc import DatabaseError
 from matcher.arrays import FloatArray, IdArray, as_ids
 from matcher.codec import from_json, to_json
 from matcher.errors import NotFoundError, StoreError
-from matcher.records import RECORD_TYPES, Kind, Need, Professional, Record
-from matcher.store import schema, uses
+from matcher.records import RECORD_TYPES, Decision, Kind, Need, Professional, Record
+from matcher.store import judgements, schema, uses
 from matcher.store.connect import known_versions, open_database, shown
 from matcher.store.port import Change, Receipt, Run, fingerprints, from_bytes, nearby, to_bytes
 from matcher.store.uses import batches
@@ -138,6 +138,7 @@ class SqlStore:
             lines = schema.recommendations
             named = lines.c.professional if kind == "professional" else lines.c.need
             dropped = connection.execute(delete(lines).where(named == identifier)).rowcount
+            judgements.erase(connection, kind, identifier)
             connection.execute(delete(schema.records).where(schema.records.c.row == row))
             sequence = _next_sequence(connection, [(row, kind)])[0]
         self._empty_log()
@@ -170,6 +171,16 @@ class SqlStore:
             found = [(line.need, line.professional, line.rank, line.score) for line in connection.execute(wanted)]
         return Run(head.id, head.day, head.ranker, head.model, head.sequence), found
 
+    def put_decisions(self, decisions: Iterable[Decision]) -> int:
+        """See ``Store.put_decisions``."""
+        with self._writes.begin() as connection:
+            return judgements.put(connection, decisions)
+
+    def decisions(self) -> list[Decision]:
+        """See ``Store.decisions``."""
+        with self._reads.begin() as connection:
+            return judgements.kept(connection)
+
     def check(self) -> dict[str, Any]:
         """See ``Store.check``; raises StoreError if the database says that it is damaged."""
         with self._reads.begin() as connection:
@@ -180,16 +191,16 @@ class SqlStore:
                     verdict = error.orig
                 if verdict != "ok":
                     raise StoreError(f"the store {shown(self.url)} is damaged ({verdict}); restore it from a backup")
-            counts = {
+            counts: dict[str, int] = {
                 kind: connection.execute(select(func.count()).where(schema.records.c.kind == kind)).scalar_one()
                 for kind in RECORD_TYPES
             }
-            kept = connection.execute(select(func.count()).select_from(schema.vectors)).scalar_one()
+            for table in (schema.vectors, schema.decisions):
+                counts[table.name] = connection.execute(select(func.count()).select_from(table)).scalar_one()
         return {
             "store": shown(self.url),
             "version": known_versions()[-1],
             "sequence": self.sequence,
-            "vectors": kept,
         } | counts
 
     def close(self) -> None:

@@ -93,14 +93,18 @@ def run(
 
 @app.command()
 def evaluate(
-    folder: Annotated[Path, typer.Argument(help="Folder whose subfolders are judged sets.")],
+    folder: Annotated[Path | None, typer.Argument(help="Folder whose subfolders are judged sets.")] = None,
+    sample: Annotated[Path | None, typer.Option(help="Folder of a tier of the synthetic sample.")] = None,
     vectors: VectorFile = None,
     json: Json = False,
 ) -> None:
-    """Measure the ranking on judged sets, beside BM25 and dense-only, and print the table."""
+    """Measure the ranking beside BM25, dense-only and their fusion, and print the tables.
+
+    On judged sets, on a tier of the sample in both directions, or on both.
+    """
     from service.cli.measuring import print_measures
 
-    print_measures(folder, vectors, as_json=json)
+    print_measures(folder, sample, vectors, as_json=json)
 
 
 @app.command()

@@ -1,45 +1,111 @@
-"""The table of judged sets."""
+"""The tables of quality: judged sets, both directions of a tier of the sample, its languages, its coordinators."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+from rich import box
+from rich.console import Console
 from rich.table import Table
 
-from matcher.build import Measured, measure
-from matcher.config import load_settings
+from matcher.build import load_ranker, open_engine, remembering
+from matcher.config import Settings, load_settings
+from matcher.errors import InputError
+from matcher.measuring import BASELINES, Bench, Measured, MeasuredTier, measure, measure_tier
 from service.cli.progress import progress_bars
-from service.cli.show import console, print_json
+from service.cli.show import print_json
 
 _COLUMNS = {
     "loss": "loss (95 %)",
     "easy": "easy",
     "hard": "hard",
-    "ndcg@10": "nDCG@10",
+    "ndcg@10": "nDCG@10 (95 %)",
     "map": "MAP",
     "r@100": "R@100",
     "mrr": "MRR",
+    "ece": "ECE",
 }
+_HEADLINES = ("loss", "ndcg@10")
+"""The metrics that have the interval; a set has one of them."""
+_WIDTH = 160
 
 
-def print_measures(folder: Path, vectors: Path | None, *, as_json: bool) -> None:
-    """Measure every set of the folder and print the table, in Markdown so that it can stand in a page."""
+def print_measures(folder: Path | None, sample: Path | None, vectors: Path | None, *, as_json: bool) -> None:
+    """Measure the sets of the folder and the tier of the sample; print tables that can stand in a Markdown page."""
+    if folder is None and sample is None:
+        raise InputError("there is nothing to measure; give a folder of judged sets, --sample with a tier, or both")
+    settings = load_settings()
+    bench = _bench(settings, vectors)
     with progress_bars() as progress:
-        measured = list(measure(load_settings(), folder, vectors, progress))
+        sets = list(measure(bench, folder, progress)) if folder else []
+        tier = measure_tier(bench, sample, settings.sample.parent / "topics", progress) if sample else None
     if as_json:
-        print_json({each.name: each.metrics for each in measured})
+        print_json(_plain(sets, tier))
         return
-    table = Table("set", "ranker", *_COLUMNS.values(), box=None)
-    from rich import box
+    _print_table(("set", "ranker", *_COLUMNS.values()), _rows([*sets, *(tier.directions if tier else ())]))
+    if tier:
+        _print_tier(tier)
 
-    table.box = box.MARKDOWN
+
+def _bench(settings: Settings, vectors: Path | None) -> Bench:
+    """The settings' ranker and the baselines, in engines that share one embedder and keep nothing."""
+    embedder = remembering(settings, vectors)
+    return Bench(
+        lambda day: open_engine(
+            settings.model_copy(update={"store": "memory", "today": day or settings.today}), embedder=embedder
+        ),
+        {name: load_ranker(settings, name) for name in dict.fromkeys((settings.ranker, *BASELINES))},
+    )
+
+
+def _plain(sets: Iterable[Measured], tier: MeasuredTier | None) -> dict[str, Any]:
+    """Everything that was measured, by the name of the set or of the tier's direction."""
+    found: dict[str, Any] = {each.name: each.metrics for each in (*sets, *(tier.directions if tier else ()))}
+    if tier:
+        found[f"{tier.name} parts"] = [asdict(each) for each in tier.parts]
+        found[f"{tier.name} coordinators"] = asdict(tier.coordinators) if tier.coordinators else None
+    return found
+
+
+def _rows(measured: Iterable[Measured]) -> Iterable[Sequence[str]]:
     for each in measured:
-        for ranker in each.metrics:
-            table.add_row(each.name, ranker, *_figures(each, ranker))
-    console().print(table)
+        for ranker, metrics in each.metrics.items():
+            counted = f" ({metrics['queries']:.0f})" if "queries" in metrics else ""
+            yield each.name + counted, ranker, *(_figure(metrics, name) for name in _COLUMNS)
 
 
-def _figures(measured: Measured, ranker: str) -> list[str]:
-    metrics = measured.metrics[ranker]
-    figures = [f"{metrics[name]:.4f}" if name in metrics else "" for name in _COLUMNS]
-    if "loss" in metrics:
-        figures[0] += f" ({metrics['low']:.3f}–{metrics['high']:.3f})"
-    return figures
+def _figure(metrics: Mapping[str, float], name: str) -> str:
+    if name not in metrics:
+        return ""
+    bounds = f" ({metrics['low']:.3f}–{metrics['high']:.3f})" if name in _HEADLINES else ""
+    return f"{metrics[name]:.4f}{bounds}"
+
+
+def _print_tier(tier: MeasuredTier) -> None:
+    """The tier's parts as a second table, and a line on its coordinators."""
+    if tier.parts:
+        rankers = tuple(tier.parts[0].ndcg)
+        heads = (f"nDCG@10 of {tier.name} candidates", "needs", *rankers)
+        rows = (
+            (f"{each.group}: {each.name}", str(each.queries), *(f"{each.ndcg[name]:.4f}" for name in rankers))
+            for each in tier.parts
+        )
+        _print_table(heads, rows)
+    if tier.coordinators:
+        found = tier.coordinators
+        reached = ", ".join(f"{name} {by['mean']:.4f}" for name, by in found.reached.items() if by)
+        print(
+            f"The coordinators of {tier.name} agree on {found.agreement:.1%} of {found.pairs} pairs in {found.lists} "
+            f"lists (kappa {found.kappa:.2f}). On these lists, by the decisions of one, nDCG@10 of the other's order "
+            f"(the noise ceiling) {found.ceiling.get('mean', 0):.4f}, of chance {found.chance.get('mean', 0):.4f}; "
+            f"{reached}."
+        )
+
+
+def _print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A Markdown table as wide as it must be, on whatever terminal."""
+    table = Table(*heads, box=box.MARKDOWN)
+    for row in rows:
+        table.add_row(*row)
+    Console(width=_WIDTH).print(table)

@@ -13,7 +13,7 @@ from matcher.arrays import ScoreArray
 from matcher.errors import ModelError, UnknownNameError
 from matcher.features import FEATURES, FeatureTable
 from matcher.ranker.port import scores
-from matcher.ranker.scorecard import Curve, Scorecard, load_scorecard
+from matcher.ranker.scorecard import Curve, Scorecard, load_scorecard, to_artefact
 from tests.oracles import plain_contributions
 
 RANKERS = Path(__file__).parents[2] / "models" / "rankers"
@@ -136,6 +136,9 @@ BROKEN: dict[str, tuple[str, str]] = {
     "one pair only": (json.dumps(works([[0, 0]])), "two or more"),
     "half a pair": (json.dumps(works([[0, 0], [1]])), "not a scorecard"),
     "points that are text": (json.dumps(works([["a", 0], [1, 1]])), "not a scorecard"),
+    "two bands": (json.dumps(artefact(bands=[2, 1])), "not enough values"),
+    "bands that rise": (json.dumps(artefact(bands=[1, 2, 3])), "bands are .*highest first"),
+    "a band without a bound": (json.dumps(artefact(bands=[float("inf"), 2, 1])), "bands are .*finite"),
     **{f"no {key}": (json.dumps(without(key)), key) for key in ("version", "base", "features")},
     "no points": (json.dumps(artefact(features={"works": {"slope": "rising"}})), "points"),
 }
@@ -157,6 +160,15 @@ def test_a_sound_artefact_is_read(tmp_path: Path) -> None:
     (tmp_path / "mine" / "ranker.json").write_text(json.dumps(artefact(base=0.5)))
     read = load_scorecard(tmp_path, "mine")
     assert (read.version, read.base, read.features) == ("v", 0.5, ("works",))
+
+
+def test_a_written_artefact_is_read_back_as_the_same(tmp_path: Path) -> None:
+    for bands in (None, (2.5, 1.0, -1.0)):
+        folder = tmp_path / str(bands)
+        folder.mkdir()
+        (folder / "ranker.json").write_text(to_artefact(Scorecard("v", 0.25, MADE.curves, bands)))
+        read = load_scorecard(tmp_path, str(bands))
+        assert (read.version, read.base, read.curves, read.bands) == ("v", 0.25, MADE.curves, bands)
 
 
 def test_an_unknown_ranker_is_an_error_that_lists_the_known_ones() -> None:

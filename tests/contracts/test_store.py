@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from matcher.arrays import FloatArray
 from matcher.errors import NotFoundError
-from matcher.records import Base, Consent, Need, Organisation, Professional, Record, Work
+from matcher.records import Base, Consent, Decision, Need, Organisation, Professional, Record, Work
 from matcher.store.memory import MemoryStore
 from matcher.store.port import Change, Run, Store
 from matcher.store.sql import SqlStore
@@ -39,6 +40,11 @@ def person(identifier: str, summary: str = "solar pumps", consent: Consent | Non
 
 def vectors_of(*texts: str) -> dict[bytes, FloatArray]:
     return {fingerprint(text): np.full(3, len(text), dtype=np.float32) for text in texts}
+
+
+def decision(need: str = "n", professional: str = "p", day: date = DAY, **facts: Any) -> Decision:
+    given: dict[str, Any] = {"coordinator": "c1", "position": 1, "decision": "shortlist", "date": day}
+    return Decision(need=need, professional=professional, **given | facts)
 
 
 EVERY_KIND: list[Record] = [
@@ -329,14 +335,54 @@ class TestStoreContract:
         assert store.erase("need", "a").recommendations == 1
         assert store.run("night-1")[1] == []
 
+    def test_decisions_are_given_back_in_order_whether_or_not_their_ids_are_known(self, store: Store) -> None:
+        put = [
+            decision("n2", day=DAY),
+            decision("n1", "é", day=DAY),
+            decision("n1", "z", position=None, reason="worth_a_talk"),
+            decision("n9", day=DAY - timedelta(1), decision="decline", position=3),
+            decision("n1", "z", coordinator="c0"),
+        ]
+        assert store.decisions() == []
+        assert store.put_decisions(iter(put)) == 5
+        assert store.decisions() == [put[at] for at in (3, 4, 2, 1, 0)]
+
+    def test_identical_decisions_are_kept_once(self, store: Store) -> None:
+        unplaced = decision(position=None)
+        assert store.put_decisions([unplaced, decision(), decision(), unplaced]) == 2
+        assert store.put_decisions([unplaced, decision(), decision(reason="worth_a_talk")]) == 1
+        assert store.put_decisions([]) == 0
+        assert len(store.decisions()) == 3
+
+    def test_all_decisions_are_put_or_none(self, store: Store) -> None:
+        def broken() -> Iterator[Decision]:
+            yield from (decision(f"n{at}") for at in range(700))
+            raise OSError("the disk is gone")
+
+        with pytest.raises(OSError, match="gone"):
+            store.put_decisions(broken())
+        assert store.decisions() == []
+
+    def test_erasure_takes_the_decisions_about_the_record(self, store: Store) -> None:
+        store.put_many([person("a"), Need(id="a", title="a need"), Base(id="a", name="a base")])
+        about_need, about_neither = decision("a", "b"), decision("n", "b", coordinator="a")
+        store.put_decisions([decision("n", "a"), decision("a", "a"), about_need, about_neither])
+        store.erase("base", "a")
+        assert len(store.decisions()) == 4
+        store.erase("professional", "a")
+        assert store.decisions() == [about_need, about_neither]
+        store.erase("need", "a")
+        assert store.decisions() == [about_neither]
+
     def test_check_counts_what_is_there(self, store: Store) -> None:
         store.put_many(EVERY_KIND)
         store.put_vectors(MODEL, vectors_of("one"))
+        store.put_decisions([decision(), decision(position=2)])
         facts = store.check()
         assert {kind: facts[kind] for kind in ("professional", "need", "base", "organisation")} == dict.fromkeys(
             ("professional", "need", "base", "organisation"), 1
         )
-        assert (facts["vectors"], facts["sequence"]) == (1, store.sequence)
+        assert (facts["vectors"], facts["decisions"], facts["sequence"]) == (1, 2, store.sequence)
 
 
 _ids = st.sampled_from(["a", "b", "c", "d"])
@@ -409,6 +455,11 @@ class SqlAgainstMemory(RuleBasedStateMachine):
         for store in (self.memory, self.sql):
             store.put_run(Run(run, DAY, "default", "m1", len(lines)), lines)
 
+    @rule(pairs=st.sets(st.tuples(_ids, _ids), max_size=4))
+    def put_decisions(self, pairs: set[tuple[str, str]]) -> None:
+        made = [decision(need, who, position=len(need + who)) for need, who in pairs]
+        assert self.sql.put_decisions(made) == self.memory.put_decisions(made)
+
     @rule()
     def reopen(self) -> None:
         self.sql.close()
@@ -430,6 +481,7 @@ class SqlAgainstMemory(RuleBasedStateMachine):
             assert all(np.array_equal(left[key], right[key]) for key in left)
         kept = ("professional", "need", "base", "organisation", "vectors", "sequence")
         assert [sql.check()[key] for key in kept] == [memory.check()[key] for key in kept]
+        assert sql.decisions() == memory.decisions()
         for run in ("r1", "r2"):
             if run in memory._runs:
                 assert sql.run(run) == memory.run(run)
@@ -480,6 +532,7 @@ def test_a_store_of_the_first_version_learns_who_uses_which_vector(tmp_path: Pat
     with sqlite3.connect(file) as connection:
         connection.execute("INSERT INTO vector_uses VALUES (1, ?)", (fingerprint("solar pumps"),))
         connection.execute("DROP TABLE facts")
+        connection.execute("DROP TABLE decisions")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     store = SqlStore(f"sqlite:///{file}")
     assert list(store.vectors(MODEL, list(kept))) == [fingerprint("wind turbines")]

@@ -1,0 +1,144 @@
+"""A record as the engine matches it: its passages and sentences with their vectors, and its terms.
+
+Passages and sentences that the model cannot read have no vector, so that their similarity is unknown
+and never a number without meaning.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from sys import intern
+
+import numpy as np
+
+from matcher.arrays import IdArray, ScoreArray
+from matcher.documents.vectors import VectorTable
+from matcher.language.scripts import foreign_share
+from matcher.language.terms import terms
+from matcher.records import Need, Professional, Requirement
+from matcher.text import Passage, Sentence, fingerprint, part_of, passages
+
+PASSAGES_PER_RECORD = 4096
+_MOST_FOREIGN = 0.2
+"""A model that knows English only makes noise of a text with a larger share of other scripts than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A requirement of a need, and the places among the need's sentences that say it."""
+
+    requirement: Requirement
+    sentences: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A professional or need with its text cut up; ``row`` is the store's number of the record.
+
+    Arrays over its k passages and s sentences: ``passage_ids`` (k,) in the indexes, ``passage_texts`` (k,) and
+    ``sentence_texts`` (s,) as rows of the vector table, the years (k,) and (s,) that they tell of, NaN if
+    unknown. ``terms`` stands beside ``passages``; ``asked`` is what a need requires.
+    """
+
+    row: int
+    record: Professional | Need
+    passages: tuple[Passage, ...]
+    sentences: tuple[Sentence, ...]
+    asked: tuple[Asked, ...]
+    passage_ids: IdArray
+    passage_texts: IdArray
+    passage_years: ScoreArray
+    sentence_texts: IdArray
+    sentence_years: ScoreArray
+    terms: tuple[tuple[str, ...], ...]
+
+    @property
+    def texts(self) -> IdArray:
+        """Rows of the vector table that the document holds."""
+        return np.concatenate([self.passage_texts, self.sentence_texts])
+
+    @property
+    def all_terms(self) -> list[str]:
+        """The terms of all passages together."""
+        return [term for each in self.terms for term in each]
+
+    def without(self, sources: Collection[str]) -> "Document":
+        """The same document as if these parts of the record (``works[2]``) were not there."""
+        passages = [at for at, each in enumerate(self.passages) if each.source not in sources]
+        kept = {each.source for each in self.passages} - set(sources)
+        sentences = [at for at, each in enumerate(self.sentences) if part_of(each.source) in kept]
+        return replace(
+            self,
+            passages=tuple(self.passages[at] for at in passages),
+            sentences=tuple(self.sentences[at] for at in sentences),
+            passage_ids=self.passage_ids[passages],
+            passage_texts=self.passage_texts[passages],
+            passage_years=self.passage_years[passages],
+            sentence_texts=self.sentence_texts[sentences],
+            sentence_years=self.sentence_years[sentences],
+            terms=tuple(self.terms[at] for at in passages),
+        )
+
+
+def row_of(passage_ids: IdArray) -> IdArray:
+    """The store's rows that passages with these ids belong to."""
+    return passage_ids // PASSAGES_PER_RECORD
+
+
+def readable(text: str, multilingual: bool) -> bool:
+    """Whether a model can read the text at all: a multilingual one reads all, else most must be Latin script."""
+    return multilingual or foreign_share(text) <= _MOST_FOREIGN
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record cut up, before its vectors are at hand."""
+
+    row: int
+    record: Professional | Need
+    passages: tuple[Passage, ...]
+    texts: Mapping[bytes, str]
+
+
+def draft(row: int, record: Professional | Need, multilingual: bool) -> Draft:
+    """The draft of a record; ``texts`` are those that get a vector, by fingerprint."""
+    found = passages(record)[:PASSAGES_PER_RECORD]
+    texts = dict.fromkeys([p.text for p in found] + [s.text for p in found for s in p.sentences])
+    return Draft(row, record, found, {fingerprint(text): text for text in texts if readable(text, multilingual)})
+
+
+def complete(drafted: Draft, table: VectorTable) -> Document:
+    """The document of a draft whose texts are in the table; a text that is not there counts as unreadable."""
+    found = drafted.passages
+    sentences = tuple(sentence for passage in found for sentence in passage.sentences)
+    return Document(
+        drafted.row,
+        drafted.record,
+        found,
+        sentences,
+        _asked(drafted.record, sentences),
+        drafted.row * PASSAGES_PER_RECORD + np.arange(len(found), dtype=np.int64),
+        table.rows([fingerprint(passage.text) for passage in found]),
+        _years([passage.year for passage in found]),
+        table.rows([fingerprint(sentence.text) for sentence in sentences]),
+        _years([passage.year for passage in found for _ in passage.sentences]),
+        # Interned: a market of people shares its terms.
+        tuple(tuple(map(intern, terms(passage.text))) for passage in found),
+    )
+
+
+def _asked(record: Professional | Need, sentences: Sequence[Sentence]) -> tuple[Asked, ...]:
+    wanted = record.requirements if isinstance(record, Need) else ()
+    return tuple(
+        Asked(each, tuple(at for at, sentence in enumerate(sentences) if _says(sentence, place, each)))
+        for place, each in enumerate(wanted)
+    )
+
+
+def _says(sentence: Sentence, place: int, wanted: Requirement) -> bool:
+    if wanted.start is None or wanted.end is None:
+        return sentence.source == f"requirements[{place}].text"
+    return sentence.source == "body" and sentence.start < wanted.end and wanted.start < sentence.end
+
+
+def _years(years: Sequence[int | None]) -> ScoreArray:
+    return np.array([np.nan if year is None else year for year in years], dtype=np.float64)

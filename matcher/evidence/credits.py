@@ -1,0 +1,76 @@
+"""How much of each requirement each person is credited with, for many of both at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.arrays import ScoreArray
+from matcher.documents import Side
+from matcher.evidence.mentions import Mentions
+from matcher.evidence.pooling import Scored, highest, of_each
+from matcher.evidence.reading import Reading
+from matcher.language.terms import terms
+
+FAINT, CLEAR = 0.40, 0.65
+"""Cosines of a requirement with a sentence below which nothing, and above which everything, is credited."""
+WORDED_FAINT, WORDED_CLEAR = 0.15, 0.45
+"""The same for the BM25 share of a skill's terms in a passage, which is all there is between unread texts."""
+MOST_WORDED = 0.9
+CLAIMED_CREDIT = 0.1
+"""Credit of a skill that is only listed: a claim is worth asking about, and little more."""
+FADING = 0.4
+"""Share of the credit that evidence of 25 years ago has lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A requirement as it is looked up: its skill, if it names one, and its sentences' columns of cosines."""
+
+    skill: str | None
+    columns: tuple[int, ...]
+
+
+def credits(wanted: Sequence[Wanted], people: Side, similar: Scored, reading: Reading) -> ScoreArray:
+    """Credit 0 to 1 of each person for each requirement, (m, r).
+
+    The largest of: how close a sentence comes to the requirement; how much a passage is about the words of its
+    skill; the skill named outright; the skill listed. All but the last fade with the age of the evidence.
+    ``similar`` are the cosines of the people's sentences with the needs'.
+    """
+    found = np.maximum(_by_meaning(wanted, people, similar, reading), _by_words(wanted, people, reading))
+    mentions = Mentions(people, reading)
+    for at, each in enumerate(wanted):
+        if each.skill:
+            claimed = mentions.claimants(each.skill)
+            found[claimed, at] = np.maximum(found[claimed, at], CLAIMED_CREDIT)
+            who, years = mentions.namings(each.skill)
+            np.maximum.at(found, (who, np.full(len(who), at)), 1.0 - FADING * reading.fading(years))
+    return found
+
+
+def _by_meaning(wanted: Sequence[Wanted], people: Side, similar: Scored, reading: Reading) -> ScoreArray:
+    found = np.zeros((len(people), len(wanted)))
+    columns = np.array([column for each in wanted for column in each.columns], dtype=np.int64)
+    if not len(columns):
+        return found
+    # What fades is taken from the cosine, in the measure of the ramp.
+    less = FADING * (CLEAR - FAINT) * reading.fading(people.sentences.years)
+    best = highest(similar.columns(columns), less)
+    counts = np.array([len(each.columns) for each in wanted])
+    starts = (np.cumsum(counts) - counts)[counts > 0]
+    closest = np.maximum.reduceat(best, starts, axis=1)
+    found[:, counts > 0] = np.clip((closest - FAINT) / (CLEAR - FAINT), 0.0, 1.0)
+    return found
+
+
+def _by_words(wanted: Sequence[Wanted], people: Side, reading: Reading) -> ScoreArray:
+    found = np.zeros((len(people), len(wanted)))
+    skilled = [at for at, each in enumerate(wanted) if each.skill]
+    if not skilled or not len(people.passages.items):
+        return found
+    shares = np.nan_to_num(reading.shares([terms(wanted[at].skill or "") for at in skilled], people))
+    less = FADING * (WORDED_CLEAR - WORDED_FAINT) * reading.fading(people.passages.years)
+    best = highest(of_each(shares, people.passages.counts), less)
+    found[:, skilled] = MOST_WORDED * np.clip((best - WORDED_FAINT) / (WORDED_CLEAR - WORDED_FAINT), 0.0, 1.0)
+    return found

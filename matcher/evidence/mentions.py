@@ -1,0 +1,77 @@
+"""Who names a skill in their texts, and who lists it."""
+
+import re
+
+import numpy as np
+
+from matcher.arrays import IdArray, ScoreArray
+from matcher.documents import Side
+from matcher.evidence.reading import Reading
+from matcher.language.terms import terms
+from matcher.records import Professional
+
+
+def skill_pattern(name: str) -> re.Pattern[str]:
+    """Finds a skill in lower-case text as whole words only: java is not javascript, C not C++."""
+    lower = name.lower()
+    edges = (r"(?<![a-z0-9])", r"(?![a-z0-9+#])") if lower.isascii() else ("", "")
+    return re.compile(edges[0] + re.escape(lower) + edges[1])
+
+
+class Mentions:
+    """Looks skills up among the passages and the lists of skills of many people.
+
+    Postings of terms give the few passages and lists that can name a skill; only those are read.
+    """
+
+    def __init__(self, people: Side, reading: Reading) -> None:
+        self._people, self._reading = people, reading
+        self._owners, self._starts = people.passages.owners, people.passages.starts
+        self._passages = _Places(people.passages.items)
+        self._rows = _Places(np.array([each.row for each in people.documents], dtype=np.int64))
+
+    def namings(self, skill: str) -> tuple[IdArray, ScoreArray]:
+        """Places (h,) of people whose passages name the skill, and the passages' years (h,)."""
+        found: set[int] = set()
+        for name in self._reading.names(skill):
+            pattern = skill_pattern(name)
+            found.update(at for at in self._candidates(name) if pattern.search(self._text(at)))
+        places = np.array(sorted(found), dtype=np.int64)
+        return self._owners[places], self._people.passages.years[places]
+
+    def claimants(self, skill: str) -> list[int]:
+        """Places of people who list the skill, whatever else they say of it (``Python (primary)``)."""
+        found: set[int] = set()
+        for name in self._reading.names(skill):
+            pattern = skill_pattern(name)
+            places = self._rows.of(self._reading.listed.holding(terms(name)))
+            found.update(at for at in places if any(pattern.search(each) for each in self._listed(at)))
+        return sorted(found)
+
+    def _candidates(self, name: str) -> list[int]:
+        """Places of passages that hold all terms of the name, and of those that are in no index."""
+        return self._passages.fresh + self._passages.of(self._reading.lexical.holding(terms(name)))
+
+    def _text(self, at: int) -> str:
+        owner = int(self._owners[at])
+        return self._people.documents[owner].passages[at - int(self._starts[owner])].text.lower()
+
+    def _listed(self, at: int) -> list[str]:
+        record = self._people.documents[at].record
+        return [each.lower() for each in record.skills] if isinstance(record, Professional) else []
+
+
+class _Places:
+    """Where ids stand in an array (n,) that may hold one several times; an id below 0 is in no index."""
+
+    def __init__(self, ids: IdArray) -> None:
+        self._order = np.argsort(ids, kind="stable")
+        self._sorted = ids[self._order]
+        self.fresh: list[int] = self._order[: int(np.searchsorted(self._sorted, 0))].tolist()
+
+    def of(self, ids: IdArray) -> list[int]:
+        low, high = (np.searchsorted(self._sorted, ids, side) for side in ("left", "right"))
+        counts = high - low
+        places = np.repeat(low - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+        found: list[int] = self._order[places].tolist()
+        return found

@@ -1,0 +1,181 @@
+"""Measures rankers beside each other: on judged sets, and both ways on a tier of the synthetic sample."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from matcher.arrays import ScoreArray
+from matcher.engine import Engine, Progress
+from matcher.evaluate.calibration import expected_calibration_error
+from matcher.evaluate.coordinators import Agreement, ShownList, coordinators_agreement, shown_list
+from matcher.evaluate.fusion import LEGS, fuse, with_fusion
+from matcher.evaluate.judged import JudgedSet, read_sets
+from matcher.evaluate.metrics import mean_metrics
+from matcher.evaluate.parts import RELEVANT, Found, Part, judged, parts, within_languages
+from matcher.evaluate.tier import DAY, Tier, hash_share, read_tier, turned
+from matcher.evaluate.trec import Run
+from matcher.ranker.port import Ranker
+from matcher.records import MATCHING, Consent, Decision, Direction, Record
+from matcher.upkeep import silent
+
+BASELINES = LEGS
+"""Rankers with one feature each, to compare with; their fusion is one more."""
+
+PEOPLE = 400
+"""So many people at most get suggestions; always the same ones."""
+
+Probability = Callable[[ScoreArray], ScoreArray]
+"""Probabilities (n,) of mutual interest for scores (n,) of the ranker in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What is measured: how to open an empty engine in memory on a day, and the rankers by name.
+
+    The first ranker is the one in use; ``bm25`` and ``dense`` must be among them. ``probability`` is given if
+    the one in use is calibrated.
+    """
+
+    open_engine: Callable[[date | None], Engine]
+    rankers: Mapping[str, Ranker]
+    probability: Probability | None = None
+
+    def compare(self, engine: Engine, direction: Direction, query: str) -> dict[str, dict[str, float]]:
+        """Scores by ranker and id of everybody who passes the hard filters."""
+        found = engine.compare(list(self.rankers.values()), direction, query)
+        return dict(zip(self.rankers, found, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The metrics of one judged set, or of one direction of a tier, by ranker."""
+
+    name: str
+    metrics: dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredTier:
+    """Both directions of a tier, its languages and disciplines, and what its coordinators say of its lists."""
+
+    name: str
+    directions: tuple[Measured, ...]
+    parts: tuple[Part, ...]
+    coordinators: Agreement | None
+
+
+def measure(bench: Bench, folder: Path, progress: Progress = silent) -> Iterator[Measured]:
+    """Every judged set of a folder under every ranker and the fusion of the baselines, one after the other."""
+    for each in read_sets(folder):
+        runs: dict[str, list[Run]] = {name: [] for name in (*bench.rankers, "fusion")}
+        for people in each.versions:
+            engine = bench.open_engine(None)
+            consent = Consent((MATCHING,), engine.today())
+            engine.put_many([*(replace(person, consent=consent) for person in people), *each.needs], progress)
+            found = _whole_runs(bench, engine, each, progress)
+            for name, run in (found | {"fusion": fuse([found[leg] for leg in LEGS])}).items():
+                runs[name].append(run)
+        yield Measured(each.name, {name: each.measure(run) for name, run in runs.items()})
+
+
+def _whole_runs(bench: Bench, engine: Engine, each: JudgedSet, progress: Progress) -> dict[str, Run]:
+    """One run for each ranker."""
+    people = list(each.ratings) or [person.id for person in each.versions[0]]
+    queries = people if each.direction == "suggestions" else [need.id for need in each.needs]
+    runs: dict[str, dict[str, dict[str, float]]] = {name: {} for name in bench.rankers}
+    for done, query in enumerate(queries, 1):
+        for name, found in bench.compare(engine, each.direction, query).items():
+            runs[name][query] = found
+        progress(f"ranking {each.name}", done, len(queries))
+    return dict(runs)
+
+
+def measure_tier(bench: Bench, folder: Path, topics: Path | None = None, progress: Progress = silent) -> MeasuredTier:
+    """The tier of a folder, on the needs of its measuring part and on the day that the sample is set on.
+
+    Only pairs that pass the hard filters are ranked and judged, and only queries with a relevant one among
+    them. People who get suggestions are a fixed sample of those whom a measured need fits.
+    """
+    tier = read_tier(folder, topics)
+    engine = bench.open_engine(DAY)
+    records: list[Record] = [*tier.people, *tier.measured]
+    engine.put_many(records, progress)
+    found, lists = _candidates(bench, engine, tier, progress)
+    candidates = _summary(f"{tier.name} candidates", [each for each in found if not each.group])
+    _add_calibration(bench, candidates, lists)
+    suggestions = _summary(f"{tier.name} suggestions", _suggestions(bench, engine, tier, progress))
+    return MeasuredTier(
+        tier.name,
+        (candidates, suggestions),
+        parts([each for each in found if each.group]),
+        coordinators_agreement(lists) if lists else None,
+    )
+
+
+def _candidates(bench: Bench, engine: Engine, tier: Tier, progress: Progress) -> tuple[list[Found], list[ShownList]]:
+    """People for each measured need: metrics of the whole list and of its parts, and the lists once shown."""
+    decisions: dict[str, list[Decision]] = {}
+    for each in tier.decisions:
+        decisions.setdefault(each.need, []).append(each)
+    found: list[Found] = []
+    lists: list[ShownList] = []
+    for done, need in enumerate(tier.measured, 1):
+        scores = with_fusion(bench.compare(engine, "candidates", need.id))
+        grades = tier.grades.get(need.id, {})
+        found += _by_part(tier, need.id, scores, grades)
+        truth = {person: float(grades.get(person, 0)) for person in scores["fusion"]}
+        shown = shown_list(need.id, decisions.get(need.id, ()), {**scores, "true grades": truth})
+        lists += [shown] if shown else []
+        progress(f"ranking candidates of {tier.name}", done, len(tier.measured))
+    return found, lists
+
+
+def _by_part(
+    tier: Tier, need: str, scores: Mapping[str, Mapping[str, float]], grades: Mapping[str, int]
+) -> Iterator[Found]:
+    """The metrics of one need for the whole, for its language and discipline, and by language of the people."""
+    metrics = judged(scores, grades)
+    language = tier.languages[need]
+    if metrics:
+        yield Found("", "", metrics)
+        yield Found("language", f"{language} need, all people", metrics)
+        yield Found("discipline", tier.disciplines[need], metrics)
+        yield from within_languages(language, scores, grades, tier.languages)
+
+
+def _suggestions(bench: Bench, engine: Engine, tier: Tier, progress: Progress) -> list[Found]:
+    """Measured needs for each person of the sample."""
+    grades = turned({need.id: tier.grades.get(need.id, {}) for need in tier.measured})
+    fitting = [each for each in engine.consented_people() if max(grades.get(each, {}).values(), default=0) >= RELEVANT]
+    people = sorted(fitting, key=hash_share)[:PEOPLE]
+    found: list[Found] = []
+    for done, person in enumerate(people, 1):
+        metrics = judged(with_fusion(bench.compare(engine, "suggestions", person)), grades[person])
+        found += [Found("", "", metrics)] if metrics else []
+        progress(f"ranking suggestions of {tier.name}", done, len(people))
+    return found
+
+
+def _summary(name: str, found: Sequence[Found]) -> Measured:
+    """Means by ranker, each with the number of queries; empty if there was no query."""
+    rankers = found[0].metrics if found else {}
+    return Measured(
+        name,
+        {
+            ranker: mean_metrics([each.metrics[ranker] for each in found]) | {"queries": len(found)}
+            for ranker in rankers
+        },
+    )
+
+
+def _add_calibration(bench: Bench, candidates: Measured, lists: Sequence[ShownList]) -> None:
+    """The calibration error of the ranker in use: on shown people, of a shortlist that the person accepts."""
+    ranker = next(iter(bench.rankers))
+    pairs = [(each.scores[ranker][person], came) for each in lists for person, came in each.interest.items()]
+    if bench.probability and pairs and candidates.metrics:
+        scores, interest = zip(*pairs, strict=True)
+        stated = bench.probability(np.array(scores, dtype=np.float64))
+        candidates.metrics[ranker]["ece"] = expected_calibration_error(stated, np.array(interest, dtype=bool))

@@ -1,0 +1,1 @@
+"""What the engine knows of skills: their names in two languages, where a text names them, what a need requires."""

@@ -1,0 +1,44 @@
+"""The decisions in the SQL store."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from matcher.codec import decision_to_json
+from matcher.records import Decision, Kind
+from matcher.store.port import in_order
+from matcher.store.schema import decisions
+from matcher.store.uses import batches
+
+
+def put(connection: Connection, given: Iterable[Decision]) -> int:
+    """Keep those that are not there yet; how many."""
+    new = 0
+    for batch in batches({_fingerprint(each): each for each in given}.items()):
+        keys = [key for key, _ in batch]
+        known = select(decisions.c.fingerprint).where(decisions.c.fingerprint.in_(keys))
+        there = set(connection.execute(known).scalars())
+        lines: list[dict[str, Any]] = [{"fingerprint": key} | asdict(each) for key, each in batch if key not in there]
+        if lines:
+            connection.execute(insert(decisions), lines)
+        new += len(lines)
+    return new
+
+
+def kept(connection: Connection) -> list[Decision]:
+    """All decisions, in order."""
+    columns = [column for column in decisions.c if column.name != "fingerprint"]
+    return in_order(Decision(**line._mapping) for line in connection.execute(select(*columns)))
+
+
+def erase(connection: Connection, kind: Kind, identifier: str) -> None:
+    """Delete every decision about a professional or a need."""
+    if kind in ("professional", "need"):
+        connection.execute(delete(decisions).where(decisions.c[kind] == identifier))
+
+
+def _fingerprint(decision: Decision) -> bytes:
+    return blake2b(decision_to_json(decision).encode(), digest_size=16).digest()

@@ -17,7 +17,7 @@ from matcher.evaluate.trec import run_lines
 from matcher.index.port import VectorIndex
 from matcher.lexical.bm25 import BM25Index
 from matcher.ranker.port import Ranker
-from matcher.ranker.scorecard import load_scorecard
+from matcher.ranker.registry import Registry
 from matcher.records import MATCHING, Consent, Direction, Kind, Professional, Record
 from matcher.store.port import Store
 from matcher.upkeep import Progress, Upkeep, silent
@@ -73,8 +73,14 @@ def remembering(settings: Settings, vectors: Path | None) -> Embedder:
 
 
 def load_ranker(settings: Settings, name: str = "") -> Ranker:
-    """The ranker of that name, or the one that the settings name."""
-    return load_scorecard(settings.rankers, name or settings.ranker)
+    """The ranker of that name, or the one that the settings name, or else the champion."""
+    chosen = settings.ranker if "ranker" in settings.model_fields_set else ""
+    return make_registry(settings).load(name or chosen)
+
+
+def make_registry(settings: Settings) -> Registry:
+    """The versions of rankers that are shipped, and those of the operator in the settings' folder."""
+    return Registry(settings.rankers, settings.folder / "rankers")
 
 
 def read_for_one_run(path: Path, kind: Kind, today: date) -> Iterator[Record]:

@@ -16,7 +16,7 @@ from matcher.records import RECORD_TYPES, Decision, Kind, Record
 
 _UNSAFE = re.compile(r"[\ud800-\udfff]|(?<!\\)(?:\\\\)*\\u0000")
 """Half a surrogate pair, or a NUL as JSON writes it: not the six characters, whose backslash JSON doubles."""
-_SHAPES: Mapping[str, Any] = {**RECORD_TYPES, "decision": Decision}
+_SHAPES: Mapping[str, Any] = {**{str(kind): each for kind, each in RECORD_TYPES.items()}, "decision": Decision}
 _UNSAFE_SAID = "holds a NUL character or half of a surrogate pair; remove it"
 
 

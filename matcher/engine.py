@@ -41,7 +41,7 @@ ALL = 0
 """As ``k``: everybody who passes the hard filters, without a pool."""
 
 
-QUERIES_AT_ONCE = 32
+QUERIES_AT_ONCE = 64
 """Needs, or people, that are ranked in one go; bounds the memory of their similarities."""
 
 

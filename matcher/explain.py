@@ -28,35 +28,37 @@ def explain(
 
     ``table`` and ``points`` (c, f) are their features and contributions.
     """
-    found: list[Explanation] = []
-    for at, (need, person) in enumerate(zip(needs.tolist(), people.tolist(), strict=True)):
-        side = market.people.side.take(np.array([person]))
+    found: dict[int, Explanation] = {}
+    for need in np.unique(needs).tolist():
+        mine = np.flatnonzero(needs == need)
+        side = market.people.side.take(people[mine])
         aligned = align(market.needs.side.documents[need], side, market.reading)
-        requirements = requirement_evidence(aligned, market.reading)[0]
-        unknown = market.verdicts(np.array([need]), np.array([person])).unknowns(0, 0)
-        found.append(
-            Explanation(
+        verdicts = market.verdicts(np.array([need]), people[mine])
+        for place, (at, requirements) in enumerate(
+            zip(mine.tolist(), requirement_evidence(aligned, market.reading), strict=True)
+        ):
+            found[at] = Explanation(
                 base=ranker.base,
                 contributions=tuple(
                     Contribution(name, _known(table.column(name)[at]), float(points[at, column]))
                     for column, name in enumerate(ranker.features)
                 ),
-                evidence=_evidence(requirements, aligned),
-                gaps=tuple(_gap(each) for each in requirements if each.state != "evidenced") + unknown,
+                evidence=_evidence(requirements, aligned, place),
+                gaps=tuple(_gap(each) for each in requirements if each.state != "evidenced")
+                + verdicts.unknowns(0, place),
             )
-        )
-    return found
+    return [found[at] for at in range(len(needs))]
 
 
 def _known(value: float) -> float | None:
     return None if value != value else float(value)
 
 
-def _evidence(requirements: tuple[RequirementEvidence, ...], aligned: Alignment) -> tuple[Evidence, ...]:
+def _evidence(requirements: tuple[RequirementEvidence, ...], aligned: Alignment, at: int) -> tuple[Evidence, ...]:
     """The sentences behind the requirements first, then the best of the rest, each quoted once."""
     proven = [each.evidence for each in requirements if each.evidence is not None]
     unique: dict[tuple[str, int], Evidence] = {}
-    for each in (*proven, *best_sentences(aligned, 0)):
+    for each in (*proven, *best_sentences(aligned, at)):
         unique.setdefault((each.source, each.start), each)
     return tuple(unique.values())
 

@@ -14,7 +14,7 @@ from matcher.evaluate.coordinators import Agreement, ShownList, coordinators_agr
 from matcher.evaluate.fusion import LEGS, fuse, with_fusion
 from matcher.evaluate.judged import JudgedSet, read_sets
 from matcher.evaluate.metrics import mean_metrics
-from matcher.evaluate.parts import RELEVANT, Found, Part, judged, parts, within_languages
+from matcher.evaluate.parts import RELEVANT, WHOLE, Found, Part, judged, parts, within_languages
 from matcher.evaluate.tier import DAY, Tier, hash_share, read_tier, turned
 from matcher.evaluate.trec import Run
 from matcher.ranker.port import Ranker
@@ -104,13 +104,13 @@ def measure_tier(bench: Bench, folder: Path, topics: Path | None = None, progres
     records: list[Record] = [*tier.people, *tier.measured]
     engine.put_many(records, progress)
     found, lists = _candidates(bench, engine, tier, progress)
-    candidates = _summary(f"{tier.name} candidates", [each for each in found if not each.group])
+    candidates = _summary(f"{tier.name} candidates", [each for each in found if each.group == WHOLE])
     _add_calibration(bench, candidates, lists)
     suggestions = _summary(f"{tier.name} suggestions", _suggestions(bench, engine, tier, progress))
     return MeasuredTier(
         tier.name,
         (candidates, suggestions),
-        parts([each for each in found if each.group]),
+        parts(found),
         coordinators_agreement(lists) if lists else None,
     )
 
@@ -126,11 +126,22 @@ def _candidates(bench: Bench, engine: Engine, tier: Tier, progress: Progress) ->
         scores = with_fusion(bench.compare(engine, "candidates", need.id))
         grades = tier.grades.get(need.id, {})
         found += _by_part(tier, need.id, scores, grades)
-        truth = {person: float(grades.get(person, 0)) for person in scores["fusion"]}
-        shown = shown_list(need.id, decisions.get(need.id, ()), {**scores, "true grades": truth})
+        decided = decisions.get(need.id, [])
+        shown = shown_list(need.id, decided, scores | _references(tier.fits.get(need.id, {}), decided))
         lists += [shown] if shown else []
         progress(f"ranking candidates of {tier.name}", done, len(tier.measured))
     return found, lists
+
+
+def _references(fits: Mapping[str, float], decided: Sequence[Decision]) -> dict[str, dict[str, float]]:
+    """Scores of the people who were shown: the true fit, and the order in which they were shown.
+
+    The first is what no ranker can know better; the second tells how far decisions follow the position.
+    """
+    return {
+        "true fit": {each.professional: fits.get(each.professional, 0.0) for each in decided},
+        "as shown": {each.professional: -float(each.position or np.inf) for each in decided},
+    }
 
 
 def _by_part(
@@ -140,7 +151,7 @@ def _by_part(
     metrics = judged(scores, grades)
     language = tier.languages[need]
     if metrics:
-        yield Found("", "", metrics)
+        yield Found(WHOLE, "", metrics)
         yield Found("language", f"{language} need, all people", metrics)
         yield Found("discipline", tier.disciplines[need], metrics)
         yield from within_languages(language, scores, grades, tier.languages)
@@ -154,7 +165,7 @@ def _suggestions(bench: Bench, engine: Engine, tier: Tier, progress: Progress) -
     found: list[Found] = []
     for done, person in enumerate(people, 1):
         metrics = judged(with_fusion(bench.compare(engine, "suggestions", person)), grades[person])
-        found += [Found("", "", metrics)] if metrics else []
+        found += [Found(WHOLE, "", metrics)] if metrics else []
         progress(f"ranking suggestions of {tier.name}", done, len(people))
     return found
 

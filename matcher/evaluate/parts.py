@@ -12,7 +12,9 @@ from matcher.evaluate.metrics import query_metrics
 RELEVANT = 2
 """The least grade that counts as relevant in the sample: two thirds of the musts are held."""
 
+WHOLE = ""
 GROUPS = ("language", "pair", "discipline")
+"""Groups of parts in the order in which they are shown; what counts for the whole is of none."""
 
 PAIRED = ("en", "zh")
 """Languages of needs and profiles whose pairs are measured apart; a mixed text is of neither."""
@@ -67,7 +69,7 @@ def within_languages(
 
 def parts(found: Sequence[Found]) -> tuple[Part, ...]:
     """The mean of each part, in the order of the groups and by name."""
-    ordered = sorted(found, key=_key)
+    ordered = sorted((each for each in found if each.group != WHOLE), key=_key)
     return tuple(_part(GROUPS[group], name, list(each)) for (group, name), each in groupby(ordered, _key))
 
 

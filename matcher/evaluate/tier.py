@@ -25,12 +25,17 @@ Grades = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """Records and truth; ``grades`` by need and person, ``languages`` by id of either, ``disciplines`` by need."""
+    """Records and truth.
+
+    ``grades`` above 0 and ``fits`` in [0, 1] by need and person, ``languages`` by id of either, ``disciplines``
+    by need.
+    """
 
     name: str
     people: tuple[Professional, ...]
     needs: tuple[Need, ...]
     grades: Grades
+    fits: Mapping[str, Mapping[str, float]]
     languages: Mapping[str, str]
     disciplines: Mapping[str, str]
     decisions: tuple[Decision, ...]
@@ -77,30 +82,32 @@ def read_tier(folder: Path, topics: Path | None = None) -> Tier:
         return _tier(folder, people, needs, topics)
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise InputError(
-            f"the truth of the tier {folder} cannot be read: {error!r}; make the tier again with the generator"
+            f"the truth of the tier {folder} cannot be read ({type(error).__name__}: {error}); "
+            "make the tier again with the generator"
         ) from error
 
 
 def _tier(folder: Path, people: list[Professional], needs: list[Need], topics: Path | None) -> Tier:
     latent = {each["id"]: each for each in _lines(folder / "truth" / "latent.jsonl")}
-    known = _disciplines(topics)
+    grades, known = _labels(folder, "grade"), _disciplines(topics)
     disciplines = {need.id: known.get(latent[need.id]["topic"]) or need.theme or "none" for need in needs}
     return Tier(
         folder.resolve().name,
         tuple(people),
         tuple(needs),
-        _grades(folder / "truth" / "labels.jsonl"),
+        {query: {each: int(grade) for each, grade in row.items() if grade > 0} for query, row in grades.items()},
+        _labels(folder, "fit"),
         {identifier: each["language"] for identifier, each in latent.items()},
         disciplines,
         tuple(_decisions(folder / "truth" / "decisions.jsonl")),
     )
 
 
-def _grades(path: Path) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    for each in _lines(path):
-        if each["grade"] > 0:
-            found.setdefault(each["need"], {})[each["professional"]] = int(each["grade"])
+def _labels(folder: Path, field: str) -> dict[str, dict[str, float]]:
+    """That number of every labelled pair, by need and person."""
+    found: dict[str, dict[str, float]] = {}
+    for each in _lines(folder / "truth" / "labels.jsonl"):
+        found.setdefault(each["need"], {})[each["professional"]] = float(each[field])
     return found
 
 

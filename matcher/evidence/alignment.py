@@ -1,6 +1,7 @@
 """The sentences of one need beside the sentences of several people."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -8,9 +9,10 @@ from matcher.arrays import FloatArray, IdArray
 from matcher.documents import NO_TEXT, Document, Side
 from matcher.evidence.pooling import Scored, cosines
 from matcher.evidence.reading import Reading
+from matcher.language.terms import terms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alignment:
     """Cosines of the people's sentences with those of the need that have vectors: ``asked`` (q,) are their places."""
 
@@ -18,6 +20,11 @@ class Alignment:
     people: Side
     asked: IdArray
     similar: Scored
+
+    @cached_property
+    def said_terms(self) -> list[list[frozenset[str]]]:
+        """The terms of every sentence of every person."""
+        return [[frozenset(terms(each.text)) for each in person.sentences] for person in self.people.documents]
 
     def of(self, at: int) -> tuple[FloatArray, IdArray]:
         """Cosines (s, q) of one person's sentences that have vectors, and their places (s,) in the document."""

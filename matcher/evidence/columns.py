@@ -121,6 +121,5 @@ def _weights(need: Document, kind: str) -> ScoreArray:
 def _proven(earned: ScoreArray, weights: ScoreArray) -> ScoreArray:
     """Mean credit (m,) of what is credited at all, each requirement counting with its credit; NaN if nothing is."""
     total = earned @ weights
-    with np.errstate(invalid="ignore", divide="ignore"):
-        proven: ScoreArray = np.where(total > 0, (earned**2) @ weights / total, np.nan)
+    proven: ScoreArray = (earned**2) @ weights / np.where(total > 0, total, np.nan)
     return proven

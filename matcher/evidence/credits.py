@@ -38,19 +38,31 @@ def credits(wanted: Sequence[Wanted], people: Side, similar: Scored, reading: Re
     skill; the skill named outright; the skill listed. All but the last fade with the age of the evidence.
     ``similar`` are the cosines of the people's sentences with the needs'.
     """
-    found = np.maximum(_by_meaning(wanted, people, similar, reading), _by_words(wanted, people, reading))
-    mentions = Mentions(people, reading)
+    found = _by_meaning(wanted, people, similar, reading)
+    skills = list(dict.fromkeys(each.skill for each in wanted if each.skill))
+    earned = _by_skill(skills, people, reading)
+    column_of = {skill: column for column, skill in enumerate(skills)}
     for at, each in enumerate(wanted):
         if each.skill:
-            claimed = mentions.claimants(each.skill)
-            found[claimed, at] = np.maximum(found[claimed, at], CLAIMED_CREDIT)
-            who, years = mentions.namings(each.skill)
-            np.maximum.at(found, (who, np.full(len(who), at)), 1.0 - FADING * reading.fading(years))
+            np.maximum(found[:, at], earned[:, column_of[each.skill]], out=found[:, at])
+    return found
+
+
+def _by_skill(skills: Sequence[str], people: Side, reading: Reading) -> ScoreArray:
+    """What each distinct skill earns each person (m, s), by words that are about it, that name it or that list it."""
+    found = _by_words(skills, people, reading)
+    mentions = Mentions(people, reading)
+    fresh = 1.0 - FADING * reading.fading(people.passages.years)
+    for at, skill in enumerate(skills):
+        claimed = mentions.claimants(skill)
+        found[claimed, at] = np.maximum(found[claimed, at], CLAIMED_CREDIT)
+        who, passages = mentions.namings(skill)
+        np.maximum.at(found[:, at], who, fresh[passages])
     return found
 
 
 def _by_meaning(wanted: Sequence[Wanted], people: Side, similar: Scored, reading: Reading) -> ScoreArray:
-    found = np.zeros((len(people), len(wanted)))
+    found = np.zeros((len(people), len(wanted)), order="F")
     columns = np.array([column for each in wanted for column in each.columns], dtype=np.int64)
     if not len(columns):
         return found
@@ -59,18 +71,17 @@ def _by_meaning(wanted: Sequence[Wanted], people: Side, similar: Scored, reading
     best = highest(similar.columns(columns), less)
     counts = np.array([len(each.columns) for each in wanted])
     starts = (np.cumsum(counts) - counts)[counts > 0]
-    closest = np.maximum.reduceat(best, starts, axis=1)
+    closest = np.nan_to_num(np.maximum.reduceat(best, starts, axis=1), nan=-1.0)
     found[:, counts > 0] = np.clip((closest - FAINT) / (CLEAR - FAINT), 0.0, 1.0)
     return found
 
 
-def _by_words(wanted: Sequence[Wanted], people: Side, reading: Reading) -> ScoreArray:
-    found = np.zeros((len(people), len(wanted)))
-    skilled = [at for at, each in enumerate(wanted) if each.skill]
-    if not skilled or not len(people.passages.items):
+def _by_words(skills: Sequence[str], people: Side, reading: Reading) -> ScoreArray:
+    found = np.zeros((len(people), len(skills)), order="F")
+    if not skills or not len(people.passages.items):
         return found
-    shares = np.nan_to_num(reading.shares([terms(wanted[at].skill or "") for at in skilled], people))
+    shares = np.nan_to_num(reading.shares([terms(skill) for skill in skills], people))
     less = FADING * (WORDED_CLEAR - WORDED_FAINT) * reading.fading(people.passages.years)
-    best = highest(of_each(shares, people.passages.counts), less)
-    found[:, skilled] = MOST_WORDED * np.clip((best - WORDED_FAINT) / (WORDED_CLEAR - WORDED_FAINT), 0.0, 1.0)
+    best = np.nan_to_num(highest(of_each(shares, people.passages.counts), less))
+    found[:] = MOST_WORDED * np.clip((best - WORDED_FAINT) / (WORDED_CLEAR - WORDED_FAINT), 0.0, 1.0)
     return found

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from matcher.arrays import IdArray, ScoreArray
+from matcher.arrays import IdArray
 from matcher.documents import Side
 from matcher.evidence.reading import Reading
 from matcher.language.terms import terms
@@ -30,14 +30,14 @@ class Mentions:
         self._passages = _Places(people.passages.items)
         self._rows = _Places(np.array([each.row for each in people.documents], dtype=np.int64))
 
-    def namings(self, skill: str) -> tuple[IdArray, ScoreArray]:
-        """Places (h,) of people whose passages name the skill, and the passages' years (h,)."""
+    def namings(self, skill: str) -> tuple[IdArray, IdArray]:
+        """Places (h,) of people whose passages name the skill, and of these passages (h,)."""
         found: set[int] = set()
         for name in self._reading.names(skill):
             pattern = skill_pattern(name)
             found.update(at for at in self._candidates(name) if pattern.search(self._text(at)))
         places = np.array(sorted(found), dtype=np.int64)
-        return self._owners[places], self._people.passages.years[places]
+        return self._owners[places], places
 
     def claimants(self, skill: str) -> list[int]:
         """Places of people who list the skill, whatever else they say of it (``Python (primary)``)."""

@@ -18,7 +18,7 @@ def best_sentences(aligned: Alignment, at: int, limit: int = 5) -> tuple[Evidenc
 
     By cosine where the model reads both sides, else by shared terms.
     """
-    found = _by_meaning(aligned, at) or _by_terms(aligned.need, aligned.people.documents[at], limit)
+    found = _by_meaning(aligned, at) or _by_terms(aligned, at, limit)
     unique: dict[tuple[str, int], Evidence] = {}
     for each in found:
         unique.setdefault((each.source, each.start), each)
@@ -59,13 +59,13 @@ def _by_meaning(aligned: Alignment, at: int) -> list[Evidence]:
     ]
 
 
-def _by_terms(need: Document, person: Document, limit: int) -> list[Evidence]:
+def _by_terms(aligned: Alignment, at: int, limit: int) -> list[Evidence]:
     """Sentences that share the most distinct terms with one of the need's, at least two."""
-    theirs = [frozenset(terms(sentence.text)) for sentence in person.sentences]
+    person = aligned.people.documents[at]
     found: list[tuple[int, int, int]] = []
-    for row, sentence in enumerate(need.sentences):
+    for row, sentence in enumerate(aligned.need.sentences):
         wanted = frozenset(terms(sentence.text))
-        shared = [len(wanted & each) for each in theirs]
+        shared = [len(wanted & each) for each in aligned.said_terms[at]]
         if shared and max(shared) >= 2:
             found.append((-max(shared), row, shared.index(max(shared))))
-    return [quote(need.sentences[row].text, person, at, None) for _, row, at in sorted(found)[:limit]]
+    return [quote(aligned.need.sentences[row].text, person, said, None) for _, row, said in sorted(found)[:limit]]

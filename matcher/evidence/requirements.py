@@ -98,7 +98,7 @@ def _worded_sentence(aligned: Alignment, at: int, requirement: Requirement) -> E
     """The sentence that shares most terms with the skill, at least one of them in every two."""
     wanted = frozenset(terms(requirement.skill or ""))
     person = aligned.people.documents[at]
-    shared = [len(wanted & frozenset(terms(each.text))) for each in person.sentences]
+    shared = [len(wanted & each) for each in aligned.said_terms[at]]
     if not wanted or not shared or max(shared) * 2 < len(wanted):
         return None
     return quote(requirement.text, person, shared.index(max(shared)), None)

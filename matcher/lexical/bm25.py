@@ -109,11 +109,14 @@ class _Weights:
         columns = [self.vectorizer.vocabulary_.get(term) for term in set(terms)] if self.most.size else []
         if not columns or None in columns:
             return np.zeros(0, dtype=np.int64)
-        found: IdArray | None = None
-        for column in columns:
-            rows = self.columns.indices[self.columns.indptr[column] : self.columns.indptr[column + 1]]
-            found = rows if found is None else np.intersect1d(found, rows, assume_unique=True)
-        return self.ids[np.sort(found)] if found is not None else np.zeros(0, dtype=np.int64)
+        starts = self.columns.indptr
+        holders = [self.columns.indices[starts[column] : starts[column + 1]] for column in columns]
+        found, *others = sorted(holders, key=len)
+        for each in others:
+            # Postings are ascending: every row so far is looked up in the longer list.
+            places = np.minimum(np.searchsorted(each, found), len(each) - 1)
+            found = found[each[places] == found]
+        return self.ids[found]
 
     def _earned(self, queries: Sequence[Terms], weights: sparse.csr_matrix | sparse.csc_matrix) -> ScoreArray:
         counts = self.vectorizer.transform(queries)
@@ -147,4 +150,6 @@ def _weigh(passages: Mapping[int, Terms]) -> _Weights:
     lengths = np.asarray(counts.sum(axis=1)).ravel()
     mean, most = float(lengths.mean()), idf * (K1 + 1)
     weights = _damped(counts, lengths, mean, most)
-    return _Weights(ids, weights, weights.tocsc(), most, vectorizer, mean)
+    columns = weights.tocsc()
+    columns.sort_indices()
+    return _Weights(ids, weights, columns, most, vectorizer, mean)

@@ -42,9 +42,8 @@ class Scorecard:
         """See ``Ranker.contributions``."""
         points = np.zeros((len(table.values), len(self.features)))
         for at, (name, curve) in enumerate(self.curves.items()):
-            values = table.column(name)
-            known = ~np.isnan(values)
-            points[known, at] = np.interp(values[known], curve.values, curve.points)
+            found = np.interp(table.column(name), curve.values, curve.points)
+            points[:, at] = np.where(np.isnan(found), 0.0, found)
         return points
 
 

@@ -77,7 +77,7 @@ def _text(path: Path) -> str:
 def _check_header(path: Path, number: int, cells: list[str]) -> None:
     if tuple(cells) != COLUMNS:
         raise RecordError(
-            f"the header is {' '.join(cells)!r}; allowed: {', '.join(COLUMNS)} with a tab between; add it as first line",
+            f"the header is {' '.join(cells)!r}; allowed: {', '.join(COLUMNS)}, tabs between; add it as first line",
             file=str(path),
             line=number,
         )

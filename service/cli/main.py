@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from service.cli.models import models
+
 app = typer.Typer(
     name="homematch",
     help="Match professionals with projects and base needs, both ways, and see why.",
@@ -38,6 +40,7 @@ def import_(
     needs: OptionalFile = None,
     bases: OptionalFile = None,
     organisations: OptionalFile = None,
+    decisions: Annotated[Path | None, typer.Option(help="JSON Lines file, one decision a line.")] = None,
     json: Json = False,
 ) -> None:
     """Take records from JSON Lines files into the store and make them ready to be matched.
@@ -48,7 +51,7 @@ def import_(
     from service.cli.work import import_files
 
     files = {"organisation": organisations, "base": bases, "need": needs, "professional": professionals}
-    import_files({kind: path for kind, path in files.items() if path is not None}, as_json=json)
+    import_files({kind: path for kind, path in files.items() if path is not None}, decisions, as_json=json)
 
 
 @app.command()
@@ -105,6 +108,20 @@ def evaluate(
     from service.cli.measuring import print_measures
 
     print_measures(folder, sample, vectors, as_json=json)
+
+
+@app.command()
+def train(
+    keep_champion: Annotated[bool, typer.Option("--keep-champion", help="Promote nothing, even if it won.")] = False,
+    json: Json = False,
+) -> None:
+    """Train a ranker on the decisions in the store; it is promoted only if it wins on newer decisions."""
+    from service.cli.learning import train_a_ranker
+
+    train_a_ranker(keep_champion=keep_champion, as_json=json)
+
+
+app.add_typer(models, name="models")
 
 
 @app.command()

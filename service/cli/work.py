@@ -13,6 +13,7 @@ from matcher.build import match_files, open_engine, write_run
 from matcher.config import load_settings
 from matcher.engine import Engine
 from matcher.errors import InputError
+from matcher.learning.intake import import_decisions
 from matcher.records import Direction, Kind, Ranking
 from service.cli.progress import progress_bars
 from service.cli.show import console, print_json, show_pair_in_full, show_recommendations
@@ -34,14 +35,15 @@ def engine_of_settings(today: date | None = None) -> Iterator[Engine]:
         engine.close()
 
 
-def import_files(files: Mapping[str, Path], *, as_json: bool) -> None:
-    """Import files by kind of record; exits with 2 if a line was refused."""
-    if not files:
-        raise InputError("no file is given; give --professionals, --needs, --bases or --organisations")
+def import_files(files: Mapping[str, Path], decisions: Path | None = None, *, as_json: bool) -> None:
+    """Import files by kind of record, and decisions; exits with 2 if a line was refused."""
+    if not files and not decisions:
+        raise InputError("no file is given; give --professionals, --needs, --bases, --organisations or --decisions")
     engine = open_engine(load_settings())
     try:
         with progress_bars() as progress:
             reports = [engine.import_file(path, cast(Kind, kind), progress) for kind, path in files.items()]
+            reports += [import_decisions(engine.store, decisions)] if decisions else []
             engine.sync(progress)
             engine.save()
     finally:

@@ -352,7 +352,7 @@ def test_evaluate_prints_a_row_for_each_ranker(homematch: Command, tmp_path: Pat
 
     assert found["titles"]["default"]["mrr"] == 1.0
     assert [line.split("|")[2].strip() for line in table.splitlines() if "titles" in line] == [
-        "default", "bm25", "dense",
+        "default", "bm25", "dense", "fusion",
     ]  # fmt: skip
 
 

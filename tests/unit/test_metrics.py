@@ -2,9 +2,10 @@
 
 from math import log2
 
+import numpy as np
 import pytest
 
-from matcher.evaluate.metrics import expertise_metrics, retrieval_metrics
+from matcher.evaluate.metrics import expertise_metrics, interval, mean_metrics, query_metrics, retrieval_metrics
 
 DOCUMENTS = [f"d{number}" for number in range(1, 13)]
 RELEVANT = {"q1": {"d1": 1, "d4": 2, "d12": 1}, "q2": {"d2": 1}, "q3": {"d3": 3, "d5": 1}}
@@ -54,6 +55,39 @@ def test_reciprocal_rank_precision_and_recall_are_means_over_queries() -> None:
     assert found["mrr"] == pytest.approx((1 + 1 / 2 + 1 / 2) / 3)
     assert found["p@10"] == pytest.approx((3 + 1 + 2) / 30)
     assert found["r@100"] == 1.0
+
+
+def test_relevance_can_begin_at_a_higher_grade_while_ndcg_uses_all_grades() -> None:
+    scores = {"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.6}
+
+    found = query_metrics(scores, {"a": 1, "b": 2, "d": 3, "not ranked": 3}, least=2)
+
+    assert found["ndcg@10"] == pytest.approx((1 + 2 / log2(3) + 3 / log2(5)) / (3 + 2 / log2(3) + 1 / 2))
+    assert found["map"] == pytest.approx((1 / 2 + 2 / 4) / 2)
+    assert (found["mrr"], found["r@100"]) == (0.5, 1.0)
+
+
+def test_the_interval_of_means_is_the_same_every_time_and_wider_for_fewer_queries() -> None:
+    values = np.array([0.0, 0.25, 0.5, 1.0])
+    low, high = interval(values)
+
+    assert interval(values) == (low, high)
+    assert 0 <= low < values.mean() < high <= 1
+    wide, narrow = interval(values), interval(np.tile(values, 100))
+    assert narrow[1] - narrow[0] < (wide[1] - wide[0]) / 5
+
+
+def test_queries_that_are_all_alike_leave_no_doubt() -> None:
+    assert interval(np.full(7, 0.5)) == (0.5, 0.5)
+
+
+def test_means_carry_the_interval_of_ndcg() -> None:
+    rows = [{"ndcg@10": value, "map": 1.0} for value in (0.0, 0.25, 0.5, 1.0)]
+
+    found = mean_metrics(rows)
+
+    assert (found["ndcg@10"], found["map"]) == (0.4375, 1.0)
+    assert (found["low"], found["high"]) == interval(np.array([0.0, 0.25, 0.5, 1.0]))
 
 
 def test_a_query_without_any_score_ranks_by_id_and_still_counts() -> None:

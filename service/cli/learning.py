@@ -1,0 +1,132 @@
+"""What the commands about rankers do: train one, list them, show one, choose the one in use."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from matcher.build import make_registry
+from matcher.config import Settings, load_settings
+from matcher.learning.course import Outcome, learn
+from service.cli.progress import progress_bars
+from service.cli.show import console, print_json
+from service.cli.work import engine_of_settings
+
+_MEASURES = {"pairwise_accuracy": "pairwise accuracy (95 %)", "ndcg@10": "nDCG@10 (95 %)"}
+
+
+def train_a_ranker(*, keep_champion: bool, as_json: bool) -> None:
+    """Train, show challenger and champion, say what became of it."""
+    settings = load_settings()
+    registry = make_registry(settings)
+    with engine_of_settings() as engine, progress_bars() as progress:
+        outcome = learn(engine, registry, engine.today(), keep_champion=keep_champion, progress=progress)
+    if as_json:
+        print_json(outcome.metrics | {"promoted": outcome.promoted, "folder": str(outcome.folder)})
+        return
+    console().print(_compared(outcome.metrics))
+    console().print(_verdict(outcome, settings), markup=False)
+
+
+def list_models(*, as_json: bool) -> None:
+    """All rankers and the history of promotions."""
+    settings = load_settings()
+    registry = make_registry(settings)
+    history = [
+        {"name": each.name, "when": str(each.when), "why": each.why, "action": each.action}
+        for each in registry.history()
+    ]
+    if as_json:
+        print_json({"champion": registry.champion, "rankers": registry.names(), "history": history})
+        return
+    table = Table("ranker", "in use", "folder")
+    for name in registry.names():
+        table.add_row(name, "champion" if name == registry.champion else "", str(registry.folder(name)))
+    console().print(table)
+    for each in history:
+        console().print(f"{each['when']}  {each['action']} {each['name']}: {each['why']}", markup=False, style="dim")
+    _say_override(settings)
+
+
+def show_model(name: str, *, as_json: bool) -> None:
+    """The card and the curves of one ranker."""
+    registry = make_registry(load_settings())
+    ranker, folder = registry.load(name), registry.folder(name)
+    if as_json:
+        curves = {
+            feature: {"slope": curve.slope, "points": list(zip(curve.values, curve.points, strict=True))}
+            for feature, curve in ranker.curves.items()
+        }
+        metrics = _read(folder / "metrics.json")
+        told = {"name": name, "version": ranker.version, "base": ranker.base, "bands": ranker.bands}
+        print_json(told | {"features": curves, "metrics": json.loads(metrics) if metrics else None})
+        return
+    console().print(_read(folder / "card.md"), markup=False)
+    table = Table("feature", "slope", "value: points")
+    for feature, curve in ranker.curves.items():
+        pairs = zip(curve.values, curve.points, strict=True)
+        table.add_row(feature, curve.slope, ", ".join(f"{value:g}: {points:+.3f}" for value, points in pairs))
+    console().print(table)
+
+
+def promote_model(name: str, why: str, *, as_json: bool) -> None:
+    """Put a ranker into use."""
+    settings = load_settings()
+    make_registry(settings).promote(name, _today(settings), why)
+    _say_champion(settings, name, as_json=as_json)
+
+
+def roll_back(why: str, *, as_json: bool) -> None:
+    """Back to the ranker before."""
+    settings = load_settings()
+    _say_champion(settings, make_registry(settings).rollback(_today(settings), why), as_json=as_json)
+
+
+def _compared(metrics: dict[str, Any]) -> Table:
+    table = Table("held out", metrics["ranker"], f"{metrics['champion']['ranker']} (in use)", "difference")
+    for name, title in _MEASURES.items():
+        table.add_row(title, *(_figure(metrics[side][name]) for side in ("challenger", "champion", "difference")))
+    return table
+
+
+def _figure(figure: dict[str, float]) -> str:
+    return f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f})"
+
+
+def _verdict(outcome: Outcome, settings: Settings) -> str:
+    name = outcome.folder.name
+    kept = f"{outcome.folder} holds it; `homematch models promote {name}` would put it into use"
+    if not outcome.metrics["won"]:
+        return f"{name} has not won: the ranker in use stays. {kept}"
+    if not outcome.promoted:
+        return f"{name} has won, but the ranker in use was to stay. {kept}"
+    return f"{name} has won and is the champion now{_override(settings)}"
+
+
+def _say_champion(settings: Settings, name: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"champion": name})
+    else:
+        console().print(f"the champion is {name} now{_override(settings)}", markup=False)
+
+
+def _say_override(settings: Settings) -> None:
+    said = _override(settings)
+    if said:
+        console().print(f"the champion is not in use{said}", markup=False)
+
+
+def _override(settings: Settings) -> str:
+    """What to say where the settings name a ranker, so that a champion does not score."""
+    named = "ranker" in settings.model_fields_set
+    return f"; but HOMEMATCH_RANKER names {settings.ranker!r}, which scores until it is taken away" if named else ""
+
+
+def _today(settings: Settings) -> date:
+    return settings.today or date.today()
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""

@@ -13,7 +13,7 @@ from matcher.arrays import IdArray, ScoreArray, as_ids
 from matcher.catalogue import Catalogue, Snapshot
 from matcher.errors import ConsentError, NotFoundError, RecordError
 from matcher.evidence import Reading
-from matcher.explain import explain
+from matcher.explain import Explained, Field, explain
 from matcher.features import FeatureTable
 from matcher.filters import Verdicts
 from matcher.ingest.jsonl import ImportReport, read_lines
@@ -155,12 +155,13 @@ class Engine:
         return next(self.recommend_many([query_id], k, direction))[1]
 
     def recommend_many(
-        self, query_ids: Iterable[str], k: int = 20, direction: Direction = "candidates"
+        self, query_ids: Iterable[str], k: int = 20, direction: Direction = "candidates", *, brief: bool = False
     ) -> Iterator[tuple[str, Ranking]]:
         """The one method behind every list that is shown, reported or exported.
 
         ``k`` is the most to return, ``ALL`` for everybody who passes the filters. Equal scores are ordered
-        by id. Each list is the same whatever else is asked for with it. Raises NotFoundError, ConsentError, or
+        by id. Each list is the same whatever else is asked for with it. ``brief`` leaves out of the explanations
+        what has to be found by scoring changed profiles, which suggestions do not have. Raises NotFoundError, ConsentError, or
         ValueError for a negative k.
         """
         if k < 0:
@@ -172,12 +173,9 @@ class Engine:
                 queries = self._queries(market, direction, some, k)
                 ranked = self._ranked(market, direction, queries)
                 found = [
-                    Ranking(
-                        direction, query_id, self._explained(market, direction, query.place, each, k),
-                        query.exclusions, query.allowed,
-                    )
+                    self._ranking(market, direction, query_id, query, each, k, brief=brief)
                     for query_id, query, each in zip(some, queries, ranked, strict=True)
-                ]  # fmt: skip
+                ]
             yield from zip(some, found, strict=True)
 
     def scores(self, direction: Direction, query_id: str, k: int) -> list[tuple[str, float]]:
@@ -221,7 +219,8 @@ class Engine:
             (query,) = self._queries(market, "candidates", [need_id], 1)
             query = replace(query, chosen=np.union1d(query.chosen, [person]))
             (ranked,) = self._ranked(market, "candidates", [query])
-            found = self._explained(market, "candidates", need, ranked, ALL, only=person)
+            rank = np.flatnonzero(ranked.places == person)
+            found = self._recommended(market, "candidates", need, ranked, rank, brief=False)
         return Ranking("candidates", need_id, found, (), query.allowed)
 
     def erase(self, kind: Kind, identifier: str) -> Receipt:
@@ -258,6 +257,24 @@ class Engine:
     def close(self) -> None:
         """Let go of the store."""
         self.store.close()
+
+    def _ranking(
+        self,
+        market: Market,
+        direction: Direction,
+        query_id: str,
+        query: _Query,
+        ranked: _Ranked,
+        k: int,
+        *,
+        brief: bool,
+    ) -> Ranking:
+        """The list of one query; who scores below the ranker's floor is no match and not in it."""
+        ranks = np.arange(len(ranked.places[: k or None]))
+        strong = ranks if self.ranker.floor is None else ranks[ranked.scores[ranks] >= self.ranker.floor]
+        found = self._recommended(market, direction, query.place, ranked, strong, brief=brief)
+        weak = len(ranks) - len(strong)
+        return Ranking(direction, query_id, found, query.exclusions, query.allowed, weak, self.ranker.floor)
 
     def _others(self, market: Market, direction: Direction) -> Snapshot:
         return market.people if direction == "candidates" else market.needs
@@ -321,24 +338,30 @@ class Engine:
             found.append(_Ranked(query.chosen[order], table.rows(rows), points[rows], totals[rows]))
         return found
 
-    def _explained(
-        self, market: Market, direction: Direction, place: int, ranked: _Ranked, k: int, only: int | None = None
+    def _recommended(
+        self, market: Market, direction: Direction, place: int, ranked: _Ranked, ranks: IdArray, *, brief: bool
     ) -> tuple[Recommendation, ...]:
-        """The best k of a query, or only the one in that place, each with its rank among all."""
-        ranks = np.arange(len(ranked.places[: k or None]))
-        if only is not None:
-            ranks = np.flatnonzero(ranked.places == only)
-        chosen, mine = ranked.places[ranks], np.full(len(ranks), place)
-        needs, people = (mine, chosen) if direction == "candidates" else (chosen, mine)
-        explanations = explain(self.ranker, market, needs, people, ranked.table.rows(ranks), ranked.points[ranks])
+        """The recommendations of a query in these places of its ranking, counted from 0, with explanations."""
+        if direction == "candidates":
+            field = None if brief else Field(market.people.ids[ranked.places], ranked.scores)
+            pairs = Explained(place, ranked.places[ranks], ranked.table.rows(ranks), ranked.points[ranks])
+            explanations = explain(self.ranker, market, pairs, field)
+        else:
+            explanations = [
+                explain(
+                    self.ranker, market,
+                    Explained(int(ranked.places[at]), np.array([place]), ranked.table.rows([at]), ranked.points[[at]]),
+                )[0]
+                for at in ranks.tolist()
+            ]  # fmt: skip
+        ids = self._others(market, direction).ids[ranked.places[ranks]].tolist()
+        mine = str((market.needs if direction == "candidates" else market.people).ids[place])
         return tuple(
             Recommendation(
-                str(market.needs.ids[need]), str(market.people.ids[person]), rank + 1,
-                float(ranked.scores[rank]), explanation,
+                *((mine, other) if direction == "candidates" else (other, mine)),
+                rank + 1, float(ranked.scores[rank]), explanation,
             )
-            for need, person, rank, explanation in zip(
-                needs.tolist(), people.tolist(), ranks.tolist(), explanations, strict=True
-            )
+            for other, rank, explanation in zip(ids, ranks.tolist(), explanations, strict=True)
         )  # fmt: skip
 
     @contextmanager

@@ -43,7 +43,7 @@ class FeatureTable:
         """One feature of all pairs (p,); raises ValueError for an unknown name."""
         return self.values[:, self.names.index(name)]
 
-    def rows(self, chosen: IdArray) -> "FeatureTable":
+    def rows(self, chosen: IdArray | list[int]) -> "FeatureTable":
         """The chosen pairs, in their order."""
         return FeatureTable(self.names, self.values[chosen])
 

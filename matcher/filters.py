@@ -64,7 +64,7 @@ class Verdicts:
     def unknowns(self, need: int, person: int) -> tuple[Gap, ...]:
         """The conditions that are not known for one pair."""
         return tuple(
-            Gap(rule.name, "condition", "unknown", rule.unknown, rule.remedy)
+            Gap(rule.name, "condition", "unknown")
             for rule, code in zip(RULES, self.codes[:, need, person], strict=True)
             if code == UNKNOWN
         )

@@ -83,4 +83,5 @@ class Market:
             best = -np.sort(-np.concatenate([best, np.nan_to_num(found, nan=-np.inf)]), axis=0)[:CLOSEST]
         known = np.isfinite(best).sum(axis=0)
         total = np.where(np.isfinite(best), best, 0.0).sum(axis=0)
-        return np.round(total / np.where(known, known, np.nan), 9)
+        options: ScoreArray = np.round(total / np.where(known, known, np.nan), 9)
+        return options

@@ -254,7 +254,8 @@ class Evidence:
 
     ``source`` names the field of the record (``works[2].abstract``) and ``start``/``end`` the characters of
     it that are quoted; markup among them is left out of the quote. ``similarity`` is the cosine of the two
-    sentences, -1 to 1, or None where the sentence was found by its words.
+    sentences, -1 to 1, or None where the sentence was found by its words. ``points`` is what the score would
+    lose if the part of the profile that is quoted (``works[2]``) were not there; None if it was not computed.
     """
 
     need_text: str
@@ -265,27 +266,65 @@ class Evidence:
     year: int | None
     language: str
     similarity: float | None
+    points: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something the need asks for that the profile does not show; ``remedy`` says what would close it."""
+    """Something the need asks for that the profile does not show.
+
+    ``subject`` is the requirement's skill or text, or for a condition the name of the hard filter.
+    """
 
     subject: str
     kind: Literal["must", "nice", "condition"]
     state: State
-    detail: str
-    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an explanation: a reason with its points, a gap, or a caution about the profile's text.
+
+    ``about`` is the feature of a reason, the state of a gap, the kind of a caution; ``subject`` what the gap is
+    about. ``span`` is the place in the profile that bears the line out.
+    """
+
+    kind: Literal["reason", "gap", "caution"]
+    about: str
+    subject: str = ""
+    points: float = 0.0
+    span: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counterfactual:
+    """A change that the person could make, and the score and place that re-scoring then gives.
+
+    ``change`` is what would be stated or shown: a requirement evidenced by a work of this year, or the need's
+    own period, language or way of working. ``subject`` is the requirement's skill or text, or the values.
+    """
+
+    change: Literal["evidence", "availability", "language", "mode"]
+    subject: str
+    score: float
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a pair has its score: ``base`` plus the points of all contributions is the score."""
+    """Why a pair has its score: ``base`` plus the points of all contributions is the score.
+
+    ``lines`` has the lines to read first at its beginning. ``without_evidence`` is what the score would lose if
+    every part of the profile that ``evidence`` quotes were not there; None if it was not computed.
+    """
 
     base: float
     contributions: tuple[Contribution, ...]
     evidence: tuple[Evidence, ...]
     gaps: tuple[Gap, ...]
+    lines: tuple[Line, ...] = ()
+    counterfactuals: tuple[Counterfactual, ...] = ()
+    without_evidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +351,8 @@ class Exclusion:
 class Ranking(Sequence[Recommendation]):
     """The recommendations for one need or one professional, best first, and who was set aside and why.
 
-    It is a sequence of its recommendations. ``considered`` counts those who passed the hard filters.
+    It is a sequence of its recommendations. ``considered`` counts those who passed the hard filters, ``weak``
+    those who would have been in the list but for a score below ``floor``, under which nothing is a match.
     """
 
     direction: Direction
@@ -320,6 +360,8 @@ class Ranking(Sequence[Recommendation]):
     recommendations: tuple[Recommendation, ...]
     exclusions: tuple[Exclusion, ...] = ()
     considered: int = 0
+    weak: int = 0
+    floor: float | None = None
 
     @overload
     def __getitem__(self, index: int) -> Recommendation: ...

@@ -13,6 +13,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from matcher.names import name_pattern
 from matcher.records import Need, Professional
@@ -61,7 +62,10 @@ def passages(record: Professional | Need) -> tuple[Passage, ...]:
 
 
 def field_text(record: Professional | Need, source: str) -> str:
-    """The text of the field that a sentence's ``source`` names; raises KeyError if there is none."""
+    """The text of the field that a sentence's ``source`` names; raises KeyError if there is none.
+
+    A year and a date are given as they are written in a record.
+    """
     match = re.fullmatch(r"(\w+)(?:\[(\d+)\])?(?:\.(\w+))?", source)
     if match is None:
         raise KeyError(source)
@@ -70,9 +74,9 @@ def field_text(record: Professional | Need, source: str) -> str:
         value = value[int(match[2])]
     if match[3] is not None:
         value = getattr(value, match[3], None)
-    if not isinstance(value, str):
+    if not isinstance(value, str | int | date):
         raise KeyError(source)
-    return value
+    return str(value)
 
 
 def part_of(source: str) -> str:

@@ -35,6 +35,7 @@ LEVELS: dict[str, int] = {
     "matcher.evidence": 3,
     "matcher.features": 3,
     "matcher.catalogue": 3,  # documents in step with the ports of index and lexical
+    "matcher.market": 4,  # both sides and the features of any pairs: features, filters, evidence
     "matcher.ranker": 4,
     "matcher.upkeep": 4,  # catalogues in step with the store
     "matcher.explain": 5,

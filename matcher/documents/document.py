@@ -79,6 +79,21 @@ class Document:
         )
 
 
+def joined(document: Document, more: Document) -> Document:
+    """The document with the passages of another beside its own; those are in no index and so have ids below 0."""
+    return replace(
+        document,
+        passages=document.passages + more.passages,
+        sentences=document.sentences + more.sentences,
+        passage_ids=np.concatenate([document.passage_ids, -1 - np.arange(len(more.passages))]),
+        passage_texts=np.concatenate([document.passage_texts, more.passage_texts]),
+        passage_years=np.concatenate([document.passage_years, more.passage_years]),
+        sentence_texts=np.concatenate([document.sentence_texts, more.sentence_texts]),
+        sentence_years=np.concatenate([document.sentence_years, more.sentence_years]),
+        terms=document.terms + more.terms,
+    )
+
+
 def row_of(passage_ids: IdArray) -> IdArray:
     """The store's rows that passages with these ids belong to."""
     return passage_ids // PASSAGES_PER_RECORD

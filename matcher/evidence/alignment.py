@@ -14,12 +14,17 @@ from matcher.language.terms import terms
 
 @dataclass(frozen=True)
 class Alignment:
-    """Cosines of the people's sentences with those of the need that have vectors: ``asked`` (q,) are their places."""
+    """Cosines of the people's texts with those of the need.
+
+    ``similar`` those of sentences, where ``asked`` (q,) are the places of the need's that have vectors, and
+    ``works`` those of passages.
+    """
 
     need: Document
     people: Side
     asked: IdArray
     similar: Scored
+    works: Scored
 
     @cached_property
     def said_terms(self) -> list[list[frozenset[str]]]:
@@ -33,9 +38,17 @@ class Alignment:
         said = np.flatnonzero(self.people.documents[at].sentence_texts != NO_TEXT)
         return self.similar.values[rows], said
 
+    def passages_of(self, at: int) -> tuple[FloatArray, IdArray]:
+        """Cosines (k, w) of one person's passages that have vectors with the need's, and their places (k,)."""
+        start = int(self.people.works.starts[at])
+        rows = self.works.rows[start : start + int(self.people.works.counts[at])]
+        read = np.flatnonzero(self.people.documents[at].passage_texts != NO_TEXT)
+        return self.works.values[rows], read
+
 
 def align(need: Document, people: Side, reading: Reading) -> Alignment:
     """The alignment of one need with m people."""
     asked = np.flatnonzero(need.sentence_texts != NO_TEXT)
     similar = cosines(reading.vectors, people.sentences, need.sentence_texts[asked])
-    return Alignment(need, people, asked, similar)
+    works = cosines(reading.vectors, people.works, need.passage_texts[need.passage_texts != NO_TEXT])
+    return Alignment(need, people, asked, similar, works)

@@ -44,13 +44,13 @@ class Mentions:
         found: set[int] = set()
         for name in self._reading.names(skill):
             pattern = skill_pattern(name)
-            places = self._rows.of(self._reading.listed.holding(terms(name)))
+            places = self._rows.fresh + self._rows.of(self._reading.listed.holding(_sure_terms(name)))
             found.update(at for at in places if any(pattern.search(each) for each in self._listed(at)))
         return sorted(found)
 
     def _candidates(self, name: str) -> list[int]:
         """Places of passages that hold all terms of the name, and of those that are in no index."""
-        return self._passages.fresh + self._passages.of(self._reading.lexical.holding(terms(name)))
+        return self._passages.fresh + self._passages.of(self._reading.lexical.holding(_sure_terms(name)))
 
     def _text(self, at: int) -> str:
         owner = int(self._owners[at])
@@ -59,6 +59,12 @@ class Mentions:
     def _listed(self, at: int) -> list[str]:
         record = self._people.documents[at].record
         return [each.lower() for each in record.skills] if isinstance(record, Professional) else []
+
+
+def _sure_terms(name: str) -> list[str]:
+    """The terms of a name that any text has that holds it: x and ray are in ``x-ray-based``, x-ray is not."""
+    found = terms(name)
+    return [each for each in found if "-" not in each and (len(each) > 1 or each.isascii())] or found
 
 
 class _Places:

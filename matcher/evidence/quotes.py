@@ -25,6 +25,40 @@ def best_sentences(aligned: Alignment, at: int, limit: int = 5) -> tuple[Evidenc
     return tuple(unique.values())[:limit]
 
 
+def best_sentence(aligned: Alignment, at: int) -> Evidence | None:
+    """The one sentence of a person that comes closest to any sentence of the need, however far that is."""
+    similar, said = aligned.of(at)
+    if not similar.size:
+        return None
+    row, column = (int(each) for each in np.unravel_index(int(similar.argmax()), similar.shape))
+    asked = aligned.need.sentences[int(aligned.asked[column])].text
+    return quote(asked, aligned.people.documents[at], int(said[row]), float(similar[row, column]))
+
+
+def best_work(aligned: Alignment, at: int) -> Evidence | None:
+    """The first sentence, usually the title, of the passage that comes closest to the need as a whole."""
+    similar, read = aligned.passages_of(at)
+    if not similar.size:
+        return None
+    person = aligned.people.documents[at]
+    row, column = (int(each) for each in np.unravel_index(int(similar.argmax()), similar.shape))
+    passage = person.passages[int(read[row])]
+    if not passage.sentences:
+        return None
+    asked = aligned.need.passages[column].text
+    return quote(asked, person, person.sentences.index(passage.sentences[0]), float(similar[row, column]))
+
+
+def most_worded(aligned: Alignment, at: int) -> Evidence | None:
+    """The sentence of a person that shares most distinct terms with the need; None if none shares any."""
+    wanted = frozenset(aligned.need.all_terms)
+    shared = [len(wanted & each) for each in aligned.said_terms[at]]
+    if not shared or not max(shared):
+        return None
+    asked = aligned.need.sentences[0].text if aligned.need.sentences else ""
+    return quote(asked, aligned.people.documents[at], shared.index(max(shared)), None)
+
+
 def quote(need_text: str, person: Document, position: int, similarity: float | None) -> Evidence:
     """One sentence of a profile, word for word but without markup, as evidence for a text of the need."""
     sentence, year = person.sentences[position], person.sentence_years[position]

@@ -9,8 +9,9 @@ from matcher.evidence.credits import CLEAR, Wanted, credits
 from matcher.evidence.mentions import Mentions, skill_pattern
 from matcher.evidence.quotes import quote
 from matcher.evidence.reading import Reading
+from matcher.language.scripts import language_of
 from matcher.language.terms import terms
-from matcher.records import Evidence, Requirement, State
+from matcher.records import Evidence, Professional, Requirement, State
 
 INFERRED = 0.25
 """Least credit at which a requirement counts as inferred from what is near it."""
@@ -20,7 +21,10 @@ SAID = 0.75
 
 @dataclass(frozen=True, slots=True)
 class RequirementEvidence:
-    """How one requirement stands: its state, the credit 0 to 1 that it earns, and the best sentence."""
+    """How one requirement stands: its state, the credit 0 to 1 that it earns, and what comes closest to it.
+
+    That is a sentence, or of a claim the entry of the list; it proves only what the state says.
+    """
 
     requirement: Requirement
     state: State
@@ -61,8 +65,19 @@ def _standing(
     elif credit >= INFERRED and evidence:
         state = "inferred"
     elif claimed:
-        state = "claimed"
-    return RequirementEvidence(requirement, state, credit, evidence if state in ("evidenced", "inferred") else None)
+        state, evidence = "claimed", _claim(aligned, at, requirement, reading)
+    return RequirementEvidence(requirement, state, credit, evidence)
+
+
+def _claim(aligned: Alignment, at: int, requirement: Requirement, reading: Reading) -> Evidence | None:
+    """The skill as the person lists it."""
+    record = aligned.people.documents[at].record
+    patterns = [skill_pattern(name) for name in reading.names(requirement.skill or requirement.text)]
+    for place, listed in enumerate(record.skills if isinstance(record, Professional) else ()):
+        if any(pattern.search(listed.lower()) for pattern in patterns):
+            source = f"skills[{place}]"
+            return Evidence(requirement.text, listed, source, 0, len(listed), None, language_of(listed), None)
+    return None
 
 
 def _naming_sentence(aligned: Alignment, at: int, requirement: Requirement, reading: Reading) -> Evidence | None:

@@ -20,6 +20,10 @@ class Ranker(Protocol):
     def base(self) -> float: ...
     @property
     def features(self) -> tuple[str, ...]: ...
+    @property
+    def floor(self) -> float | None:
+        """The score below which nothing is a match; None if it is not known."""
+        ...
 
     def contributions(self, table: FeatureTable) -> ScoreArray:
         """Points (p, f) of p pairs; an unknown (NaN) feature contributes 0.

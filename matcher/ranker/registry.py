@@ -39,7 +39,7 @@ class Registry:
 
     def names(self) -> list[str]:
         """All versions, sorted."""
-        return sorted({file.parent.name for place in self._places for file in place.glob("*/ranker.json")})
+        return sorted({file.parent.name for place in self._places for file in place.glob("[!.]*/ranker.json")})
 
     def folder(self, name: str) -> Path:
         """Where a version is; raises UnknownNameError that lists the known ones, or ModelError if there are none."""

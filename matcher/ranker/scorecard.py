@@ -38,6 +38,11 @@ class Scorecard:
         self.features = tuple(curves)
         self.curves = dict(curves)
 
+    @property
+    def floor(self) -> float | None:
+        """See ``Ranker.floor``: the least score that is possible."""
+        return self.bands[2] if self.bands else None
+
     def contributions(self, table: FeatureTable) -> ScoreArray:
         """See ``Ranker.contributions``."""
         points = np.zeros((len(table.values), len(self.features)))

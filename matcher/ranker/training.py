@@ -14,11 +14,10 @@ from matcher.ranker.fitting import Design, best_strength, fit
 from matcher.ranker.heldout import Quality, figure, gain, ndcg, pairwise_accuracy
 from matcher.ranker.port import Ranker, scores
 from matcher.ranker.ramps import Ramps, position_ramps, ramps_of
-from matcher.ranker.scorecard import Bands, Scorecard
+from matcher.ranker.scorecard import Bands, Curve, Scorecard
 
 LEAST_DECISIONS, LEAST_NEEDS = 200, 20
 _BAND_QUANTILES = (0.9, 0.65, 0.3)
-_MEASURES = {"pairwise_accuracy": pairwise_accuracy, "ndcg@10": ndcg}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,13 @@ def train(examples: Examples, prior: Scorecard, champion: Ranker, *, version: st
     _enough(examples)
     older, newer = divide(examples)
     pairs = preferences(older)
-    if not len(pairs.winners) or not len(preferences(newer).winners):
-        raise InputError("in no list is one person chosen and another not; import both kinds of decisions to train")
-    scorecard, learned = _learned(older, pairs, prior, version)
-    return Trained(scorecard, _measured(older, newer, scorecard, champion) | learned, older, newer)
+    if not len(pairs.winners) or len(set(newer.groups[preferences(newer).winners].tolist())) < 2:
+        raise InputError(
+            "in too few lists is one person chosen and another not; import both kinds of decisions to train"
+        )
+    scorecard, effect, strength = _learned(older, pairs, prior, version)
+    found = {"strength": strength, "position_effect": _by_place(effect)}
+    return Trained(scorecard, _measured(older, newer, scorecard, champion, effect) | found, older, newer)
 
 
 def totals(ranker: Ranker, table: FeatureTable) -> ScoreArray:
@@ -74,21 +76,22 @@ def _enough(examples: Examples) -> None:
         )
 
 
-def _learned(older: Examples, pairs: Preferences, prior: Scorecard, version: str) -> tuple[Scorecard, dict[str, Any]]:
-    """The scorecard, and the strength and effect of position that were found on the way."""
+def _learned(older: Examples, pairs: Preferences, prior: Scorecard, version: str) -> tuple[Scorecard, Curve, float]:
+    """The scorecard, and the effect of position and the strength that were found on the way."""
     ramps = {name: ramps_of(older.table.column(name), curve) for name, curve in prior.curves.items()}
     places = position_ramps(older.positions)
     design = _design(older, ramps, places, prior)
     strength = best_strength(design, pairs, older.groups)
     fitted = fit(design, pairs, strength)
-    ends = np.cumsum([len(design_of.knots) - 1 for design_of in ramps.values()])[:-1]
-    heights = dict(zip(ramps, np.split(fitted.heights, ends), strict=True))
-    curves = {name: ramps[name].curve(heights[name]) for name in ramps}
-    bare = Scorecard(version, 0.0, curves)
-    effect = places.curve(fitted.nuisances)
-    position = {f"{place:g}": points for place, points in zip(effect.values, effect.points, strict=True)}
-    card = Scorecard(version, 0.0, curves, _bands(totals(bare, older.table)))
-    return card, {"strength": strength, "position_effect": position}
+    ends = np.cumsum([len(each.knots) - 1 for each in ramps.values()])[:-1]
+    heights = np.split(fitted.heights, ends)
+    curves = {name: each.curve(part) for (name, each), part in zip(ramps.items(), heights, strict=True)}
+    bands = _bands(totals(Scorecard(version, 0.0, curves), older.table))
+    return Scorecard(version, 0.0, curves, bands), places.curve(fitted.nuisances), strength
+
+
+def _by_place(effect: Curve) -> dict[str, float]:
+    return {f"{place:g}": points for place, points in zip(effect.values, effect.points, strict=True)}
 
 
 def _design(older: Examples, ramps: Mapping[str, Ramps], places: Ramps, prior: Scorecard) -> Design:
@@ -105,24 +108,25 @@ def _bands(found: ScoreArray) -> Bands:
     return strong, good, possible
 
 
-def _measured(older: Examples, newer: Examples, challenger: Ranker, champion: Ranker) -> dict[str, Any]:
-    found = {ranker: _quality(ranker, newer) for ranker in (challenger, champion)}
-    gains = {name: gain(found[challenger][name], found[champion][name]) for name in _MEASURES}
+def _measured(older: Examples, newer: Examples, challenger: Ranker, champion: Ranker, effect: Curve) -> dict[str, Any]:
+    places = np.interp(np.nan_to_num(newer.positions, nan=1.0), effect.values, effect.points)
+    new, old = (_quality(ranker, newer, places) for ranker in (challenger, champion))
+    gains = {name: gain(new[name], old[name]) for name in new}
     decisive = gains["pairwise_accuracy"]
     return {
         "ranker": challenger.version,
         "won": decisive.value > 0 and decisive.low > 0,
         "trained_on": {"decisions": len(older), "needs": older.needs},
         "held_out": {"decisions": len(newer), "needs": newer.needs},
-        "challenger": _figures(found[challenger]),
-        "champion": {"ranker": champion.version} | _figures(found[champion]),
+        "challenger": _figures(new),
+        "champion": {"ranker": champion.version} | _figures(old),
         "difference": {name: asdict(each) for name, each in gains.items()},
     }
 
 
-def _quality(ranker: Ranker, newer: Examples) -> dict[str, Quality]:
+def _quality(ranker: Ranker, newer: Examples, places: ScoreArray) -> dict[str, Quality]:
     found = totals(ranker, newer.table)
-    return {name: measure(found, newer) for name, measure in _MEASURES.items()}
+    return {"pairwise_accuracy": pairwise_accuracy(found, newer, places), "ndcg@10": ndcg(found, newer)}
 
 
 def _figures(quality: Mapping[str, Quality]) -> dict[str, Any]:

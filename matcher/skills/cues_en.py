@@ -60,7 +60,8 @@ MUST = re.compile(
             rf"[^.;]{{0,80}}?(?:{_SOMEONE}|{_ABILITY})",
             rf"{_ABILITY_FIRST}(?:required|essential|mandatory|necessary|indispensable|needed|a must)\b{_TAIL}",
             rf"{_KNOWLEDGE_FIRST}(?:required|mandatory|a must)\b{_TAIL}",
-            rf"^(?:at least|minimum(?: of)?|a minimum of|no less than) {_YEARS}\+? {_PRACTICE}(?!.*\b(?:was|were|ha[sd])\b)",
+            rf"^(?:at least|minimum(?: of)?|a minimum of|no less than) {_YEARS}\+? {_PRACTICE}"
+            r"(?!.*\b(?:was|were|ha[sd])\b)",
             rf"^{_YEARS} ?(?:\+|or more) ?{_PRACTICE}",
         )
     ),

@@ -17,6 +17,7 @@ _BREAK_TAG = re.compile(r"</?(?:br|p|div|h[1-6])\b[^<>]{0,100}>", re.IGNORECASE)
 _BULLET = re.compile(
     r"(?:[-–—*•·●▪◦○■□➢✓]\s*|[(（]?\d{1,2}[)）、.．](?!\d)\s*|[(（]?[一二三四五六七八九十]{1,2}[)）、]\s*)"
 )
+_NUMBERED_HEADING = re.compile(r"[一二三四五六七八九十]{1,2}、[^:：]{1,20}[:：]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +51,31 @@ def _visible(body: str) -> str:
 
 
 def _sentences(visible: str) -> Iterator[_Sentence]:
-    """Every sentence and item of a body in its order."""
+    """Every sentence and item of a body in its order.
+
+    A list goes on with each bullet, and with any line directly below a heading of its own until the first bullet.
+    An English heading begins its line ("Requirements: a survey" may end one); a Chinese one may stand within it.
+    """
     listed: RequirementKind | None = None
     directly_below = False
     last = 0
     for line in _LINE.finditer(visible):
         if not line[0].strip():
             continue
-        gap = visible.count("\n", last, line.start()) > 1
-        if not _continues(line[0].strip(), directly_below and not gap):
-            listed, directly_below = None, False
+        words = line[0].strip()
+        bulleted = _BULLET.match(words) is not None and not _NUMBERED_HEADING.match(words)
+        below_gap = visible.count("\n", last, line.start()) > 1
+        directly_below = directly_below and not (bulleted or below_gap or is_other_heading(words))
+        listed = listed if bulleted or directly_below else None
         for start, end in split_sentences(line[0]):
-            first, end = _after_bullet(visible, line.start() + start, line.start() + end), line.start() + end
-            announced = heading(visible[first:end])
+            stop = line.start() + end
+            first = _after_bullet(visible, line.start() + start, stop)
+            announced = None if line[0][:start].strip() and visible[first].isascii() else heading(visible[first:stop])
             if announced:
                 listed, first = announced[0], first + announced[1]
-                directly_below = first >= end
-            yield _Sentence(_after_bullet(visible, first, end), end, listed)
+                directly_below = first >= stop
+            yield _Sentence(_after_bullet(visible, first, stop), stop, listed)
         last = line.end()
-
-
-def _continues(line: str, directly_below: bool) -> bool:
-    """Whether a line goes on with the list above it: a bullet, or any line directly below a heading of its own."""
-    return bool(_BULLET.match(line)) or (directly_below and not is_other_heading(line))
 
 
 def _after_bullet(visible: str, start: int, end: int) -> int:

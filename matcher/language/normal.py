@@ -1,0 +1,34 @@
+"""The normal form of a text: one width, simplified characters; and its runs of Han apart from everything else."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+_HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
+_ONE = re.compile(f"[{_HAN}]")
+_RUN = re.compile(f"([{_HAN}]+(?:·[{_HAN}]+)*)")
+
+
+def has_han(text: str) -> bool:
+    """Whether a text holds a Han character."""
+    return not text.isascii() and _ONE.search(text) is not None
+
+
+def one_width(text: str) -> str:
+    """NFKC: full-width letters become plain ones, compatibility characters the common ones."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def simplified(text: str, characters: Mapping[int, str]) -> str:
+    """The text in simplified characters, as long as it was; ``characters`` is for ``str.translate``."""
+    return text.translate(characters)
+
+
+def runs(text: str) -> Iterator[tuple[bool, str]]:
+    """The text in pieces, in order: whether the piece is Han, and the piece; joined they are the text.
+
+    A name in two parts (詹姆斯·高斯林) is one run.
+    """
+    for at, piece in enumerate(_RUN.split(text)):
+        if piece:
+            yield at % 2 == 1, piece

@@ -1,0 +1,88 @@
+"""The table of the dictionary bridge as it lies on disk: words with their frequency and ranked English senses."""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher.errors import ModelError
+
+TABLE, MANIFEST = "table.tsv.gz", "bridge.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeTable:
+    """``entries``: word to "frequency TAB sense|sense"; ``characters``: traditional to simplified, for translate."""
+
+    version: str
+    entries: Mapping[str, str]
+    characters: Mapping[int, str]
+
+    def senses(self, word: str) -> tuple[str, ...]:
+        """English senses of a word, the likeliest first; none for a word that is not known or has none."""
+        english = self.entries.get(word, "").partition("\t")[2]
+        return tuple(english.split("|")) if english else ()
+
+    def frequencies(self) -> dict[str, int]:
+        """How often each word stands in running text, 0 for one that was not met."""
+        return {word: int(entry.partition("\t")[0]) for word, entry in self.entries.items()}
+
+
+def read_table(folder: Path) -> BridgeTable:
+    """The table in a folder; raises ModelError where it is missing, altered or of another format."""
+    manifest = _manifest(folder / MANIFEST)
+    file = folder / TABLE
+    try:
+        packed = file.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{file} cannot be read ({error.strerror}); {_REMEDY}") from error
+    found = hashlib.sha256(packed).hexdigest()
+    if found != manifest["sha256"]:
+        raise ModelError(f"{file} has SHA-256 {found}, not {manifest['sha256']} as {MANIFEST} says; {_REMEDY}")
+    header, *lines = gzip.decompress(packed).decode().splitlines()
+    traditional, simple = header.split("\t")
+    entries = dict(line.split("\t", 1) for line in lines)
+    return BridgeTable(found[:8], entries, str.maketrans(traditional, simple))
+
+
+def write_table(
+    folder: Path,
+    entries: Mapping[str, tuple[int, Sequence[str]]],
+    characters: Mapping[str, str],
+    sources: Mapping[str, str],
+) -> None:
+    """Write the table and its manifest, the same bytes for the same words; ``sources`` says what it was made from."""
+    header = "".join(characters) + "\t" + "".join(characters.values())
+    lines = [f"{word}\t{frequency}\t{'|'.join(senses)}" for word, (frequency, senses) in sorted(entries.items())]
+    packed = gzip.compress("\n".join([header, *lines]).encode(), mtime=0)
+    manifest = {
+        "format": FORMAT,
+        "sha256": hashlib.sha256(packed).hexdigest(),
+        "words": len(entries),
+        "sources": dict(sources),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    _put(folder / TABLE, packed)
+    _put(folder / MANIFEST, (json.dumps(manifest, indent=2) + "\n").encode())
+
+
+_REMEDY = "build it with `homematch language build`, or switch the bridge off with HOMEMATCH_BRIDGE=none"
+
+
+def _put(file: Path, content: bytes) -> None:
+    temporary = file.with_name(f".{file.name}.new")
+    temporary.write_bytes(content)
+    temporary.replace(file)
+
+
+def _manifest(file: Path) -> dict[str, str]:
+    try:
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            raise ModelError(f"{file} is of format {manifest['format']}, this program reads {FORMAT}; {_REMEDY}")
+        return {"sha256": str(manifest["sha256"])}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{file} is missing or not a bridge's manifest ({error}); {_REMEDY}") from error

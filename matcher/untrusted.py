@@ -1,0 +1,165 @@
+"""Finds sentences of a profile that are made for a machine: instructions to it, bare keywords, stuffed repetition.
+
+Patterns and counts only; the words that are looked for stand in this module. It flags, it does not judge people:
+a flagged sentence is one to weigh less or to show to a reader.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from itertools import pairwise
+from typing import Literal
+
+Suspicion = Literal["instructions", "keywords", "repetition"]
+
+_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+"""Marks without width, by which a word is hidden from a pattern."""
+
+_ORDER = r"(?:^|[.!?:;,(\[*>—–-]\s?|\b(?:please|kindly|now|and|then|must|should|to|always|you)\s)"
+"""What stands before a verb that is an order, and not before one that tells what somebody does."""
+_ROLE = (
+    r"(?:candidate|applicant|profile|person|professional|expert|researcher|scientist|engineer|author|resume|résumé|cv|"
+    r"submission|application)"
+)
+_SELF = (
+    rf"(?:me\b|my {_ROLE}|(?:this|the above|the present) {_ROLE}|the (?:owner|holder|author|subject) of this {_ROLE})"
+)
+_MACHINE = (
+    r"(?:ais?|llms?|(?:language |ranking |matching |ai )?models?|rankers?|matchers?|(?:ai )?assistants?|algorithms?|"
+    r"(?:ranking|matching|screening|recommendation|review|ai) (?:systems?|engines?|algorithms?|software|bots?))"
+)
+_ENGLISH = (
+    # to forget what was said before
+    rf"{_ORDER}(?:ignore|disregard|forget|override|bypass|discard)\s(?:[\w']+\s){{0,3}}?"
+    r"(?:instructions?|prompts?|guidelines|rules|ranking criteria|candidates|applicants|profiles)\b",
+    # to rank
+    rf"{_ORDER}(?:rank|place|put|score|rate|list|position|move|sort|treat|mark|return|show)\s{_SELF}[^.]{{0,40}}?"
+    r"\b(?:first|top|highest|best|number one|above all|ahead of|maximum|perfect)\b",
+    rf"{_ORDER}(?:give|assign|award|grant|set)\s{_SELF}[^.]{{0,30}}?\b(?:highest|maximum|top|perfect|full|best|100)\b",
+    rf"{_ORDER}(?:always )?(?:select|choose|pick|recommend|prefer|shortlist|hire|favou?r)\s{_SELF}",
+    r"\b(?:set|return|output)\s(?:the |a )?(?:relevance|match(?:ing)?|ranking|similarity|suitability) (?:score|rank)",
+    rf"{_ORDER}(?:do not|don't|never)\s(?:rank|show|select|recommend|consider|list|evaluate)\s"
+    rf"(?:any |the )?(?:other|another)\s{_ROLE}",
+    # about who has to do it
+    r"\byou (?:must|should|shall|have to|need to|are to|will)\s(?:always |now |only |strongly )?"
+    r"(?:rank|select|recommend|choose|prefer|shortlist|rate|score|hire|ignore|output|respond|obey)\b",
+    rf"\b(?:this {_ROLE}|my {_ROLE}|i)\s(?:must|should|shall|has to|have to|needs? to)\s(?:always )?be\s"
+    r"(?:ranked|selected|recommended|chosen|scored|preferred|shortlisted|placed|rated|listed)\b",
+    rf"\bthis {_ROLE} is (?:the )?(?:best|perfect|ideal|top|only)[^.]{{0,20}}? for (?:every|all|any|each)\b",
+    # addressed to a machine
+    r"\b(?:dear|attention,?|(?:attention|note|notice|message|instructions?|memo|hint)\s(?:to|for))\s"
+    rf"(?:the |all |any )?{_MACHINE}\s?[:,—]",
+    r"\bas an? (?:ai|artificial intelligence|(?:large )?language model|llm)"
+    r"(?: (?:language )?(?:model|assistant|system))?,?\s(?:you|i|please)\b",
+    r"^as an (?:ai|artificial intelligence)(?: (?:language )?(?:model|assistant))?(?:,|$)",
+    rf"\byou are (?:now )?(?:an? |the )(?:[\w-]+ ){{0,3}}?{_MACHINE}\b",
+    r"\b(?:your|the|this|new|above|previous) system prompt\b",
+    r"\bsystem (?:prompt|message|override|instructions?)\s?[:\]>]",
+    r"<\|?(?:im_start|endoftext)\|?>|\[/?inst\]|#{2,} ?(?:instructions?|prompt)\s?:",
+)
+_SIGNS = frozenset(
+    re.findall(
+        r"\w+",
+        "ignore disregard forget override bypass discard rank place put score rate list position move sort treat mark "
+        "return show give assign award grant set select choose pick recommend prefer shortlist hire favor favour "
+        "output consider evaluate respond obey ranked selected recommended chosen scored preferred shortlisted placed "
+        "rated listed best perfect ideal top only dear attention note notice message instruction instructions memo "
+        "hint ai artificial language llm you prompt im endoftext inst",
+    )
+)
+"""Every English pattern needs one of these words; most sentences have none, and need not be searched."""
+_SELF_ZH = (
+    r"(?:本人|我(?!国|校|院|省|市|们|司)|该(?:候选人|专家|人选|申请人|用户|简历|档案)|此(?:人|候选人|专家|档案|简历)|"
+    r"这[位名个份](?:候选人|专家|人|简历|档案)|本(?:档案|简历|候选人|专家|资料))"
+)
+_MACHINE_ZH = r"(?:ai|人工智能|大模型|语言模型|智能助手|(?:排序|匹配|评审|推荐|筛选)(?:系统|模型|算法|引擎|程序))"
+_CHINESE = (
+    r"(?:忽略|无视|忘记|忘掉|跳过|不要理会|不理会)(?:掉)?(?:以上|上述|之前|前面|先前|此前|所有|一切|其[他它]|原有|系统|[你您]的)"
+    r"[^。,;]{0,8}?(?:指令|指示|提示|设定|候选人|评分标准|评分规则)",
+    r"请(?:务必)?(?:忽略|无视|忘记)(?:以上|上述|之前|前面|所有|其[他它])[^。,;]{0,8}?(?:要求|内容|条件|标准|规则|说明)",
+    rf"(?:将|把|让|使){_SELF_ZH}[^。;,]{{0,12}}?(?:排|列|置|放|评|设|选)[^。;,]{{0,8}}?"
+    r"(?:第一(?!作者|发明|完成)|首位|最前|榜首|首选|最高|满分|置顶|顶部)",
+    rf"(?:给予?|打|请给|赋予|评){_SELF_ZH}?(?:以|出|打)?(?:最高的?(?:评?分|分数|得分|排名|评级|匹配度|优先级)|满分|100分)",
+    rf"(?:优先|必须|务必|请|一定要)(?:直接)?(?:推荐|选择|选中|录用|录取|匹配){_SELF_ZH}",
+    r"[你您](?:必须|应该?|应当|需要|务必|只能)(?:选择|推荐|将|把|给|忽略|输出|回答|排)",
+    rf"[你您](?:现在)?是(?:一个|一名|一位)?[^,。]{{0,8}}{_MACHINE_ZH}",
+    rf"作为(?:一个|一名)?{_MACHINE_ZH},?(?:[你您]|请)",
+    rf"(?:致|注意|提醒|告知|通知|请)(?:所有|各|该|本)?{_MACHINE_ZH}\s?[:,]",
+    r"系统提示(?:词|\s?:)|不要(?:推荐|考虑|显示|选择)其[他它](?:候选人|专家|人)",
+)
+_INSTRUCTIONS_EN = re.compile("|".join(_ENGLISH))
+_INSTRUCTIONS_ZH = re.compile("|".join(_CHINESE))
+
+_SEPARATOR = re.compile(r"\s?[,;/|、·•]\s?")
+_TERM = re.compile(r"^\D*[^\W\d_]\D*$")
+"""A term has letters; numbers stand in measurements, of which a sentence may have many."""
+_FEWEST_ITEMS = 8
+_LONGEST_ITEM = 4
+_LONGEST_HAN_ITEM = 12
+_STATEMENTS_PER_ITEM = 0.1
+_STATEMENT = re.compile(
+    r"\b(?:i|we|he|she|they|it|my|our|his|her|their|the|a|an|this|that|these|which|who|is|are|was|were|be|been|has|have|"
+    r"had|to|for|with|by|from|at|into|using|including|include[sd]?|such|can|will|may|led|built|made|studied|worked|"
+    r"developed|designed|published|applied|used|covers?|covering)\b"
+    r"|我|的|了|是|将|把|负责|参与|包括|用于|进行|实现|通过|主持|从事|研制|开发了|研究了|以及|涉及|涵盖"
+)
+
+_WORD = re.compile(r"[^\W\d_㐀-鿿]+")
+_SHORTEST_WORD = 3
+_HAN = re.compile(r"[㐀-鿿]")
+_FEWEST_REPEATS = 5
+_REPEATED_SHARE = 0.25
+_FUNCTION = frozenset(
+    "and are but can for from had has have its not our that the their these this was were with".split()  # noqa: SIM905
+)
+
+
+def suspicion(sentence: str) -> Suspicion | None:
+    """What is wrong with one sentence of a profile; None for ordinary prose.
+
+    ``instructions``: it tells the reader, a model or the ranking what to do; ``keywords``: eight or more short terms
+    without a statement; ``repetition``: one word is at least a quarter of it, five times or more.
+    """
+    text = _plain(sentence)
+    words = _WORD.findall(text)
+    if not _SIGNS.isdisjoint(words) and _INSTRUCTIONS_EN.search(text):
+        return "instructions"
+    han = [] if text.isascii() else _HAN.findall(text)
+    if han and _INSTRUCTIONS_ZH.search(text):
+        return "instructions"
+    if _is_repetition(words, han):
+        return "repetition"
+    return "keywords" if _is_list(text) else None
+
+
+def _plain(sentence: str) -> str:
+    """The sentence in lower case and normal width, without hidden marks and with single blanks."""
+    text = sentence
+    if not text.isascii():
+        text = _HIDDEN.sub("", unicodedata.normalize("NFKC", text))
+    return " ".join(text.lower().replace("’", "'").split())
+
+
+def _is_list(text: str) -> bool:
+    items = [item for item in _SEPARATOR.split(text) if _TERM.search(item)]
+    if len(items) < _FEWEST_ITEMS or not all(map(_is_short, items)):
+        return False
+    return len(_STATEMENT.findall(text)) <= _STATEMENTS_PER_ITEM * len(items)
+
+
+def _is_short(item: str) -> bool:
+    return len(item.split()) <= _LONGEST_ITEM and len(_HAN.findall(item)) <= _LONGEST_HAN_ITEM
+
+
+def _is_repetition(words: list[str], han: list[str]) -> bool:
+    length = len(words) + len(han) // 2
+    content = [word for word in words if len(word) >= _SHORTEST_WORD and word not in _FUNCTION]
+    return _repeats(content, length) or _repeats([first + second for first, second in pairwise(han)], length)
+
+
+def _repeats(terms: list[str], length: int) -> bool:
+    """Whether one of the terms is said so often that it is stuffing, in a text of so many words."""
+    if len(terms) < _FEWEST_REPEATS or len(set(terms)) > len(terms) - _FEWEST_REPEATS + 1:
+        return False
+    most = max(Counter(terms).values())
+    return most >= _FEWEST_REPEATS and most > _REPEATED_SHARE * length

@@ -1,0 +1,229 @@
+"""Decisions come in by a file, a ranker is trained on them, and a champion is chosen and taken back."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matcher.codec import decision_to_json
+from matcher.learning.decided import examples
+from matcher.records import Decision, Verdict
+from service.cli.main import main
+from tests.integration.worlds import FIELDS, TODAY, engine_in, need, person
+
+NEEDS, PEOPLE = 30, 36
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed and how it ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Command = Callable[..., Answer]
+
+
+@pytest.fixture
+def homematch(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
+    """The command in this process, on a store in ``var`` and without a model."""
+    monkeypatch.setenv("HOMEMATCH_FOLDER", str(tmp_path / "var"))
+    monkeypatch.setenv("HOMEMATCH_EMBEDDER", "hashing")
+    monkeypatch.setenv("HOMEMATCH_TODAY", str(TODAY))
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["homematch", *map(str, arguments)])
+        capsys.readouterr()
+        status = 0
+        try:
+            main()
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        printed = capsys.readouterr()
+        return Answer(status, printed.out, printed.err)
+
+    return command
+
+
+def decision(need_id: str, person_id: str, position: int | None, verdict: Verdict, days: int = 0) -> Decision:
+    return Decision(
+        need=need_id, professional=person_id, coordinator="C1", position=position, decision=verdict,
+        date=TODAY - timedelta(90 - days),
+    )  # fmt: skip
+
+
+def decided(wanted: Callable[[int, int], bool]) -> list[Decision]:
+    """Eight people for each need in an order of chance; ``wanted`` says of need and person who is shortlisted."""
+    random = np.random.default_rng(4)
+    made: list[Decision] = []
+    for at in range(NEEDS):
+        for place, who in enumerate(random.permutation(PEOPLE)[:8].tolist(), 1):
+            verdict: Verdict = "shortlist" if wanted(at, who) else "reject"
+            made.append(decision(f"n{at:02}", f"p{who:02}", place, verdict, at))
+            if verdict == "shortlist":
+                answer: Verdict = "decline" if who % 3 == 0 else "accept"
+                made.append(decision(f"n{at:02}", f"p{who:02}", place, answer, at))
+    return made
+
+
+def of_one_language(at: int, who: int) -> bool:
+    """What the default scorecard gives little weight to."""
+    return who % 2 == at % 2
+
+
+def fill(folder: Path, decisions: list[Decision]) -> None:
+    """A market of many needs, where languages alternate, and the decisions on it."""
+    tongues = (("en",), ("zh",))
+    engine = engine_in(folder)
+    engine.put_many(
+        [
+            *(person(f"p{at:02}", FIELDS[at % 6], languages=tongues[at % 2]) for at in range(PEOPLE)),
+            *(need(f"n{at:02}", FIELDS[at // 2 % 6], languages=tongues[at % 2]) for at in range(NEEDS)),
+        ]
+    )
+    engine.store.put_decisions(decisions)
+    engine.close()
+
+
+@pytest.fixture
+def taught(homematch: Command, tmp_path: Path) -> Command:
+    """The command on a market whose coordinators care for the language only."""
+    fill(tmp_path / "var", decided(of_one_language))
+    return homematch
+
+
+def test_decisions_are_imported_from_json_lines_and_bad_lines_are_listed(homematch: Command, tmp_path: Path) -> None:
+    file = tmp_path / "D.jsonl"
+    good = [decision_to_json(decision("N1", f"P{at}", at, "shortlist")) for at in (1, 2)]
+    bad = ['{"need": "N1"}', good[0].replace("shortlist", "maybe"), good[0].replace('"position":1', '"position":0')]
+    bad.append(good[0].replace('"need"', '"wish"'))
+    file.write_text("\n".join([good[0], *bad, "", good[1], good[1]]), encoding="utf-8")
+
+    answer = homematch("import", "--decisions", file, "--json")
+
+    assert answer.status == 2
+    assert answer.json[0] | {"errors": []} == {"kind": "decision", "read": 7, "changed": 2, "errors": []}
+    for part in (
+        f"{file}:2: field 'professional': is missing; every decision needs it",
+        f"{file}:3: field 'decision': is \"maybe\"",
+        f"{file}:4: position is 0; allowed: 1 to 1000000",
+        "field 'wish': is not a field of a decision; allowed: need, professional, coordinator, position",
+        "4 lines were refused; the good ones are kept",
+    ):
+        assert part in answer.err.replace("field '': ", "")
+    assert homematch("import", "--decisions", file, "--json").json[0]["changed"] == 0
+
+
+def test_too_few_decisions_are_refused_and_nothing_is_written(homematch: Command, tmp_path: Path) -> None:
+    fill(tmp_path / "var", decided(of_one_language)[:40] + [decision("unknown", "p01", 1, "reject")])
+
+    answer = homematch("train")
+
+    assert answer.status == 2
+    assert "there are 40 usable decisions on" in answer.err
+    assert "at least 200 on 20" in answer.err
+    assert not (tmp_path / "var" / "rankers").exists()
+
+
+def test_a_challenger_that_wins_is_promoted_scores_and_can_be_rolled_back(taught: Command, tmp_path: Path) -> None:
+    before = taught("candidates", "n01", "--json").json
+    trained = taught("train", "--json").json
+
+    folder = Path(trained["folder"])
+    assert folder == tmp_path / "var" / "rankers" / "trained-2026-11-22"
+    assert (trained["won"], trained["promoted"]) == (True, True)
+    assert {"card.md", "metrics.json", "ranker.json"} <= {each.name for each in folder.iterdir()}
+    assert trained["held_out"]["needs"] == 9
+    assert "better than" in (folder / "card.md").read_text()
+    assert taught("models", "list", "--json").json["champion"] == "trained-2026-11-22"
+
+    after = taught("candidates", "n01", "--json").json
+    first = [each["professional"] for each in after["recommendations"][:10]]
+    assert all(int(each[1:]) % 2 == 1 for each in first)
+    assert first != [each["professional"] for each in before["recommendations"][:10]]
+
+    assert taught("models", "rollback", "--json").json == {"champion": "default"}
+    assert taught("candidates", "n01", "--json").json == before
+
+
+def test_the_champion_is_kept_where_it_is_asked_for(taught: Command) -> None:
+    answer = taught("train", "--keep-champion")
+
+    assert "pairwise accuracy" in answer.out
+    assert "has won, but the ranker in use was to stay" in " ".join(answer.out.split())
+    assert taught("models", "list", "--json").json["champion"] == "default"
+    assert taught("models", "promote", "trained-2026-11-22", "--why", "looked at it").status == 0
+    (entry,) = taught("models", "list", "--json").json["history"]
+    assert entry == {"name": "trained-2026-11-22", "when": "2026-11-22", "why": "looked at it", "action": "promote"}
+
+
+def test_the_champion_is_kept_where_decisions_say_nothing(homematch: Command, tmp_path: Path) -> None:
+    dice = np.random.default_rng(8).random((NEEDS, PEOPLE)) < 0.4
+    fill(tmp_path / "var", decided(lambda at, who: bool(dice[at, who])))
+
+    answer = homematch("train")
+
+    assert answer.status == 0
+    assert "has not won: the ranker in use stays" in " ".join(answer.out.split())
+    assert homematch("models", "list", "--json").json["history"] == []
+
+
+def test_models_are_shown_with_card_and_curves(taught: Command) -> None:
+    shown = taught("models", "show", "default")
+    assert "# Ranker" in shown.out
+    assert "rising" in shown.out
+    told = taught("models", "show", "default", "--json").json
+    assert told["features"]["works"]["slope"] == "rising"
+    assert "'nobody' is not known; choose one of: bm25, default" in taught("models", "show", "nobody").err
+    assert "champion" in taught("models", "list").out
+
+
+def test_a_ranker_that_the_settings_name_scores_and_is_said_to(
+    taught: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOMEMATCH_RANKER", "bm25")
+    said = " ".join(taught("models", "promote", "dense").out.split())
+    assert "HOMEMATCH_RANKER names 'bm25', which scores until it is taken away" in said
+
+
+def test_examples_are_the_decisions_whose_pair_can_be_matched(tmp_path: Path) -> None:
+    engine = engine_in(tmp_path)
+    engine.put_many([person("a"), person("b"), person("c", consent=None), need("n")])
+    placed = [decision("n", "a", 1, "shortlist"), decision("n", "b", 2, "reject"), decision("n", "c", 3, "reject")]
+    engine.store.put_decisions([*placed, decision("n", "a", 1, "decline", 9), decision("gone", "a", 1, "reject")])
+
+    found = examples(engine)
+
+    assert found.chosen.tolist() == [1, 0, 0]
+    assert found.weights.tolist() == [1, 1, 0.5]
+    assert found.positions[:2].tolist() == [1, 2]
+    assert np.isnan(found.positions[2])
+    assert found.lists.tolist() == [0, 0, 1]
+    assert found.grades.tolist() == [1, 0, 0]
+    assert found.interest[:2].tolist() == [0, 0]
+    assert np.isnan(found.interest[2])
+    assert found.days.tolist() == [(TODAY - timedelta(each)).toordinal() for each in (90, 90, 81)]
+    np.testing.assert_array_equal(found.table.values[0], found.table.values[2])
+    engine.close()
+
+
+def test_erasing_a_person_takes_the_decisions_about_them(taught: Command, tmp_path: Path) -> None:
+    assert taught("erase", "p01", "--yes").status == 0
+    engine = engine_in(tmp_path / "var")
+    left = {each.professional for each in engine.store.decisions()}
+    engine.close()
+    assert "p01" not in left
+    assert len(left) > 20

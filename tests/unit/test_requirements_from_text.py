@@ -1,0 +1,276 @@
+"""Requirements are found in a need's own words: only what is asked of a person, with its place in the body."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.records import Need, Requirement
+from matcher.skills.requirements import requirements_of
+from matcher.skills.vocabulary import load_vocabulary
+from matcher.text import clean
+from tests.contracts.strategies import needs
+
+SHIPPED = Path(__file__).parents[2] / "models" / "skills" / "skills.tsv"
+VOCABULARY = load_vocabulary(SHIPPED)
+
+
+def of(body: str) -> list[tuple[str, str | None, str]]:
+    need = Need(id="N1", title="title", body=body)
+    return [(each.kind, each.skill, each.text) for each in requirements_of(need, VOCABULARY)]
+
+
+def kinds(body: str) -> set[str]:
+    return {kind for kind, _, _ in of(body)}
+
+
+def after_another(sentence: str) -> str:
+    return f"Salt water fills the ponds. {sentence}" if sentence.isascii() else f"盐水满池。{sentence}"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The candidate must have experience in reverse osmosis.",
+        "Applicants should have a track record in crop breeding.",
+        "You must speak Mandarin.",
+        "Must be able to commission membrane plants on site.",
+        "The expert is expected to be available for two weeks.",
+        "Experience with pumps, valves and motors is essential.",
+        "A PhD in chemistry is required.",
+        "Fluent English required.",
+        "Knowledge of GMP is required.",
+        "For this role, five years of experience with PLC programming are required.",
+        "The role needs experience in zero liquid discharge.",
+        "The project requires expertise in hydrogen safety.",
+        "We are looking for an expert in perovskite solar cells.",
+        "We need someone who has built biogas plants.",
+        "At least 5 years of industrial experience in wastewater treatment.",
+        "10+ years of experience in chip packaging.",
+        "专家须具备膜法水处理现场调试经验。",
+        "应聘者应具有五年以上光伏逆变器研发经验。",
+        "需熟悉燃料电池电堆设计。",
+        "要求具有博士学位。",
+        "申请人应当掌握英语。",
+        "现寻求熟悉废水零排放的专家。",
+        "具有10年以上风电行业从业经验。",
+    ],
+)
+def test_what_a_person_must_have_is_a_must(sentence: str) -> None:
+    assert kinds(f"Salt water fills the ponds. {sentence}" if sentence.isascii() else f"盐水满池。{sentence}") == {
+        "must"
+    }
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Experience with ROS 2 is preferred.",
+        "Experience with ROS 2 is preferred but not required.",
+        "Good knowledge of GMP is a plus.",
+        "Knowledge of German is an advantage.",
+        "Experience abroad would be desirable.",
+        "Ideally, the expert has experience in fermentation.",
+        "We would prefer candidates from industry.",
+        "Candidates with a doctorate will be preferred.",
+        "Nice to have a driving licence.",
+        "有海外工作经历者优先。",
+        "熟悉Python者佳。",
+        "具有项目管理经验的优先考虑。",
+        "最好有固废资源化项目经验。",
+        "有专利转化经验可加分。",
+        "希望专家具有沼气工程背景。",
+    ],
+)
+def test_what_is_welcome_in_a_person_is_nice(sentence: str) -> None:
+    assert kinds(f"Salt water fills the ponds. {sentence}" if sentence.isascii() else f"盐水满池。{sentence}") == {
+        "nice"
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The model must be trained on large data sets before it can be used.",
+        "Careful control of temperature is required to avoid cracking of the glaze.",
+        "A deep understanding of the mechanism is essential for improving efficiency.",
+        "In our experience careful handling is essential. Our experience shows that further work is needed.",
+        "Experience replay is essential for stable training of the agent.",
+        "Manual annotation requires domain expertise and is slow.",
+        "Patients were followed for at least five years after surgery.",
+        "Images were read by radiologists with at least 5 years of experience.",
+        "The drug candidate must have low toxicity. Candidates must have high affinity.",
+        "Prior knowledge of the geometry is required by the solver.",
+        "The preferred method is chosen. The ability to tune the band gap is an advantage.",
+        "The system must be able to reject disturbances, and users must be able to undo.",
+        "Researchers must address this challenge; engineers should weigh cost against mass.",
+        "The brine must be reduced by 2027; the base provides housing and a test hall.",
+        "Water quality needs to be improved, and energy use should fall by a third.",
+        "系统须具备自适应能力，模型必须具备泛化能力。",
+        "材料应具有良好的导电性，电解液需有足够的稳定性。",
+        "需要掌握温度变化规律，需要了解其机理。",
+        "诊断依赖专家经验，需要专家标注。经验公式须有修正系数。",
+        "高价值任务优先调度，本文方法效果最好。老年患者优先考虑手术。",
+        "邀请15位专家进行德尔菲咨询。各地积极引进高层次人才。",
+        "为提高教学质量，教师须具备专业知识。医生应具备丰富的临床经验才能准确判断。",
+        "该团队的专家认为应对气候变化必须有全球合作。",
+        "Many fail early. Requirements: a survey of methods. Qualifications of teachers differ across countries.",
+        "要求出水COD低于50 mg/L，回收率不低于95%。",
+        "",
+    ],
+)
+def test_what_is_asked_of_a_thing_is_no_requirement(text: str) -> None:
+    assert of(text) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No experience in Python is required.",
+        "Experience in Python is not required.",
+        "Knowledge of Chinese is not necessary.",
+        "Applicants do not need to have a degree in chemistry.",
+        "不要求海外经历。",
+        "无需博士学位。",
+        "对学历不作硬性要求。",
+    ],
+)
+def test_what_is_expressly_not_asked_gives_none(sentence: str) -> None:
+    assert of(sentence) == []
+
+
+def test_a_clause_that_is_not_asked_leaves_the_other_one() -> None:
+    text = "Experience with Java is required, knowledge of Python is not required."
+    assert of(text) == [("must", "Java", text)]
+    assert of("无需海外经历，须熟悉Python。") == [("must", "Python", "无需海外经历，须熟悉Python。")]
+
+
+def test_a_sentence_that_names_several_skills_gives_one_requirement_each_and_weighs_one() -> None:
+    body = "We clean brine. The expert must have experience in reverse osmosis, Python and PLC programming."
+    found = requirements_of(Need(id="N1", body=body), VOCABULARY)
+    assert [each.skill for each in found] == ["Membrane separation", "Python", "PLC programming"]
+    assert sum(each.weight for each in found) == pytest.approx(1)
+    assert {(each.start, each.end) for each in found} == {(16, len(body))}
+
+
+def test_english_lists_below_headings_are_must_and_nice_until_something_else_begins() -> None:
+    body = """We reuse water.
+Requirements:
+- PhD in materials science
+2. Experience abroad preferred
+* Japanese is not required
+
+Nice to have:
+• Python
+Housing is provided.
+
+## What we offer
+- a flat
+"""
+    assert of(body) == [
+        ("must", "Materials science", "PhD in materials science"),
+        ("nice", None, "Experience abroad preferred"),
+        ("nice", "Python", "Python"),
+    ]
+
+
+def test_lines_without_bullets_directly_below_a_heading_belong_to_it() -> None:
+    body = "**Must have**\nGMP audits\nclean rooms\n\nThe base lies in the hills."
+    assert of(body) == [("must", "Good manufacturing practice", "GMP audits"), ("must", None, "clean rooms")]
+
+
+def test_chinese_lists_below_and_beside_headings_are_must_and_nice() -> None:
+    below = "任职要求：\n1. 博士学历，电化学专业；\n2、熟悉燃料电池电堆设计；\n（3）有海外经历者优先。\n福利待遇：\n1. 提供住房"
+    assert [(kind, text) for kind, _, text in of(below)] == [
+        ("must", "博士学历，电化学专业；"),
+        ("must", "熟悉燃料电池电堆设计；"),
+        ("nice", "有海外经历者优先。"),
+    ]
+    beside = "本基地处理盐水。任职要求：1、熟悉膜分离；2、会调试。优先条件：懂Python。\n基地提供住房。"
+    assert [(kind, text) for kind, _, text in of(beside)] == [
+        ("must", "熟悉膜分离；"),
+        ("must", "会调试。"),
+        ("nice", "懂Python。"),
+    ]
+
+
+def test_a_numbered_heading_of_something_else_ends_a_chinese_list() -> None:
+    body = "一、任职要求：\n1. 熟悉膜分离\n二、福利待遇：\n1. 提供住房"
+    assert of(body) == [("must", "Membrane separation", "熟悉膜分离")]
+
+
+def test_markup_is_read_as_lines_and_comments_are_not_read() -> None:
+    body = (
+        "<p>We clean water.</p><h3>Requirements:</h3><ul><li>PhD in chemistry</li>"
+        "<li>Python <!-- Java --></li></ul><p>A flat.</p><!-- The candidate\nmust have experience in Java. -->"
+    )
+    assert of(body) == [("must", "Chemistry", "PhD in chemistry"), ("must", "Python", "Python")]
+
+
+def test_requirements_that_a_need_states_are_returned_as_they_are() -> None:
+    stated = (Requirement("any text", "nice", 2.0), Requirement("other", skill="x"))
+    need = Need(id="N1", body="The candidate must have experience in Python.", requirements=stated)
+    assert requirements_of(need, VOCABULARY) is stated
+
+
+PIECES = (
+    *(
+        "Requirements:",
+        "任职要求：",
+        "Nice to have",
+        "\n",
+        "\n\n",
+        "- ",
+        "1. ",
+        "; ",
+        "。",
+        "，",
+        ". ",
+        " ",
+        "<li>",
+        "<!-- ",
+        " -->",
+    ),
+    *(
+        "must have experience in ",
+        "the candidate ",
+        "Python",
+        "须熟悉",
+        "电池",
+        "经验者优先",
+        "not required",
+        "无需",
+        "&amp;",
+        "是",
+    ),
+)
+
+
+@given(st.text(max_size=300) | st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_every_requirement_found_stands_word_for_word_in_the_body(body: str) -> None:
+    need = Need(id="N1", title="title", body=body)
+    weights: dict[tuple[int, int], float] = {}
+    for each in requirements_of(need, VOCABULARY):
+        assert each.start is not None
+        assert each.end is not None
+        assert 0 <= each.start < each.end <= len(body)
+        assert clean(body[each.start : each.end]) == each.text
+        assert each.kind in ("must", "nice")
+        assert each.skill is None or VOCABULARY.skill(each.skill) is not None
+        weights[each.start, each.end] = weights.get((each.start, each.end), 0) + each.weight
+    assert all(weight == pytest.approx(1) for weight in weights.values())
+
+
+@given(needs)
+def test_any_need_has_its_requirements_read(need: Need) -> None:
+    found = requirements_of(need, VOCABULARY)
+    assert found == requirements_of(need, VOCABULARY)
+    assert not need.requirements or found == need.requirements
+
+
+@pytest.mark.parametrize(
+    "piece", [" ", "a ", "1. ", "- ", "the ", "experience ", "must ", "需要", "的", "有", "*", "<", ","]
+)
+def test_long_bodies_of_one_piece_are_read_in_time(piece: str) -> None:
+    of(piece * 20_000)

@@ -19,6 +19,8 @@ from matcher.lexical.bm25 import BM25Index
 from matcher.ranker.port import Ranker
 from matcher.ranker.registry import Registry
 from matcher.records import MATCHING, Consent, Direction, Kind, Professional, Record
+from matcher.skills.requirements import requirements_of
+from matcher.skills.vocabulary import Vocabulary, load_vocabulary
 from matcher.store.port import Store
 from matcher.upkeep import Progress, Upkeep, silent
 
@@ -34,13 +36,16 @@ def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker:
     make, load = _indexes(settings)
     kinds: tuple[Kind, ...] = ("professional", "need")
     vectors = VectorTable(embedder.dim)
+    vocabulary = load_skills(settings)
     catalogues = {kind: Catalogue(make(embedder.dim), BM25Index(), BM25Index(), vectors) for kind in kinds}
     store = make_store(settings)
     folder = None if settings.store == "memory" else settings.folder / "index"
-    upkeep = Upkeep(store, embedder, catalogues, vectors, folder)
+    upkeep = Upkeep(
+        store, embedder, catalogues, vectors, folder, lambda need: requirements_of(need, vocabulary)
+    )  # fmt: skip
     upkeep.load_indexes(load)
     return Engine(
-        store, catalogues, upkeep, chosen, names=lambda skill: (skill,), pool=settings.pool, today=lambda: settings.today or date.today(),
+        store, catalogues, upkeep, chosen, names=vocabulary.names, pool=settings.pool, today=lambda: settings.today or date.today(),
     )  # fmt: skip
 
 
@@ -53,6 +58,11 @@ def make_store(settings: Settings) -> Store:
     from matcher.store.sql import SqlStore
 
     return SqlStore(settings.store_url)
+
+
+def load_skills(settings: Settings) -> Vocabulary:
+    """The skill vocabulary with the operator's own on top, if there is one."""
+    return load_vocabulary(settings.vocabulary, *([settings.skills] if settings.skills else []))
 
 
 def make_embedder(settings: Settings) -> Embedder:

@@ -13,21 +13,19 @@ import numpy as np
 from matcher.arrays import BoolArray, CodeArray
 from matcher.facts import Column, NeedFacts, PeopleFacts, Standing, cross, cross_periods, need_facts
 from matcher.records import Exclusion, Gap, Need
+from matcher.wording import rule_failed
 
 PASS, UNKNOWN, FAIL = 1, 0, -1
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A hard filter: what it is called, what it says of those who fail, what to do where it is unknown.
+    """A hard filter: its name, under which ``matcher.wording`` has its words, and what it finds.
 
     ``verdicts`` takes the facts of n needs and m people and the day, and gives codes (n, m).
     """
 
     name: str
-    failed: str
-    unknown: str
-    remedy: str
     verdicts: Callable[[NeedFacts, PeopleFacts, date], CodeArray]
 
 
@@ -56,7 +54,7 @@ class Verdicts:
         first = np.where(self.codes == FAIL, np.arange(len(RULES))[:, None, None], len(RULES)).min(axis=0)
         counts = np.bincount(first.ravel(), minlength=len(RULES) + 1)
         return tuple(
-            Exclusion(rule.name, int(count), rule.failed)
+            Exclusion(rule.name, int(count), rule_failed(rule.name))
             for rule, count in zip(RULES, counts[:-1], strict=True)
             if count
         )
@@ -146,63 +144,14 @@ def _not_excluded_by_person(parties: frozenset[str], excluded: frozenset[str], _
 
 
 RULES: tuple[Rule, ...] = (
-    Rule(
-        "open",
-        "the need is closed or its deadline has passed",
-        "", "",
-        _rule("standing", "stage", _is_open),
-    ),
-    Rule(
-        "public",
-        "the need is restricted or asks for controlled knowledge, and so is never matched",
-        "", "",
-        _rule("standing", "stage", _is_public),
-    ),
-    Rule(
-        "conflict",
-        "the professional works for the organisation that has the need",
-        "", "",
-        _rule("parties", "organisation", _no_conflict),
-    ),
-    Rule(
-        "excluded by professional",
-        "the professional does not want to be matched with this base or organisation",
-        "", "",
-        _rule("parties", "exclusions", _not_excluded_by_person),
-    ),
-    Rule(
-        "excluded by need",
-        "the need excludes the professional or their organisation",
-        "", "",
-        _not_excluded_by_need,
-    ),
-    Rule(
-        "engagement",
-        "the professional does not take on engagements of this type",
-        "which engagements the professional takes on is not stated",
-        "ask which types of engagement are welcome",
-        _rule("type", "engagements", _type_accepted),
-    ),
-    Rule(
-        "language",
-        "no language that the need works in is spoken",
-        "the professional's languages are not stated",
-        "ask which languages they work in",
-        _rule("languages", "languages", _one_shared),
-    ),
-    Rule(
-        "mode",
-        "none of the ways of working that the need allows is offered",
-        "whether they work remotely, visit or stay is not stated",
-        "ask how they would take part: remotely, by visits, by a stay",
-        _rule("modes", "modes", _one_shared),
-    ),
-    Rule(
-        "availability",
-        "the professional is not available in the need's period",
-        "when the professional is available is not stated",
-        "ask when they are available",
-        _is_free,
-    ),
-)  # fmt: skip
+    Rule("open", _rule("standing", "stage", _is_open)),
+    Rule("public", _rule("standing", "stage", _is_public)),
+    Rule("conflict", _rule("parties", "organisation", _no_conflict)),
+    Rule("excluded by professional", _rule("parties", "exclusions", _not_excluded_by_person)),
+    Rule("excluded by need", _not_excluded_by_need),
+    Rule("engagement", _rule("type", "engagements", _type_accepted)),
+    Rule("language", _rule("languages", "languages", _one_shared)),
+    Rule("mode", _rule("modes", "modes", _one_shared)),
+    Rule("availability", _is_free),
+)
 """All hard filters; an exclusion is counted by the first that fails."""

@@ -11,15 +11,18 @@ that are recognised.
 import hashlib
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from matcher.names import name_pattern
 from matcher.records import Need, Professional
+from matcher.untrusted import Suspicion, suspicion
 
-TEMPLATE = "passages-2"
-"""Version of the rules in this module; a change of it makes every fingerprint, and so every vector, new."""
+TEMPLATE = "passages-3"
+"""Version of the rules in this module, which say what the passages of a record are."""
+_KEY = "passages-2"
+"""What the fingerprint of a text begins with: a vector depends on its text, however that came to be a passage."""
 
 LONGEST_PASSAGE = 2400
 WINDOW = 1200
@@ -53,12 +56,41 @@ class Passage:
     sentences: tuple[Sentence, ...]
 
 
-def passages(record: Professional | Need) -> tuple[Passage, ...]:
-    """The passages of a record, in a fixed order; a part without any text gives none."""
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A sentence of a profile that is no statement about the person, and so is left out of the passages."""
+
+    kind: Suspicion
+    sentence: Sentence
+
+
+def cut(record: Professional | Need) -> tuple[tuple[Passage, ...], tuple[Caution, ...]]:
+    """The passages of a record, in a fixed order, and the sentences that are in none; a part without text gives none.
+
+    Of a professional, sentences that only list or repeat words or address the reader are left out, and so is a
+    passage that says the same as an earlier one: neither gains anything.
+    """
     names = _own_names(record)
-    return tuple(
-        passage for source, year, parts in _parts(record) for passage in _windows(_passage(source, year, parts, names))
+    whole = [_passage(source, year, parts, names) for source, year, parts in _parts(record)]
+    if isinstance(record, Need):
+        return tuple(window for passage in whole for window in _windows(passage)), ()
+    odd = tuple(
+        Caution(kind, sentence)
+        for passage in whole
+        for sentence in passage.sentences
+        if (kind := suspicion(sentence.text)) is not None
     )
+    left_out = {each.sentence for each in odd}
+    found: dict[str, Passage] = {}
+    for passage in whole:
+        for window in _windows(_without(passage, left_out)):
+            found.setdefault(window.text, window)
+    return tuple(found.values()), odd
+
+
+def passages(record: Professional | Need) -> tuple[Passage, ...]:
+    """The passages alone; see ``cut``."""
+    return cut(record)[0]
 
 
 def field_text(record: Professional | Need, source: str) -> str:
@@ -104,8 +136,8 @@ def clean(text: str, names: re.Pattern[str] | None = None) -> str:
 
 
 def fingerprint(text: str) -> bytes:
-    """16 bytes that depend on the text and the template only; the key of its vector."""
-    return hashlib.sha256(f"{TEMPLATE}\n{text}".encode()).digest()[:16]
+    """16 bytes that depend on the text only; the key of its vector."""
+    return hashlib.sha256(f"{_KEY}\n{text}".encode()).digest()[:16]
 
 
 def texts_to_embed(record: Professional | Need) -> tuple[str, ...]:
@@ -147,6 +179,11 @@ def _sentences(source: str, text: str, names: re.Pattern[str] | None) -> Iterato
             yield Sentence(source, start, end, words)
 
 
+def _without(passage: Passage, left_out: Collection[Sentence]) -> Passage:
+    kept = tuple(sentence for sentence in passage.sentences if sentence not in left_out)
+    return passage if len(kept) == len(passage.sentences) else _joined(passage, kept)
+
+
 def _windows(passage: Passage) -> Iterator[Passage]:
     """The passage itself, or windows of whole sentences where it is longer than a model can read."""
     if not passage.text:
@@ -163,7 +200,7 @@ def _windows(passage: Passage) -> Iterator[Passage]:
     yield _joined(passage, window)
 
 
-def _joined(passage: Passage, window: list[Sentence]) -> Passage:
+def _joined(passage: Passage, window: Sequence[Sentence]) -> Passage:
     return Passage(passage.source, " ".join(s.text for s in window), passage.year, tuple(window))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from matcher.catalogue import Catalogue
-from matcher.documents import Document, Draft, VectorTable, complete, draft
+from matcher.documents import Document, Draft, RequirementsOf, VectorTable, complete, draft
 from matcher.embed.port import Embedder
 from matcher.index import files
 from matcher.index.port import VectorIndex
@@ -69,9 +69,9 @@ class Upkeep:
 
     def __init__(
         self, store: Store, embedder: Embedder, catalogues: Mapping[Kind, Catalogue], table: VectorTable,
-        folder: Path | None,
+        folder: Path | None, requirements_of: RequirementsOf,
     ) -> None:  # fmt: skip
-        self._table = table
+        self._table, self._requirements_of = table, requirements_of
         self._store, self._embedder, self._catalogues, self._folder = store, embedder, catalogues, folder
         self._sequence, self._day = 0, date.min
         self._lapsed: frozenset[int] = frozenset()
@@ -109,7 +109,7 @@ class Upkeep:
         newly_valid = consented - people.keys() - {change.row for change in changes}
         found = [(change.row, change.record) for change in changes] + self._people(newly_valid)
         drafts = tuple(
-            draft(row, record, self._embedder.multilingual)
+            draft(row, record, self._embedder.multilingual, self._requirements_of)
             for row, record in found
             if isinstance(record, Need) or (isinstance(record, Professional) and row in consented)
         )

@@ -1,6 +1,6 @@
 """Slow, plain implementations written straight from the formulas; what the fast ones are compared with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import log, nan
 
 import numpy as np
@@ -41,6 +41,13 @@ class PlainBM25:
         shares = [[self._share(query, self._passages[each]) for each in wanted] for query in queries]
         return np.array(shares, dtype=np.float64).reshape(len(queries), len(wanted))
 
+    def shares(self, queries: Sequence[Terms], texts: Sequence[Terms]) -> ScoreArray:
+        found = [[self._share(query, list(text)) for text in texts] for query in queries]
+        return np.array(found, dtype=np.float64).reshape(len(queries), len(texts))
+
+    def holding(self, terms: Terms) -> IdArray:
+        return as_ids(sorted(each for each, held in self._passages.items() if terms and set(terms) <= set(held)))
+
     def search(self, queries: Sequence[Terms], k: int, *, allowed: IdArray | None = None) -> Hits:
         chosen = sorted(self._passages if allowed is None else set(as_ids(allowed).tolist()) & self._passages.keys())
         ids = np.full((len(queries), k), -1, dtype=np.int64)
@@ -52,7 +59,7 @@ class PlainBM25:
         return Hits(ids, scores)
 
     def _share(self, query: Terms, passage: list[str]) -> float:
-        mean = sum(map(len, self._passages.values())) / len(self._passages)
+        mean = sum(map(len, self._passages.values())) / max(len(self._passages), 1)
         earned = most = 0.0
         for term in query:
             holders = sum(term in each for each in self._passages.values())
@@ -86,14 +93,31 @@ def _points(curve: Curve, value: float) -> float:
     return curve.points[-1]
 
 
-def plain_best_means(scores: ScoreArray, counts: Sequence[int], best: int) -> ScoreArray:
-    """Mean of the best few of each group of columns, group by group; NaN for an empty group."""
-    means = np.full((len(scores), len(counts)), nan)
-    for row, values in enumerate(scores.tolist()):
-        start = 0
-        for group, count in enumerate(counts):
-            chosen = sorted(values[start : start + count], reverse=True)[:best]
-            start += count
+def plain_best_means(values: ScoreArray, counts: Sequence[int], best: int) -> ScoreArray:
+    """Mean of the best few of each group of rows (s, q), group by group; NaN for an empty group."""
+    means = np.full((len(counts), values.shape[1]), nan)
+    for group, (first, last) in enumerate(_groups(counts)):
+        for column in range(values.shape[1]):
+            chosen = sorted(values[first:last, column].tolist(), reverse=True)[:best]
             if chosen:
-                means[row, group] = sum(chosen) / len(chosen)
+                means[group, column] = sum(chosen) / len(chosen)
     return means
+
+
+def plain_best_ages(values: ScoreArray, ages: ScoreArray, counts: Sequence[int], best: int) -> ScoreArray:
+    """Mean of the known ages (s,) of the best few of each group of rows (s, q), the first of equals; NaN for none."""
+    means = np.full((len(counts), values.shape[1]), nan)
+    for group, (first, last) in enumerate(_groups(counts)):
+        for column in range(values.shape[1]):
+            order = sorted(range(first, last), key=lambda at: (-values[at, column], at))
+            known = [float(ages[at]) for at in order[:best] if ages[at] == ages[at]]
+            if known:
+                means[group, column] = sum(known) / len(known)
+    return means
+
+
+def _groups(counts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    last = 0
+    for count in counts:
+        first, last = last, last + count
+        yield first, last

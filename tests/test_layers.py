@@ -23,6 +23,8 @@ LEVELS: dict[str, int] = {
     "matcher.config": 1,
     "matcher.codec": 1,  # JSON to records: records and errors
     "matcher.language": 1,
+    "matcher.wording": 1,  # sentences in two languages: records
+    "matcher.compare": 1,  # one explanation beside another: records
     "matcher.embed": 2,
     "matcher.index": 2,
     "matcher.lexical": 2,
@@ -59,6 +61,8 @@ OPEN_TO_SERVICE = {
     "matcher.records",
     "matcher.errors",
     "matcher.config",
+    "matcher.wording",
+    "matcher.compare",
 }
 
 

@@ -4,7 +4,7 @@ Passages and sentences that the model cannot read have no vector, so that their 
 and never a number without meaning.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from sys import intern
 
@@ -15,7 +15,7 @@ from matcher.documents.vectors import VectorTable
 from matcher.language.scripts import foreign_share
 from matcher.language.terms import terms
 from matcher.records import Need, Professional, Requirement
-from matcher.text import Passage, Sentence, fingerprint, part_of, passages
+from matcher.text import Caution, Passage, Sentence, cut, fingerprint, part_of
 
 PASSAGES_PER_RECORD = 4096
 _MOST_FOREIGN = 0.2
@@ -36,13 +36,14 @@ class Document:
 
     Arrays over its k passages and s sentences: ``passage_ids`` (k,) in the indexes, ``passage_texts`` (k,) and
     ``sentence_texts`` (s,) as rows of the vector table, the years (k,) and (s,) that they tell of, NaN if
-    unknown. ``terms`` stands beside ``passages``; ``asked`` is what a need requires.
+    unknown. ``terms`` stands beside ``passages``; ``asked`` is what a need requires, ``cautions`` what was left out.
     """
 
     row: int
     record: Professional | Need
     passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
+    cautions: tuple[Caution, ...]
     asked: tuple[Asked, ...]
     passage_ids: IdArray
     passage_texts: IdArray
@@ -111,14 +112,32 @@ class Draft:
     row: int
     record: Professional | Need
     passages: tuple[Passage, ...]
+    cautions: tuple[Caution, ...]
+    requirements: tuple[Requirement, ...]
     texts: Mapping[bytes, str]
 
 
-def draft(row: int, record: Professional | Need, multilingual: bool) -> Draft:
+RequirementsOf = Callable[[Need], tuple[Requirement, ...]]
+
+
+def stated_requirements(need: Need) -> tuple[Requirement, ...]:
+    """The requirements that are fields of the need."""
+    return need.requirements
+
+
+def draft(
+    row: int,
+    record: Professional | Need,
+    multilingual: bool,
+    requirements_of: RequirementsOf = stated_requirements,
+) -> Draft:
     """The draft of a record; ``texts`` are those that get a vector, by fingerprint."""
-    found = passages(record)[:PASSAGES_PER_RECORD]
+    everything, odd = cut(record)
+    found = everything[:PASSAGES_PER_RECORD]
+    asked = requirements_of(record) if isinstance(record, Need) else ()
     texts = dict.fromkeys([p.text for p in found] + [s.text for p in found for s in p.sentences])
-    return Draft(row, record, found, {fingerprint(text): text for text in texts if readable(text, multilingual)})
+    read = {fingerprint(text): text for text in texts if readable(text, multilingual)}
+    return Draft(row, record, found, odd, asked, read)
 
 
 def complete(drafted: Draft, table: VectorTable) -> Document:
@@ -130,7 +149,8 @@ def complete(drafted: Draft, table: VectorTable) -> Document:
         drafted.record,
         found,
         sentences,
-        _asked(drafted.record, sentences),
+        drafted.cautions,
+        _asked(drafted.requirements, sentences),
         drafted.row * PASSAGES_PER_RECORD + np.arange(len(found), dtype=np.int64),
         table.rows([fingerprint(passage.text) for passage in found]),
         _years([passage.year for passage in found]),
@@ -141,8 +161,7 @@ def complete(drafted: Draft, table: VectorTable) -> Document:
     )
 
 
-def _asked(record: Professional | Need, sentences: Sequence[Sentence]) -> tuple[Asked, ...]:
-    wanted = record.requirements if isinstance(record, Need) else ()
+def _asked(wanted: Sequence[Requirement], sentences: Sequence[Sentence]) -> tuple[Asked, ...]:
     return tuple(
         Asked(each, tuple(at for at, sentence in enumerate(sentences) if _says(sentence, place, each)))
         for place, each in enumerate(wanted)

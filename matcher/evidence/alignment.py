@@ -1,7 +1,6 @@
 """The sentences of one need beside the sentences of several people."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from matcher.evidence.reading import Reading
 from matcher.language.terms import terms
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Alignment:
     """Cosines of the people's texts with those of the need.
 
@@ -25,11 +24,6 @@ class Alignment:
     asked: IdArray
     similar: Scored
     works: Scored
-
-    @cached_property
-    def said_terms(self) -> list[list[frozenset[str]]]:
-        """The terms of every sentence of every person."""
-        return [[frozenset(terms(each.text)) for each in person.sentences] for person in self.people.documents]
 
     def of(self, at: int) -> tuple[FloatArray, IdArray]:
         """Cosines (s, q) of one person's sentences that have vectors, and their places (s,) in the document."""
@@ -44,6 +38,21 @@ class Alignment:
         rows = self.works.rows[start : start + int(self.people.works.counts[at])]
         read = np.flatnonzero(self.people.documents[at].passage_texts != NO_TEXT)
         return self.works.values[rows], read
+
+    def sharing(self, at: int, wanted: frozenset[str]) -> tuple[int, int]:
+        """Which sentence of one person shares most distinct terms with these, and how many; (-1, 0) if none does.
+
+        It is looked for in the passage that shares most.
+        """
+        person = self.people.documents[at]
+        shared = [len(wanted.intersection(each)) for each in person.terms]
+        if not shared or not max(shared):
+            return -1, 0
+        mine = person.passages[shared.index(max(shared))].sentences
+        counts = [len(wanted.intersection(terms(each.text))) for each in mine]
+        if not counts or not max(counts):
+            return -1, 0
+        return person.sentences.index(mine[counts.index(max(counts))]), max(counts)
 
 
 def align(need: Document, people: Side, reading: Reading) -> Alignment:

@@ -1,5 +1,6 @@
 """How much of each requirement each person is credited with, for many of both at once."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ WORDED_FAINT, WORDED_CLEAR = 0.15, 0.45
 MOST_WORDED = 0.9
 CLAIMED_CREDIT = 0.1
 """Credit of a skill that is only listed: a claim is worth asking about, and little more."""
+_NOT_BY_WORDS = re.compile(r"[+#]|^\w$")
+"""Skills whose terms say too little: those of C++, of C# and of C are the same."""
 FADING = 0.4
 """Share of the credit that evidence of 25 years ago has lost."""
 
@@ -80,7 +83,8 @@ def _by_words(skills: Sequence[str], people: Side, reading: Reading) -> ScoreArr
     found = np.zeros((len(people), len(skills)), order="F")
     if not skills or not len(people.passages.items):
         return found
-    shares = np.nan_to_num(reading.shares([terms(skill) for skill in skills], people))
+    words = [[] if _NOT_BY_WORDS.search(skill) else terms(skill) for skill in skills]
+    shares = np.nan_to_num(reading.shares(words, people))
     less = FADING * (WORDED_CLEAR - WORDED_FAINT) * reading.fading(people.passages.years)
     best = np.nan_to_num(highest(of_each(shares, people.passages.counts), less))
     found[:] = MOST_WORDED * np.clip((best - WORDED_FAINT) / (WORDED_CLEAR - WORDED_FAINT), 0.0, 1.0)

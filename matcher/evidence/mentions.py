@@ -11,11 +11,17 @@ from matcher.language.terms import terms
 from matcher.records import Professional
 
 
+_LONGEST_ABBREVIATION = 4
+
+
 def skill_pattern(name: str) -> re.Pattern[str]:
-    """Finds a skill in lower-case text as whole words only: java is not javascript, C not C++."""
-    lower = name.lower()
-    edges = (r"(?<![a-z0-9])", r"(?![a-z0-9+#])") if lower.isascii() else ("", "")
-    return re.compile(edges[0] + re.escape(lower) + edges[1])
+    """Finds a skill in a text as whole words only: java is not javascript, C not C++.
+
+    A short abbreviation counts in capitals only: IT is not it.
+    """
+    edges = (r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9+#])") if name.isascii() else ("", "")
+    exact = len(name) <= _LONGEST_ABBREVIATION and name.isupper()
+    return re.compile(edges[0] + re.escape(name) + edges[1], 0 if exact else re.IGNORECASE)
 
 
 class Mentions:
@@ -54,11 +60,11 @@ class Mentions:
 
     def _text(self, at: int) -> str:
         owner = int(self._owners[at])
-        return self._people.documents[owner].passages[at - int(self._starts[owner])].text.lower()
+        return self._people.documents[owner].passages[at - int(self._starts[owner])].text
 
     def _listed(self, at: int) -> list[str]:
         record = self._people.documents[at].record
-        return [each.lower() for each in record.skills] if isinstance(record, Professional) else []
+        return list(record.skills) if isinstance(record, Professional) else []
 
 
 def _sure_terms(name: str) -> list[str]:

@@ -125,9 +125,11 @@ def _insert(top: FloatArray, values: FloatArray, room: FloatArray) -> None:
 
 def _insert_with(top: list[tuple[FloatArray, ScoreArray]], values: FloatArray, beside: ScoreArray) -> None:
     """The same for numbers that carry another one with them."""
+    better = np.zeros(values.shape, dtype=bool)
     for best, carried in top:
         kept, held = best[: len(values)], carried[: len(values)]
-        better = values > kept
+        # What has been put out of its place is earlier than all that it meets below.
+        better = better | (values > kept)
         smaller, left = np.where(better, kept, values), np.where(better, held, beside)
         kept[better], held[better] = values[better], beside[better]
         values, beside = smaller, left

@@ -51,12 +51,11 @@ def best_work(aligned: Alignment, at: int) -> Evidence | None:
 
 def most_worded(aligned: Alignment, at: int) -> Evidence | None:
     """The sentence of a person that shares most distinct terms with the need; None if none shares any."""
-    wanted = frozenset(aligned.need.all_terms)
-    shared = [len(wanted & each) for each in aligned.said_terms[at]]
-    if not shared or not max(shared):
+    place, _ = aligned.sharing(at, frozenset(aligned.need.all_terms))
+    if place < 0:
         return None
     asked = aligned.need.sentences[0].text if aligned.need.sentences else ""
-    return quote(asked, aligned.people.documents[at], shared.index(max(shared)), None)
+    return quote(asked, aligned.people.documents[at], place, None)
 
 
 def quote(need_text: str, person: Document, position: int, similarity: float | None) -> Evidence:
@@ -98,8 +97,7 @@ def _by_terms(aligned: Alignment, at: int, limit: int) -> list[Evidence]:
     person = aligned.people.documents[at]
     found: list[tuple[int, int, int]] = []
     for row, sentence in enumerate(aligned.need.sentences):
-        wanted = frozenset(terms(sentence.text))
-        shared = [len(wanted & each) for each in aligned.said_terms[at]]
-        if shared and max(shared) >= 2:
-            found.append((-max(shared), row, shared.index(max(shared))))
+        place, shared = aligned.sharing(at, frozenset(terms(sentence.text)))
+        if shared >= 2:
+            found.append((-shared, row, place))
     return [quote(aligned.need.sentences[row].text, person, said, None) for _, row, said in sorted(found)[:limit]]

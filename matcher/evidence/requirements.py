@@ -55,7 +55,8 @@ def _standing(
     aligned: Alignment, at: int, place: int, wanted: Wanted, credit: float, claimed: bool, reading: Reading
 ) -> RequirementEvidence:
     requirement = aligned.need.asked[place].requirement
-    named = _naming_sentence(aligned, at, requirement, reading)
+    # What is not credited is not named either: reading every sentence again would be in vain.
+    named = _naming_sentence(aligned, at, requirement, reading) if credit else None
     cosine, nearest = _nearest_sentence(aligned, at, wanted, requirement)
     worded = None if named or nearest else _worded_sentence(aligned, at, requirement)
     evidence = named or nearest or worded
@@ -74,7 +75,7 @@ def _claim(aligned: Alignment, at: int, requirement: Requirement, reading: Readi
     record = aligned.people.documents[at].record
     patterns = [skill_pattern(name) for name in reading.names(requirement.skill or requirement.text)]
     for place, listed in enumerate(record.skills if isinstance(record, Professional) else ()):
-        if any(pattern.search(listed.lower()) for pattern in patterns):
+        if any(pattern.search(listed) for pattern in patterns):
             source = f"skills[{place}]"
             return Evidence(requirement.text, listed, source, 0, len(listed), None, language_of(listed), None)
     return None
@@ -89,7 +90,7 @@ def _naming_sentence(aligned: Alignment, at: int, requirement: Requirement, read
     naming = [
         place
         for place, sentence in enumerate(person.sentences)
-        if any(pattern.search(sentence.text.lower()) for pattern in patterns)
+        if any(pattern.search(sentence.text) for pattern in patterns)
     ]
     if not naming:
         return None
@@ -112,8 +113,7 @@ def _nearest_sentence(
 def _worded_sentence(aligned: Alignment, at: int, requirement: Requirement) -> Evidence | None:
     """The sentence that shares most terms with the skill, at least one of them in every two."""
     wanted = frozenset(terms(requirement.skill or ""))
-    person = aligned.people.documents[at]
-    shared = [len(wanted & each) for each in aligned.said_terms[at]]
-    if not wanted or not shared or max(shared) * 2 < len(wanted):
+    place, shared = aligned.sharing(at, wanted)
+    if place < 0 or shared * 2 < len(wanted):
         return None
-    return quote(requirement.text, person, shared.index(max(shared)), None)
+    return quote(requirement.text, aligned.people.documents[at], place, None)

@@ -7,7 +7,7 @@ import numpy as np
 
 from matcher.arrays import IdArray, ScoreArray
 from matcher.evidence import RequirementEvidence, align, best_sentences, requirement_evidence
-from matcher.explain.changes import Change, possible_changes
+from matcher.explain.changes import Change, possible_changes, proofs_of
 from matcher.explain.lines import lines_of
 from matcher.explain.rescoring import Field, rescored
 from matcher.explain.spans import Shown
@@ -90,9 +90,8 @@ def _completed(
     """The explanations with what the profiles would score without their evidence, and with what they could change."""
     need, reading = market.needs.side.documents[pairs.need], market.reading
     parts = [list(dict.fromkeys(part_of(each.source) for each in one.evidence)) for one in found]
-    changes = [
-        possible_changes(need, shown.person, shown.requirements, reading.vectors, reading.year) for shown in pieces
-    ]
+    proofs = proofs_of(need, reading.vectors, reading.year)
+    changes = [possible_changes(need, shown.person, shown.requirements, proofs) for shown in pieces]
     documents = []
     for shown, mine, possible in zip(pieces, parts, changes, strict=True):
         documents += [shown.person.without({part}) for part in mine] + [shown.person.without(mine)]

@@ -1,6 +1,6 @@
 """What a person could change, as the document that they would then have."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -8,7 +8,7 @@ from matcher.documents import NO_TEXT, Document, VectorTable, complete, draft, j
 from matcher.evidence import RequirementEvidence
 from matcher.records import Need, Professional, Requirement, Work
 
-_REQUIREMENTS_TRIED = 4
+_REQUIREMENTS_TRIED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +21,30 @@ class Change:
 
 
 def possible_changes(
-    need: Document, person: Document, requirements: Sequence[RequirementEvidence], table: VectorTable, year: int
+    need: Document,
+    person: Document,
+    requirements: Sequence[RequirementEvidence],
+    proofs: Mapping[Requirement, Document],
 ) -> list[Change]:
-    """The changes worth trying: requirements that are not evidenced, musts and heavy ones first; then conditions."""
+    """The changes worth trying: requirements that are not evidenced, musts and heavy ones first; then conditions.
+
+    ``proofs`` are, by requirement, documents of the works that would show them.
+    """
     wanted, record = need.record, person.record
     if not isinstance(wanted, Need) or not isinstance(record, Professional):
         return []
     open_ones = [each.requirement for each in requirements if each.state != "evidenced"]
     open_ones.sort(key=lambda each: (each.kind != "must", -each.weight))
-    found = [_evidenced(need, person, record, each, table, year) for each in open_ones[:_REQUIREMENTS_TRIED]]
+    found = [
+        Change("evidence", each.skill or each.text, joined(person, proofs[each]))
+        for each in open_ones[:_REQUIREMENTS_TRIED]
+    ]
     return found + _conditions(wanted, record, person)
+
+
+def proofs_of(need: Document, table: VectorTable, year: int) -> dict[Requirement, Document]:
+    """For each requirement the document of a profile with nothing but one work of that year that shows it."""
+    return {each.requirement: _proof_document(need, each.requirement, table, year) for each in need.asked}
 
 
 def proof(need: Document, requirement: Requirement) -> str:
@@ -40,13 +54,9 @@ def proof(need: Document, requirement: Requirement) -> str:
     return requirement.text if read or not requirement.skill else f"{requirement.skill}. {requirement.text}"
 
 
-def _evidenced(
-    need: Document, person: Document, record: Professional, requirement: Requirement, table: VectorTable, year: int
-) -> Change:
+def _proof_document(need: Document, requirement: Requirement, table: VectorTable, year: int) -> Document:
     work = Work(abstract=proof(need, requirement), year=year)
-    alone = Professional(id=record.id, name=record.name, aliases=record.aliases, works=(work,))
-    more = complete(draft(person.row, alone, multilingual=True), table)
-    return Change("evidence", requirement.skill or requirement.text, joined(person, more))
+    return complete(draft(0, Professional(id="proof", works=(work,)), multilingual=True), table)
 
 
 def _conditions(need: Need, person: Professional, document: Document) -> list[Change]:

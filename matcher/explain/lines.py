@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from matcher.explain.spans import Shown, span_of
+from matcher.documents import NO_TEXT
+from matcher.explain.spans import Shown, place_of, span_of
 from matcher.records import Contribution, Gap, Line
 
 FIRST = 5
 """So many lines are read before "more"; up to two of them are gaps or cautions."""
 _NEGATIVES_FIRST = 2
+_LONG = 40
+"""Characters from which a sentence that stands in the need too was hardly written by chance."""
 _SMALLEST = 0.0005
 """Points below which a reason is none."""
 
@@ -15,7 +18,7 @@ _SMALLEST = 0.0005
 def lines_of(contributions: Sequence[Contribution], gaps: Sequence[Gap], shown: Shown) -> tuple[Line, ...]:
     """All lines: first the strongest reasons with the gravest gaps and cautions, then the others."""
     reasons = _reasons(contributions, shown)
-    negatives = _gaps(gaps, shown)
+    negatives = _cautions(shown) + _gaps(gaps, shown)
     few = negatives[:_NEGATIVES_FIRST]
     many = reasons[: FIRST - len(few)]
     return (*many, *few, *reasons[len(many) :], *negatives[len(few) :])
@@ -41,3 +44,16 @@ def _gaps(gaps: Sequence[Gap], shown: Shown) -> list[Line]:
     states = ("unknown", "claimed", "inferred", "evidenced")
     ranked = sorted(gaps, key=lambda gap: (order.index(gap.kind), states.index(gap.state)))
     return [Line("gap", gap.state, gap.subject, span=span_by_subject.get(gap.subject)) for gap in ranked]
+
+
+def _cautions(shown: Shown) -> list[Line]:
+    """Sentences that were left out of what is matched, and those that repeat the need word for word."""
+    person, need = shown.person, shown.aligned.need
+    found = [Line("caution", each.kind, span=place_of(person, each.sentence)) for each in person.cautions]
+    asked = set(need.sentence_texts.tolist()) - {NO_TEXT}
+    copied = [at for at, text in enumerate(person.sentence_texts.tolist()) if text in asked]
+    return found + [
+        Line("caution", "copied", span=place_of(person, person.sentences[at]))
+        for at in copied
+        if len(person.sentences[at].text) >= _LONG
+    ]

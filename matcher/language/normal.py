@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 _HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
 _ONE = re.compile(f"[{_HAN}]")
@@ -32,3 +32,19 @@ def runs(text: str) -> Iterator[tuple[bool, str]]:
     for at, piece in enumerate(_RUN.split(text)):
         if piece:
             yield at % 2 == 1, piece
+
+
+def mixed_words(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds, as its one group, those of the words that mix Han with other signs (X光), the longest first.
+
+    A letter or digit that begins or ends such a word must not go on outside it: DX光 holds no X光.
+    """
+    mixed = [word for word in words if _ONE.search(word) and not _RUN.fullmatch(word)]
+    longest_first = sorted(mixed, key=lambda word: (-len(word), word))
+    return re.compile("(" + "|".join(map(_bounded, longest_first)) + ")") if mixed else re.compile("((?!))")
+
+
+def _bounded(word: str) -> str:
+    before = r"(?<![^\W_%s])" % _HAN if word[0].isascii() else ""
+    after = r"(?![^\W_%s])" % _HAN if word[-1].isascii() else ""
+    return before + re.escape(word) + after

@@ -18,7 +18,9 @@ _GRAMMAR = re.compile(
 )
 """What an editor says of the use of a single character; in longer words these are meanings ("particle physics")."""
 
-_LABEL = re.compile(r"^(?:fig\.|lit\.|surname|also|esp\.|i\.e\.|usu\.|often|the|an?|to be|to|sth|sb|of|in)\s+", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:fig\.|lit\.|surname|also|esp\.|i\.e\.|usu\.|often|the|an?|to be|to|sth|sb|of|in)\s+", re.IGNORECASE
+)
 _ENDING = re.compile(r"\s+(?:etc\.?|sth|sb|of|esp\.?|in|for|on|with|to)$")
 _LONGEST = 6
 

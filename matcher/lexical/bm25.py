@@ -116,7 +116,8 @@ class _Weights:
             # Postings are ascending: every row so far is looked up in the longer list.
             places = np.minimum(np.searchsorted(each, found), len(each) - 1)
             found = found[each[places] == found]
-        return self.ids[found]
+        ids: IdArray = self.ids[found]
+        return ids
 
     def _earned(self, queries: Sequence[Terms], weights: sparse.csr_matrix | sparse.csc_matrix) -> ScoreArray:
         counts = self.vectorizer.transform(queries)

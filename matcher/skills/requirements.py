@@ -70,7 +70,11 @@ def _sentences(visible: str) -> Iterator[_Sentence]:
         for start, end in split_sentences(line[0]):
             stop = line.start() + end
             first = _after_bullet(visible, line.start() + start, stop)
-            announced = None if line[0][:start].strip() and visible[first].isascii() else heading(visible[first:stop])
+            announced = (
+                None
+                if line[0][:start].strip() and visible[first : first + 1].isascii()
+                else heading(visible[first:stop])
+            )
             if announced:
                 listed, first = announced[0], first + announced[1]
                 directly_below = first >= stop

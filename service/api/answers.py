@@ -30,6 +30,9 @@ class EvidenceAnswer(_Answer):
     year: int | None
     language: str = Field(description="zh or en")
     similarity: float | None = Field(description="cosine of the two sentences; null where found by its words")
+    points: float | None = Field(
+        description="what the score would lose if the part of the profile that is quoted were not there; null: not computed"
+    )
 
 
 class GapAnswer(_Answer):
@@ -38,8 +41,29 @@ class GapAnswer(_Answer):
     subject: str
     kind: Literal["must", "nice", "condition"]
     state: State
-    detail: str
-    remedy: str = Field(description="what would close the gap")
+    detail: str = Field(description="what is missing, in the language asked for")
+    remedy: str = Field(description="what would close the gap, in the language asked for")
+
+
+class LineAnswer(_Answer):
+    """One line of an explanation: a reason with its points, a gap, or a caution about the profile's text."""
+
+    kind: Literal["reason", "gap", "caution"]
+    about: str = Field(description="the feature of a reason, the state of a gap, the kind of a caution")
+    subject: str = Field(description="what a gap is about; text of the need, never trusted")
+    points: float = Field(description="what a reason adds to the score; 0 for the others")
+    text: str = Field(description="the line as a sentence, in the language asked for")
+    span: EvidenceAnswer | None = Field(description="the place in the profile that bears it out; null if none does")
+
+
+class CounterfactualAnswer(_Answer):
+    """A change that the person could make, with the score and place that scoring the changed profile gave."""
+
+    change: Literal["evidence", "availability", "language", "mode"]
+    subject: str = Field(description="the requirement that would be shown, or what would be stated")
+    score: float = Field(description="the score after the change")
+    rank: int = Field(description="the place after the change, counted from 1")
+    text: str = Field(description="the change and what it does as a sentence, in the language asked for")
 
 
 class ExplanationAnswer(_Answer):
@@ -49,6 +73,11 @@ class ExplanationAnswer(_Answer):
     contributions: list[ContributionAnswer]
     evidence: list[EvidenceAnswer]
     gaps: list[GapAnswer]
+    lines: list[LineAnswer] = Field(description="all lines; those to read first, at most five, are at the beginning")
+    counterfactuals: list[CounterfactualAnswer] = Field(description="what would change the place most; may be empty")
+    without_evidence: float | None = Field(
+        description="what the score would lose if every part of the profile that is quoted were not there; null: not computed"
+    )
 
 
 class RecommendationAnswer(_Answer):
@@ -67,7 +96,7 @@ class ExclusionAnswer(_Answer):
 
     rule: str
     count: int
-    reason: str
+    reason: str = Field(description="why, in the language asked for")
 
 
 class RankingAnswer(_Answer):
@@ -77,6 +106,12 @@ class RankingAnswer(_Answer):
     query: str = Field(description="id of the need or professional that was asked about")
     synthetic: bool = Field(description="true where what was asked about is made-up sample data")
     considered: int = Field(description="how many passed all hard filters")
+    weak: int = Field(description="how many would be in the list but for a score below the floor")
+    floor: float | None = Field(description="the score under which nothing is a match; null if the ranker has none")
+    message: str | None = Field(
+        description="says that nothing is good enough, in the language asked for; null where something is, or where "
+        "the exclusions are the reason"
+    )
     recommendations: list[RecommendationAnswer]
     exclusions: list[ExclusionAnswer]
 
@@ -89,6 +124,33 @@ class PairAnswer(_Answer):
     considered: int = Field(description="how many passed all hard filters of the need; 0 if this one did not")
     recommendation: RecommendationAnswer | None = Field(description="null where a hard filter sets the pair aside")
     exclusions: list[ExclusionAnswer] = Field(description="the filter that sets the pair aside")
+
+
+class PlaceAnswer(_Answer):
+    """A professional with place and score for a need."""
+
+    professional: str
+    rank: int = Field(description="counts from 1")
+    score: float
+
+
+class DifferenceAnswer(_Answer):
+    """What one feature gives the first of two professionals more than the second."""
+
+    feature: str
+    points: float = Field(description="points of the first less points of the second")
+    text: str = Field(description="the same as words, in the language asked for")
+
+
+class AboveAnswer(_Answer):
+    """Why one professional stands above another for a need."""
+
+    need: str
+    first: PlaceAnswer
+    second: PlaceAnswer
+    difference: float = Field(description="score of the first less score of the second; below 0 it stands lower")
+    text: str = Field(description="which stands above, in the language asked for")
+    differences: list[DifferenceAnswer] = Field(description="largest first; their points add up to the difference")
 
 
 class NeedsAnswer(_Answer):

@@ -6,17 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from matcher.engine import Engine
-from matcher.records import Kind, Ranking, Recommendation
-from service.api.answers import (
-    ExclusionAnswer,
-    ExplanationAnswer,
-    NeedsAnswer,
-    PairAnswer,
-    RankingAnswer,
-    RecommendationAnswer,
-)
-from service.api.parameters import NeedId, ProfessionalId, TheEngine
+from matcher.errors import ConsentError, NotFoundError
+from matcher.records import Kind
+from matcher.wording import Language
+from service.api.answering import above_answer, exclusion_answers, ranking_answer, recommendation_answer
+from service.api.answers import AboveAnswer, NeedsAnswer, PairAnswer, RankingAnswer
+from service.api.parameters import NeedId, OtherId, ProfessionalId, TheEngine
 from service.errors import Problem
+from service.why import above, placed
 
 MOST = 200
 """Most recommendations in one answer."""
@@ -25,6 +22,11 @@ _MISSING: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "No need or professional that the reader may see has this id"}
 }
 
+_SET_ASIDE: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "A hard filter sets one of the two aside; the detail says which"}
+}
+
+Lang = Annotated[Language, Query(description="language of the sentences in the answer")]
 Count = Annotated[int, Query(ge=1, le=MOST, description="most recommendations to return")]
 
 router = APIRouter(prefix="/api", tags=["matching"])
@@ -37,19 +39,31 @@ def open_needs(engine: TheEngine) -> NeedsAnswer:
 
 
 @router.get("/needs/{need_id}/candidates", responses=_MISSING)
-def candidates(engine: TheEngine, need_id: NeedId, k: Count = 20) -> RankingAnswer:
+def candidates(engine: TheEngine, need_id: NeedId, k: _SET_ASIDE: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "A hard filter sets one of the two aside; the detail says which"}
+}
+
+Lang = Annotated[Language, Query(description="language of the sentences in the answer")]
+Count = 20, lang: Lang = "en") -> RankingAnswer:
     """Professionals for a need, best first, each with what adds up to its score."""
-    return _ranking(engine, "need", engine.candidates(need_id, k))
+    return ranking_answer(engine.candidates(need_id, k), _synthetic_test(engine), lang)
 
 
 @router.get("/professionals/{professional_id}/suggestions", responses=_MISSING)
-def suggestions(engine: TheEngine, professional_id: ProfessionalId, k: Count = 5) -> RankingAnswer:
+def suggestions(
+    engine: TheEngine, professional_id: ProfessionalId, k: _SET_ASIDE: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "A hard filter sets one of the two aside; the detail says which"}
+}
+
+Lang = Annotated[Language, Query(description="language of the sentences in the answer")]
+Count = 5, lang: Lang = "en"
+) -> RankingAnswer:
     """Needs for a professional, best first, each with what adds up to its score."""
-    return _ranking(engine, "professional", engine.suggestions(professional_id, k))
+    return ranking_answer(engine.suggestions(professional_id, k), _synthetic_test(engine), lang)
 
 
 @router.get("/needs/{need_id}/candidates/{professional_id}", responses=_MISSING)
-def pair(engine: TheEngine, need_id: NeedId, professional_id: ProfessionalId) -> PairAnswer:
+def pair(engine: TheEngine, need_id: NeedId, professional_id: ProfessionalId, lang: Lang = "en") -> PairAnswer:
     """Why a professional has this place for a need, or which hard filter sets the pair aside."""
     found = engine.explain(need_id, professional_id)
     made_up = _synthetic_test(engine)
@@ -57,33 +71,22 @@ def pair(engine: TheEngine, need_id: NeedId, professional_id: ProfessionalId) ->
         need=need_id,
         professional=professional_id,
         considered=found.considered,
-        recommendation=_recommendation(found[0], made_up) if len(found) else None,
-        exclusions=[ExclusionAnswer.model_validate(each) for each in found.exclusions],
+        recommendation=recommendation_answer(found[0], made_up, lang) if len(found) else None,
+        exclusions=exclusion_answers(found.exclusions, lang),
     )
 
 
-def _ranking(engine: Engine, kind: Kind, found: Ranking) -> RankingAnswer:
-    made_up = _synthetic_test(engine)
-    return RankingAnswer(
-        direction=found.direction,
-        query=found.query,
-        synthetic=made_up(kind, found.query),
-        considered=found.considered,
-        recommendations=[_recommendation(each, made_up) for each in found],
-        exclusions=[ExclusionAnswer.model_validate(each) for each in found.exclusions],
-    )
-
-
-def _recommendation(found: Recommendation, made_up: Callable[[Kind, str], bool]) -> RecommendationAnswer:
-    synthetic = made_up("need", found.need) or made_up("professional", found.professional)
-    return RecommendationAnswer(
-        need=found.need,
-        professional=found.professional,
-        rank=found.rank,
-        score=found.score,
-        synthetic=synthetic,
-        explanation=ExplanationAnswer.model_validate(found.explanation),
-    )
+@router.get("/needs/{need_id}/candidates/{professional_id}/above/{other_id}", responses=_MISSING | _SET_ASIDE)
+def why_above(
+    engine: TheEngine, need_id: NeedId, professional_id: ProfessionalId, other_id: OtherId, lang: Lang = "en"
+) -> AboveAnswer:
+    """Why the first professional stands above the other for a need: what gives more points, what gives fewer."""
+    first = placed(engine, need_id, professional_id)
+    try:
+        second = placed(engine, need_id, other_id)
+    except ConsentError:
+        raise NotFoundError("professional", other_id) from None
+    return above_answer(above(first, second), lang)
 
 
 def _synthetic_test(engine: Engine) -> Callable[[Kind, str], bool]:

@@ -21,6 +21,7 @@ def _identifier(value: str) -> str:
 
 TheEngine = Annotated[Engine, Depends(_engine)]
 NeedId = Annotated[str, AfterValidator(_identifier), Path(description="id of a need")]
+OtherId = Annotated[str, AfterValidator(_identifier), Path(description="id of the professional to compare with")]
 ProfessionalId = Annotated[str, AfterValidator(_identifier), Path(description="id of a professional")]
 
 

@@ -8,8 +8,9 @@ from matcher.config import load_settings
 from matcher.engine import Engine
 from matcher.errors import InputError
 from matcher.records import Kind, Need
+from matcher.wording import Language
 from service.cli.progress import progress_bars
-from service.cli.show import console, print_json, show_recommendations
+from service.cli.show import Style, console, print_json, show_recommendations
 from service.nightly import run_night
 from service.present import plain
 
@@ -23,7 +24,7 @@ _FILES: dict[Kind, str] = {
 }
 
 
-def play(*, as_json: bool) -> None:
+def play(language: Language, *, as_json: bool) -> None:
     """Import the sample into a store of its own, show three needs and one professional, write the report."""
     settings = load_settings()
     settings = load_settings(folder=settings.folder / "demo", store="", today=SAMPLE_DAY)
@@ -34,7 +35,7 @@ def play(*, as_json: bool) -> None:
         shown.append(engine.suggestions(shown[-1][0].professional, 5))
         if not as_json:
             for ranking in shown:
-                show_recommendations(engine, ranking)
+                show_recommendations(engine, ranking, Style(language))
         with progress_bars() as progress:
             night = run_night(engine, settings.folder / "reports", progress=progress)
     finally:

@@ -6,11 +6,13 @@
 import sys
 from datetime import datetime
 from enum import StrEnum
+from os import environ
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from service.cli.language import Lang, language_of
 from service.cli.models import models
 
 app = typer.Typer(
@@ -22,6 +24,7 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+All = Annotated[bool, typer.Option("--all", help="Show all lines of an explanation, not the first five.")]
 Many = Annotated[int, typer.Option("--k", "-k", min=1, max=10_000, help="How many to show at most.")]
 VectorFile = Annotated[Path | None, typer.Option(help="File that keeps vectors between runs.")]
 OptionalFile = Annotated[Path | None, typer.Option(help="JSON Lines file, one record a line.")]
@@ -55,27 +58,46 @@ def import_(
 
 
 @app.command()
-def candidates(need: str, k: Many = 20, json: Json = False) -> None:
+def candidates(need: str, k: Many = 20, lang: Lang = None, all_: All = False, json: Json = False) -> None:
     """Show the best professionals for a need, with reasons and gaps."""
+    from service.cli.show import Style
     from service.cli.work import show_ranking
 
-    show_ranking("candidates", need, k, as_json=json)
+    show_ranking("candidates", need, k, Style(language_of(lang, environ), all_lines=all_), as_json=json)
 
 
 @app.command()
-def suggestions(professional: str, k: Many = 5, json: Json = False) -> None:
+def suggestions(professional: str, k: Many = 5, lang: Lang = None, all_: All = False, json: Json = False) -> None:
     """Show the best needs for a professional, with reasons and gaps."""
+    from service.cli.show import Style
     from service.cli.work import show_ranking
 
-    show_ranking("suggestions", professional, k, as_json=json)
+    show_ranking("suggestions", professional, k, Style(language_of(lang, environ), all_lines=all_), as_json=json)
 
 
 @app.command()
-def explain(need: str, professional: str, json: Json = False) -> None:
+def explain(need: str, professional: str, lang: Lang = None, all_: All = False, json: Json = False) -> None:
     """Show everything about one pair: what sums to its score, what proves it, what is missing."""
+    from service.cli.show import Style
     from service.cli.work import show_pair
 
-    show_pair(need, professional, as_json=json)
+    style = Style(language_of(lang, environ), all_lines=all_, in_full=True)
+    show_pair(need, professional, style, as_json=json)
+
+
+@app.command()
+def why(
+    need: str,
+    first: Annotated[str, typer.Argument(metavar="A")],
+    second: Annotated[str, typer.Argument(metavar="B")],
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Show why professional A stands above professional B for a need: what gives A more points, what gives fewer."""
+    from service.cli.show import Style
+    from service.cli.work import show_why_above
+
+    show_why_above(need, first, second, Style(language_of(lang, environ)), as_json=json)
 
 
 @app.command()
@@ -174,7 +196,7 @@ def demo(json: Json = False) -> None:
     """Take in the synthetic sample and show matches both ways, with reasons; write the night's report."""
     from service.cli.demo import play
 
-    play(as_json=json)
+    play(language_of(None, environ), as_json=json)
 
 
 def main() -> None:

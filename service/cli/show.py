@@ -1,24 +1,43 @@
-"""Rankings and explanations as tables on the terminal."""
+"""Rankings on the terminal."""
 
 import json
-import re
 import sys
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.console import Console
 from rich.panel import Panel
-from rich.table import Table
 from rich.text import Text
 
 from matcher.engine import Engine
-from matcher.records import Evidence, Gap, Need, Professional, Ranking, Recommendation
+from matcher.records import Kind, Need, Professional, Ranking, Recommendation
+from matcher.wording import (
+    Language,
+    above_text,
+    exclusion_text,
+    no_match_text,
+    rule_name,
+    say,
+    tame,
+    weak_text,
+    why_text,
+)
+from service.cli.bars import compared
+from service.cli.pair import recommendation
+from service.rounding import rounded
+from service.why import Above
 
-_LINES_FIRST = 5
-_WIDEST_BAR = 24
-_INDENT = 5
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_PLACES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How much is shown, and in which language."""
+
+    language: Language = "en"
+    all_lines: bool = False
+    in_full: bool = False
 
 
 @cache
@@ -32,111 +51,75 @@ def print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def show_recommendations(engine: Engine, ranking: Ranking) -> None:
-    """The best first, each with what sums to its score, evidence and gaps; then who was set aside."""
-    console().print(Panel(_title(engine, ranking), subtitle=_counted(ranking)))
+def show_recommendations(engine: Engine, ranking: Ranking, style: Style) -> None:
+    """The best first, each with the reasons, what sums to its score, evidence and gaps; then who was set aside."""
+    _show_title(engine, ranking, style.language)
     for each in ranking:
-        console().print(_recommendation(engine, ranking, each, lines=_LINES_FIRST))
-    _show_exclusions(ranking)
+        _show_recommendation(engine, ranking, each, style)
+    _show_exclusions(ranking, style.language)
 
 
-def show_pair_in_full(engine: Engine, ranking: Ranking, professional: str) -> None:
-    """One pair with all its lines, or the hard filter that sets it aside."""
-    console().print(Panel(_title(engine, ranking), subtitle=_counted(ranking)))
+def show_pair_in_full(engine: Engine, ranking: Ranking, professional: str, style: Style) -> None:
+    """One pair with all its evidence and gaps, or the hard filter that sets it aside."""
+    _show_title(engine, ranking, style.language)
     for each in ranking:
-        console().print(_recommendation(engine, ranking, each, lines=1000))
+        _show_recommendation(engine, ranking, each, style)
     if not len(ranking):
-        reasons = "; ".join(f"{each.rule}: {each.reason}" for each in ranking.exclusions)
-        console().print(f"{professional} is not matched with this need: {reasons}", markup=False)
+        reasons = "; ".join(f"{each.rule}: {exclusion_text(each, style.language)}" for each in ranking.exclusions)
+        _say(say(style.language, "title.no match", professional=professional, reasons=reasons))
 
 
-def _title(engine: Engine, ranking: Ranking) -> Text:
-    if ranking.direction == "candidates":
-        record = engine.store.get("need", ranking.query)[1]
-        words = _tame(record.title) if isinstance(record, Need) else ""
-        return Text.assemble(("Need ", "bold"), ranking.query, "  ", (words, "bold cyan"), _synthetic(record))
-    record = engine.store.get("professional", ranking.query)[1]
+def show_why(found: Above, language: Language) -> None:
+    """What puts one above another, from what is more to what is less."""
+    _say(why_text(found.first.professional, found.second.professional, found.difference, language), style="bold")
+    for each in (found.first, found.second):
+        place = say(language, "title.place", rank=each.rank)
+        _say(f"     {each.professional}  {place}  {each.score:.6f}")
+    parts = [(each.points, above_text(each.feature, each.points, language)) for each in found.differences]
+    console().print(compared(parts))
+
+
+def _show_title(engine: Engine, ranking: Ranking, language: Language) -> None:
+    counted = say(language, "title.counted", considered=ranking.considered, shown=len(ranking))
+    console().print(Panel(_title(engine, ranking, language), subtitle=counted))
+
+
+def _title(engine: Engine, ranking: Ranking, language: Language) -> Text:
+    kind: Kind = "need" if ranking.direction == "candidates" else "professional"
+    record = engine.store.get(kind, ranking.query)[1]
+    words = tame(record.title) if isinstance(record, Need) else _who(record)
+    marked = Text("  SYNTHETIC", "yellow") if record.synthetic else Text("")
     return Text.assemble(
-        ("Professional ", "bold"), ranking.query, "  ", (_who(record), "bold cyan"), _synthetic(record)
+        (f"{say(language, f'title.{kind}')} ", "bold"), ranking.query, "  ", (words, "bold cyan"), marked
     )
 
 
-def _synthetic(record: Any) -> Text:
-    return Text("  SYNTHETIC", "yellow") if record.synthetic else Text("")
-
-
-def _counted(ranking: Ranking) -> str:
-    return f"{ranking.considered} passed the hard filters, {len(ranking)} shown"
-
-
 def _who(record: Any) -> str:
-    return _tame(" · ".join(filter(None, (record.name, record.headline)))) if isinstance(record, Professional) else ""
+    return tame(" · ".join(filter(None, (record.name, record.headline)))) if isinstance(record, Professional) else ""
 
 
-def _recommendation(engine: Engine, ranking: Ranking, each: Recommendation, lines: int) -> RenderableType:
+def _show_recommendation(engine: Engine, ranking: Ranking, each: Recommendation, style: Style) -> None:
     if ranking.direction == "candidates":
         identifier, words = each.professional, _who(engine.store.get("professional", each.professional)[1])
     else:
         need = engine.store.get("need", each.need)[1]
-        identifier, words = each.need, _tame(need.title) if isinstance(need, Need) else ""
-    head = Text.assemble((f"{each.rank:>3}. ", "bold"), (f"{each.score:.4f}  ", "bold green"), identifier, "  ", words)
-    parts: list[RenderableType] = [head, _contributions(each)]
-    parts += [_evidence(found) for found in each.explanation.evidence[:lines]]
-    parts += [_gap(gap) for gap in each.explanation.gaps[:lines]]
-    hidden = max(len(each.explanation.evidence) - lines, 0) + max(len(each.explanation.gaps) - lines, 0)
-    if hidden:
-        parts.append(_indented(Text(f"… {hidden} more: homematch explain {each.need} {each.professional}", "dim")))
-    return Group(*parts, Text(""))
+        identifier, words = each.need, tame(need.title) if isinstance(need, Need) else ""
+    score = f"{rounded(each.score, _PLACES):.{_PLACES}f}  "
+    head = Text.assemble((f"{each.rank:>3}. ", "bold"), (score, "bold green"), identifier, "  ", words)
+    console().print(recommendation(head, each, style.language, all_lines=style.all_lines, in_full=style.in_full))
 
 
-def _contributions(each: Recommendation) -> Table:
-    table = Table.grid(padding=(0, 1))
-    table.add_column(width=4)
-    table.add_column()
-    table.add_column(justify="right")
-    table.add_column(justify="right")
-    table.add_column()
-    parts = each.explanation.contributions
-    largest = max((abs(part.points) for part in parts), default=0.0) or 1.0
-    for part in sorted(parts, key=lambda part: -abs(part.points)):
-        if part.value is None:
-            continue
-        bar = Text("█" * round(_WIDEST_BAR * abs(part.points) / largest), "green" if part.points >= 0 else "red")
-        table.add_row("", part.feature, f"{part.value:.3f}", f"{part.points:+.4f}", bar)
-    unknown = ", ".join(part.feature for part in parts if part.value is None)
-    base = f"base {each.explanation.base:.4f} + the above = {each.score:.4f}"
-    table.add_row(
-        "",
-        Text("sum", "dim"),
-        "",
-        f"{each.score:.4f}",
-        Text(f"{base}; not known, so 0: {unknown}" if unknown else base, "dim"),
-    )
-    return table
-
-
-def _evidence(found: Evidence) -> Padding:
-    by = "by its words" if found.similarity is None else f"similarity {found.similarity:.2f}"
-    year = f", {found.year}" if found.year else ""
-    return _indented(Text.assemble((f"“{_tame(found.quote)}”", "cyan"), (f"  {found.source}{year}, {by}", "dim")))
-
-
-def _gap(gap: Gap) -> Padding:
-    said = f"({gap.kind}) {_tame(gap.subject)}: {gap.detail}; {gap.remedy}"
-    return _indented(Text.assemble((f"{gap.state} ", "yellow"), said))
-
-
-def _tame(text: str) -> str:
-    """Text of a profile without the control characters that a terminal would obey."""
-    return _CONTROLS.sub("", text)
-
-
-def _indented(text: Text) -> Padding:
-    return Padding(text, (0, 0, 0, _INDENT))
-
-
-def _show_exclusions(ranking: Ranking) -> None:
-    if not len(ranking):
-        console().print("Nobody passes the hard filters." if ranking.direction == "candidates" else "No need passes.")
+def _show_exclusions(ranking: Ranking, language: Language) -> None:
+    if not len(ranking) and ranking.weak:
+        _say(no_match_text(ranking, language))
+    elif not len(ranking):
+        _say(say(language, "title.nobody" if ranking.direction == "candidates" else "title.no need"))
+    elif ranking.weak:
+        _say(weak_text(ranking, language), style="dim")
     for each in ranking.exclusions:
-        console().print(f"set aside: {each.count} by {each.rule} ({each.reason})", style="dim", markup=False)
+        rule, reason = rule_name(each.rule, language), exclusion_text(each, language)
+        _say(say(language, "title.set aside", count=each.count, rule=rule, reason=reason), style="dim")
+
+
+def _say(words: str, style: str | None = None) -> None:
+    console().print(words, style=style, markup=False, highlight=False)

@@ -16,8 +16,9 @@ from matcher.errors import InputError
 from matcher.learning.intake import import_decisions
 from matcher.records import Direction, Kind, Ranking
 from service.cli.progress import progress_bars
-from service.cli.show import console, print_json, show_pair_in_full, show_recommendations
+from service.cli.show import Style, console, print_json, show_pair_in_full, show_recommendations, show_why
 from service.present import plain
+from service.why import above, placed
 
 _SHOWN_ERRORS = 20
 
@@ -72,24 +73,34 @@ def import_files(files: Mapping[str, Path], decisions: Path | None = None, *, as
         raise typer.Exit(2)
 
 
-def show_ranking(direction: Direction, query: str, k: int, *, as_json: bool) -> None:
+def show_ranking(direction: Direction, query: str, k: int, style: Style, *, as_json: bool) -> None:
     """Candidates or suggestions on the terminal."""
     with engine_of_settings() as engine:
         ranking = engine.recommend(direction, query, k)
         if as_json:
             print_json(plain(ranking))
         else:
-            show_recommendations(engine, ranking)
+            show_recommendations(engine, ranking, style)
 
 
-def show_pair(need: str, professional: str, *, as_json: bool) -> None:
+def show_pair(need: str, professional: str, style: Style, *, as_json: bool) -> None:
     """One pair in full."""
     with engine_of_settings() as engine:
         ranking: Ranking = engine.explain(need, professional)
         if as_json:
             print_json(plain(ranking))
         else:
-            show_pair_in_full(engine, ranking, professional)
+            show_pair_in_full(engine, ranking, professional, style)
+
+
+def show_why_above(need: str, first: str, second: str, style: Style, *, as_json: bool) -> None:
+    """Why the first stands above the second for a need."""
+    with engine_of_settings() as engine:
+        found = above(placed(engine, need, first), placed(engine, need, second))
+    if as_json:
+        print_json(plain(found))
+    else:
+        show_why(found, style.language)
 
 
 def match_two_files(

@@ -1,42 +1,32 @@
 """The report as one self-contained page that needs no script and no network."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from matcher.wording import feature_name
 from service.nightly.report import Candidate, Report
-from service.nightly.rounding import settle
+from service.rounding import rounded
+from service.waterfall import extent, unknown, waterfall
 
 EXPLAINED = 5
 """Candidates of each need whose explanation is written out; the others are in the table only."""
 _PLACES = 3
-LABELS = {
-    "base": "Starting value",
-    "works": "Closeness of the best works and positions",
-    "sentences": "Closeness of the best sentences",
-    "lexical": "Telling terms in common",
-    "terms": "Terms in common, where the model cannot read one side",
-    "must": "Must requirements answered",
-    "nice": "Nice-to-have requirements answered",
-    "recency": "How recent the closest works are",
-    "availability": "Availability in the period",
-    "language": "Working languages",
-    "mode": "Ways of working",
-    "seniority": "Career stage",
-}
+_Scale = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One line of what adds up to a score, as it is shown."""
+    """One line of what adds up to a score, as it is shown; ``left`` and ``width`` of its bar in hundredths."""
 
     label: str
     name: str
     known: bool
     points: float
     shown: str
-    width: float
+    left: float = 0.0
+    width: float = 0.0
 
 
 def write_html(report: Report, path: Path) -> None:
@@ -49,12 +39,13 @@ def write_html(report: Report, path: Path) -> None:
         lstrip_blocks=True,
     )
     environment.filters["tongue"] = tongue
-    scale = _largest(report)
+    scale = _scale(report)
     stream = environment.get_template("report.html.j2").stream(
         report=report,
         explained=EXPLAINED,
         parts=lambda candidate: _parts(candidate, scale),
-        shown=lambda score: f"{score:.{_PLACES}f}",
+        total=lambda candidate: _bar("score", 0.0, candidate.score, scale),
+        shown=lambda score: f"{rounded(score, _PLACES):.{_PLACES}f}",
     )
     stream.enable_buffering(200)
     with open(path, "w", encoding="utf-8") as file:
@@ -66,21 +57,30 @@ def tongue(text: str) -> str:
     return "zh" if any("㐀" <= mark <= "鿿" for mark in text) else "en"
 
 
-def _parts(candidate: Candidate, scale: float) -> list[_Part]:
-    """What adds up to the score, the largest first; a base of 0 is left out."""
-    told = [("base", True, candidate.base)] if candidate.base else []
-    told += [(each.feature, each.value is not None, each.points) for each in candidate.contributions]
-    rounded = settle([points for _, _, points in told], candidate.score, _PLACES)
-    found = [
-        _Part(LABELS.get(name, name), name, known, points, f"{short:+.{_PLACES}f}", round(abs(points) / scale * 100, 1))
-        for (name, known, points), short in zip(told, rounded, strict=True)
+def _parts(candidate: Candidate, scale: _Scale) -> list[_Part]:
+    """What adds up to the score, each where the last one ended; then what is not known. A base of 0 is left out."""
+    given = candidate.base, candidate.contributions, candidate.score
+    steps = zip(waterfall(*given), waterfall(*given, _PLACES), strict=True)
+    known = [
+        replace(_bar(exact.name, exact.start, exact.end, scale), points=exact.points, shown=_signed(short.points))
+        for exact, short in steps
+        if exact.name != "base" or exact.points
     ]
-    return sorted(found, key=lambda part: -abs(part.points))
+    return known + [_Part(feature_name(name), name, False, 0.0, _signed(0.0)) for name in unknown(given[1])]
 
 
-def _largest(report: Report) -> float:
-    """The most points that anything adds or takes, so that all bars have one scale."""
-    points = (
-        abs(part.points) for need in report.needs for each in need.candidates[:EXPLAINED] for part in each.contributions
-    )
-    return max(points, default=0.0) or 1.0
+def _bar(name: str, start: float, end: float, scale: _Scale) -> _Part:
+    low, high = scale
+    left, right = ((point - low) / ((high - low) or 1.0) * 100 for point in sorted((start, end)))
+    shown = f"{rounded(end, _PLACES):.{_PLACES}f}"
+    return _Part(feature_name(name), name, True, end, shown, round(left, 1), round(right - left, 1))
+
+
+def _signed(points: float) -> str:
+    return f"{points:+.{_PLACES}f}"
+
+
+def _scale(report: Report) -> _Scale:
+    """How far anything that is explained reaches, so that all bars have one scale."""
+    explained = (each for need in report.needs for each in need.candidates[:EXPLAINED])
+    return extent(step for each in explained for step in waterfall(each.base, each.contributions, each.score))

@@ -80,12 +80,19 @@ def _sheets(report: Report) -> tuple[_Sheet, ...]:
     return (
         _Sheet("Summary", {"what": 26, "value": 40}, _summary),
         _Sheet("Candidates", pair | {"name": 24, "score": 10, "synthetic": 10, "title": 60}, _candidates),
+        _Sheet(
+            "Lines",
+            pair
+            | {"line": 6, "kind": 10, "text": 90, "points": 10, "quote": 90, "language": 10, "source": 26, "year": 8},
+            _lines,
+        ),
         _Sheet("Contributions", pair | {"base": 10} | features | {"score": 10}, _contributions),
         _Sheet(
             "Evidence",
             pair | {"quote": 90, "language": 10, "source": 26, "year": 8, "similarity": 10, "answers": 60},
             _evidence,
         ),
+        _Sheet("Changes", pair | {"change": 120}, _changes),
         _Sheet("Gaps", pair | {"subject": 40, "kind": 10, "state": 12, "detail": 50, "remedy": 50}, _gaps),
         _Sheet(
             "Suggestions",
@@ -114,6 +121,20 @@ def _candidates(report: Report) -> Iterator[Row]:
     for section, each in _pairs(report):
         made_up = section.synthetic or each.synthetic
         yield section.need, each.rank, each.professional, each.name, each.score, made_up, section.title
+
+
+def _lines(report: Report) -> Iterator[Row]:
+    for section, each in _pairs(report):
+        for number, line in enumerate(each.lines, 1):
+            span = line.span
+            place = (span.quote, span.language, span.source, span.year) if span else ()
+            yield section.need, each.rank, each.professional, number, line.kind, line.text, line.points, *place
+
+
+def _changes(report: Report) -> Iterator[Row]:
+    for section, each in _pairs(report):
+        for change in each.changes:
+            yield section.need, each.rank, each.professional, change
 
 
 def _contributions(report: Report) -> Iterator[Row]:
@@ -148,7 +169,9 @@ def _unmet(report: Report) -> Iterator[Row]:
     for need in report.unmet:
         for each in need.exclusions:
             yield need.need, need.title, each.rule, each.count, each.reason
-        if not need.exclusions:
+        if need.weak:
+            yield need.need, need.title, "floor", need.weak, need.message
+        elif not need.exclusions:
             yield need.need, need.title, None, 0, "there is nobody who could be considered"
 
 

@@ -18,7 +18,8 @@ from service.nightly.report import (
     Summary,
     Unmet,
 )
-from service.nightly.rounding import settle
+from service.nightly.words import changes_told, gaps_told, lines_told, message
+from service.rounding import settle
 
 BEST_EVIDENCE = 3
 PLACES = 6
@@ -83,18 +84,24 @@ class Gatherer:
     def _need(self, found: Ranking) -> NeedSection:
         need = cast(Need, self._needs[found.query])
         candidates = tuple(self._candidate(each) for each in found)
-        return NeedSection(need.id, title_of(need), need.synthetic, found.considered, candidates, found.exclusions)
+        return NeedSection(
+            need.id, title_of(need), need.synthetic, found.considered, candidates, found.exclusions,
+            found.weak, message(found),
+        )  # fmt: skip
 
     def _candidate(self, found: Recommendation) -> Candidate:
         person = cast(Professional, self._people[found.professional])
+        settled = _settled(found)
         return Candidate(
             rank=found.rank,
             professional=person.id,
             name=person.name,
             synthetic=person.synthetic,
-            **_settled(found),
+            **settled,
             evidence=found.explanation.evidence[:BEST_EVIDENCE],
-            gaps=found.explanation.gaps,
+            gaps=gaps_told(found.explanation),
+            lines=lines_told(found.explanation, settled["contributions"]),
+            changes=changes_told(found),
         )
 
     def _person(self, found: Ranking) -> PersonSection:
@@ -103,14 +110,16 @@ class Gatherer:
             Suggestion(each.rank, each.need, title_of(cast(Need, self._needs[each.need])), **_settled(each))
             for each in found
         )
-        return PersonSection(person.id, person.name, person.synthetic, suggestions)
+        return PersonSection(person.id, person.name, person.synthetic, suggestions, message(found))
 
 
 def assemble(header: Header, needs: tuple[NeedSection, ...], people: tuple[PersonSection, ...]) -> Report:
     """The report of these sections with the numbers that follow from them."""
     exposure = most_recommended(needs)
     counts = [each.times for each in exposure] + [0] * (len(people) - len(exposure))
-    unmet = tuple(Unmet(each.need, each.title, each.exclusions) for each in needs if not each.candidates)
+    unmet = tuple(
+        Unmet(each.need, each.title, each.exclusions, each.weak, each.message) for each in needs if not each.candidates
+    )
     summary = Summary(
         open_needs=len(needs),
         unmet_needs=len(unmet),

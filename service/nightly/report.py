@@ -4,8 +4,9 @@ The points of every explanation are rounded to 6 places so that, with the base, 
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
-from matcher.records import Contribution, Evidence, Exclusion, Gap
+from matcher.records import Contribution, Evidence, Exclusion, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,34 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class LineTold:
+    """One line to read first: a reason, a gap or a caution, in words, with the place that bears it out."""
+
+    kind: Literal["reason", "gap", "caution"]
+    about: str
+    subject: str
+    points: float
+    text: str
+    span: Evidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class GapTold:
+    """Something the need asks for that the profile does not show: what is missing and what would close it."""
+
+    subject: str
+    kind: Literal["must", "nice", "condition"]
+    state: State
+    detail: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """One professional in the ranking of one need, with what adds up to the score."""
+    """One professional in the ranking of one need, with what adds up to the score.
+
+    ``lines`` are those to read first, ``changes`` what the person could change and what that would do, in words.
+    """
 
     rank: int
     professional: str
@@ -52,12 +79,17 @@ class Candidate:
     base: float
     contributions: tuple[Contribution, ...]
     evidence: tuple[Evidence, ...]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[GapTold, ...]
+    lines: tuple[LineTold, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NeedSection:
-    """One need with its ranking; ``considered`` counts who passed the hard filters."""
+    """One need with its ranking; ``considered`` counts who passed the hard filters.
+
+    ``weak`` counts those who scored below the ranker's floor; ``message`` says so where nobody scored above it.
+    """
 
     need: str
     title: str
@@ -65,6 +97,8 @@ class NeedSection:
     considered: int
     candidates: tuple[Candidate, ...]
     exclusions: tuple[Exclusion, ...]
+    weak: int = 0
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +121,18 @@ class PersonSection:
     name: str | None
     synthetic: bool
     suggestions: tuple[Suggestion, ...]
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A need that nobody can be proposed for, and which filters set everybody aside."""
+    """A need that nobody can be proposed for: which filters set people aside, and whether the others are too weak."""
 
     need: str
     title: str
     exclusions: tuple[Exclusion, ...]
+    weak: int = 0
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

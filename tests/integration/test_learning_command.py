@@ -17,7 +17,7 @@ from matcher.records import Decision, Verdict
 from service.cli.main import main
 from tests.integration.worlds import FIELDS, TODAY, engine_in, need, person
 
-NEEDS, PEOPLE = 30, 36
+NEEDS, PEOPLE = 60, 36
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def test_decisions_are_imported_from_json_lines_and_bad_lines_are_listed(homemat
     file = tmp_path / "D.jsonl"
     good = [decision_to_json(decision("N1", f"P{at}", at, "shortlist")) for at in (1, 2)]
     bad = ['{"need": "N1"}', good[0].replace("shortlist", "maybe"), good[0].replace('"position":1', '"position":0')]
-    bad.append(good[0].replace('"need"', '"wish"'))
+    bad.append(good[0].replace("{", '{"wish":1,'))
     file.write_text("\n".join([good[0], *bad, "", good[1], good[1]]), encoding="utf-8")
 
     answer = homematch("import", "--decisions", file, "--json")
@@ -123,12 +123,12 @@ def test_decisions_are_imported_from_json_lines_and_bad_lines_are_listed(homemat
         "field 'wish': is not a field of a decision; allowed: need, professional, coordinator, position",
         "4 lines were refused; the good ones are kept",
     ):
-        assert part in answer.err.replace("field '': ", "")
+        assert part in answer.err
     assert homematch("import", "--decisions", file, "--json").json[0]["changed"] == 0
 
 
 def test_too_few_decisions_are_refused_and_nothing_is_written(homematch: Command, tmp_path: Path) -> None:
-    fill(tmp_path / "var", decided(of_one_language)[:40] + [decision("unknown", "p01", 1, "reject")])
+    fill(tmp_path / "var", [*decided(of_one_language)[:40], decision("unknown", "p01", 1, "reject")])
 
     answer = homematch("train")
 
@@ -146,14 +146,14 @@ def test_a_challenger_that_wins_is_promoted_scores_and_can_be_rolled_back(taught
     assert folder == tmp_path / "var" / "rankers" / "trained-2026-11-22"
     assert (trained["won"], trained["promoted"]) == (True, True)
     assert {"card.md", "metrics.json", "ranker.json"} <= {each.name for each in folder.iterdir()}
-    assert trained["held_out"]["needs"] == 9
+    assert trained["held_out"]["needs"] == 18
     assert "better than" in (folder / "card.md").read_text()
     assert taught("models", "list", "--json").json["champion"] == "trained-2026-11-22"
 
     after = taught("candidates", "n01", "--json").json
     first = [each["professional"] for each in after["recommendations"][:10]]
     assert all(int(each[1:]) % 2 == 1 for each in first)
-    assert first != [each["professional"] for each in before["recommendations"][:10]]
+    assert after["recommendations"][0]["score"] != before["recommendations"][0]["score"]
 
     assert taught("models", "rollback", "--json").json == {"champion": "default"}
     assert taught("candidates", "n01", "--json").json == before

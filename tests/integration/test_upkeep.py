@@ -8,10 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 
+import numpy as np
 import pytest
 
 from matcher.arrays import FloatArray, ScoreArray, as_ids
 from matcher.catalogue import Catalogue, vector_ids
+from matcher.documents import NO_TEXT, row_of
 from matcher.embed.hashing import HashingEmbedder
 from matcher.embed.port import Role
 from matcher.engine import ALL, Engine
@@ -47,11 +49,14 @@ def assert_in_step(catalogue: Catalogue) -> None:
     """Each passage that has a vector is in the index with that vector, each passage in the terms, and no other."""
     ids: list[int] = []
     for document in catalogue.documents.values():
-        for passage_id, vector in zip(vector_ids(document), document.passage_vectors.rows, strict=True):
+        read = document.passage_texts[document.passage_texts != NO_TEXT]
+        vectors = catalogue.vectors.take(read).astype(np.float32)
+        for passage_id, vector in zip(vector_ids(document), vectors, strict=True):
             hits = catalogue.index.search(vector[None, :], 1, allowed=as_ids([passage_id]))
             assert hits.scores[0, 0] == pytest.approx(1, abs=1e-5)
             ids.append(int(passage_id))
     assert catalogue.index.ids().tolist() == sorted(ids)
+    assert set(row_of(as_ids(ids)).tolist()) <= catalogue.documents.keys()
     assert len(catalogue.lexical) == sum(len(document.passages) for document in catalogue.documents.values())
 
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.nightly.exposure import gini, top_tenth
-from service.nightly.rounding import settle
+from service.rounding import settle
 from service.present import plain
 from tests.service.conftest import needs
 

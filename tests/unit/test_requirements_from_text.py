@@ -116,6 +116,7 @@ def test_what_is_welcome_in_a_person_is_nice(sentence: str) -> None:
         "为提高教学质量，教师须具备专业知识。医生应具备丰富的临床经验才能准确判断。",
         "该团队的专家认为应对气候变化必须有全球合作。",
         "Many fail early. Requirements: a survey of methods. Qualifications of teachers differ across countries.",
+        "Abc. 1.",
         "要求出水COD低于50 mg/L，回收率不低于95%。",
         "",
     ],
@@ -181,7 +182,8 @@ def test_lines_without_bullets_directly_below_a_heading_belong_to_it() -> None:
 
 
 def test_chinese_lists_below_and_beside_headings_are_must_and_nice() -> None:
-    below = "任职要求：\n1. 博士学历，电化学专业；\n2、熟悉燃料电池电堆设计；\n（3）有海外经历者优先。\n福利待遇：\n1. 提供住房"
+    wanted = "任职要求：\n1. 博士学历，电化学专业；\n2、熟悉燃料电池电堆设计；\n（3）有海外经历者优先。"
+    below = f"{wanted}\n福利待遇：\n1. 提供住房"
     assert [(kind, text) for kind, _, text in of(below)] == [
         ("must", "博士学历，电化学专业；"),
         ("must", "熟悉燃料电池电堆设计；"),
@@ -215,35 +217,9 @@ def test_requirements_that_a_need_states_are_returned_as_they_are() -> None:
 
 
 PIECES = (
-    *(
-        "Requirements:",
-        "任职要求：",
-        "Nice to have",
-        "\n",
-        "\n\n",
-        "- ",
-        "1. ",
-        "; ",
-        "。",
-        "，",
-        ". ",
-        " ",
-        "<li>",
-        "<!-- ",
-        " -->",
-    ),
-    *(
-        "must have experience in ",
-        "the candidate ",
-        "Python",
-        "须熟悉",
-        "电池",
-        "经验者优先",
-        "not required",
-        "无需",
-        "&amp;",
-        "是",
-    ),
+    *("Requirements:", "任职要求：", "Nice to have", "\n", "\n\n", "- ", "1.", " ", "; ", "。", "，", ". "),
+    *("must have experience in ", "the candidate ", "not required", "Python", "Abc.", "&amp;", "<li>", "<!-- ", " -->"),
+    *("须熟悉", "电池", "经验者优先", "无需", "是"),
 )
 
 

@@ -130,11 +130,11 @@ def test_an_unknown_feature_adds_nothing_and_is_worth_what_the_neutral_value_is(
         assert np.interp(neutral[name], curve.values, curve.points) == pytest.approx(0, abs=1e-5), name
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_champion_stays_where_decisions_are_noise(seed: int) -> None:
-    trained = train(decided(60, seed=seed, weight=0.0), PRIOR, PRIOR, version="v")
-    assert not trained.won
-    assert trained.metrics["difference"]["pairwise_accuracy"]["low"] <= 0
+def test_the_champion_stays_where_decisions_are_noise() -> None:
+    """One in forty may win by chance, so that more than one in ten here would be a fault."""
+    trained = [train(decided(40, seed=seed, weight=0.0), PRIOR, PRIOR, version="v") for seed in range(10)]
+    assert sum(each.won for each in trained) <= 1
+    assert all(each.won == (each.metrics["difference"]["pairwise_accuracy"]["low"] > 0) for each in trained)
 
 
 def test_the_champion_stays_where_it_is_as_good() -> None:

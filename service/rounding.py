@@ -22,3 +22,9 @@ def settle(parts: Sequence[float], total: float, places: int) -> list[float]:
     for at in order[: abs(missing)]:
         whole[at] += step
     return [each / unit for each in whole]
+
+
+def rounded(total: float, places: int) -> float:
+    """The total that parts settled to so many places add up to."""
+    unit: int = 10**places
+    return round(total * unit) / unit

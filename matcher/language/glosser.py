@@ -1,0 +1,136 @@
+"""Chinese text said in English words, so that what reads English only can compare it."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from matcher.language.dropped import BOILERPLATE, FUNCTION_WORDS
+from matcher.language.normal import has_han, mixed_words, one_width, runs, simplified
+from matcher.language.segment import Segmenter
+from matcher.language.table import BridgeTable
+from matcher.language.terms import terms
+
+RULES = "1"
+"""Version of the rules in this package; a change of it makes every vector of a glossed text new."""
+
+_SIGNS = str.maketrans({"。": ". ", "、": ", ", "《": '"', "》": '"', "「": '"', "」": '"', "【": "[", "】": "]"})
+_DROPPED = FUNCTION_WORDS | BOILERPLATE
+_PREFERRED = 10_000_000
+"""Frequency of a glossary's term: above that of any word of the language."""
+
+
+class Glosser:
+    """A dictionary, and a glossary that comes before it.
+
+    Texts may mix scripts, widths and both ways of writing Chinese. No text is an error; characters that nobody
+    knows give nothing. English of the glossary that holds Han is read through the dictionary alone, so that a
+    glossary cannot run in a circle. ``version`` names everything that a gloss depends on beside the text.
+    """
+
+    def __init__(self, table: BridgeTable, glossary: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self._table = table
+        self._own: dict[str, tuple[str, ...]] = {}
+        self._segmenter = Segmenter(table.frequencies())
+        self._mixed = mixed_words(table.entries)
+        self.version = _version(table, glossary or {})
+        if glossary:
+            self._take_in(glossary)
+
+    def segment(self, text: str) -> list[str]:
+        """The Chinese words of a text in order, simplified; what is not Chinese is left out."""
+        return [word for chinese, piece in self._pieces(text) if chinese for word in self._cut(piece)]
+
+    def gloss(self, text: str, senses: int = 1) -> str:
+        """The text in English: Latin runs as they stand, each Chinese word by its likeliest ``senses``.
+
+        A text without Han is given back unchanged. The gloss is empty if there is nothing in the text but function
+        words, boilerplate and characters outside the dictionary.
+
+        >>> glosser.gloss("SiC材料的制备")   # doctest: +SKIP
+        'SiC material preparation'
+        """
+        if not has_han(text):
+            return text
+        said = ""
+        for chinese, piece in self._pieces(text):
+            english = self._english(piece, senses) if chinese else piece.translate(_SIGNS)
+            apart = said[-1:].isalnum() or said[-1:] in ",.;:)]"
+            said += f" {english}" if apart and english[:1].isalnum() else english
+        return said.strip()
+
+    def gloss_terms(self, text: str, senses: int = 3) -> list[str]:
+        """The English words of the Chinese in a text, for matching by words: lower case, no stop words.
+
+        Each word gives the words of its likeliest ``senses``, each of them once.
+        """
+        return [
+            term for word in self.segment(text) for term in dict.fromkeys(terms(" ".join(self._senses(word)[:senses])))
+        ]
+
+    def pairs(self, text: str) -> list[tuple[str, str]]:
+        """Each Chinese word that has an English sense, as it stands in the text, with its likeliest one.
+
+        In the order of the text, each pair once, without function words and boilerplate.
+        """
+        found: dict[tuple[str, str], None] = {}
+        for chinese, piece in self._split(one_width(text)):
+            at = 0
+            for word in self._cut(self._simplified(piece)) if chinese else ():
+                if senses := self._senses(word):
+                    found.setdefault((piece[at : at + len(word)], senses[0]))
+                at += len(word)
+        return list(found)
+
+    def coverage(self, text: str) -> float:
+        """Share of the Han characters that stand in known words of two or more, 0 to 1: trust in the gloss.
+
+        Function words count on neither side. 1 for a text without Han, of which nothing is lost.
+        """
+        words = [word for word in self.segment(text) if word not in FUNCTION_WORDS]
+        total = sum(map(len, words))
+        known = sum(len(word) for word in words if len(word) > 1 and self._known(word))
+        return known / total if total else 1.0
+
+    def _english(self, piece: str, senses: int) -> str:
+        return " ".join(sense for word in self._cut(piece) for sense in self._senses(word)[:senses])
+
+    def _senses(self, word: str) -> tuple[str, ...]:
+        own = self._own.get(word)
+        if own is not None:
+            return own
+        return () if word in _DROPPED else self._table.senses(word)
+
+    def _known(self, word: str) -> bool:
+        return word in self._own or bool(self._table.senses(word))
+
+    def _simplified(self, text: str) -> str:
+        return simplified(text, self._table.characters)
+
+    def _pieces(self, text: str) -> Iterator[tuple[bool, str]]:
+        return self._split(self._simplified(one_width(text)))
+
+    def _split(self, text: str) -> Iterator[tuple[bool, str]]:
+        """Pieces of a text, each whether it is Chinese; a known word of both scripts (X光) is Chinese."""
+        for at, piece in enumerate(self._mixed.split(text)):
+            if at % 2:
+                yield True, piece
+            else:
+                yield from runs(piece)
+
+    def _cut(self, piece: str) -> list[str]:
+        return self._segmenter.segment(piece)
+
+    def _take_in(self, glossary: Mapping[str, tuple[str, ...]]) -> None:
+        english = {term: tuple(filter(None, map(self.gloss, senses))) for term, senses in glossary.items()}
+        self._own = {self._simplified(one_width(term)): senses for term, senses in english.items()}
+        self._segmenter.add((term, _PREFERRED) for term in self._own)
+        self._mixed = mixed_words([*self._table.entries, *self._own])
+
+
+def _version(table: BridgeTable, glossary: Mapping[str, tuple[str, ...]]) -> str:
+    parts = [
+        RULES,
+        table.version,
+        *sorted(_DROPPED),
+        *(f"{term}={senses}" for term, senses in sorted(glossary.items())),
+    ]
+    return "gloss-" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]

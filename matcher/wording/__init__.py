@@ -1,0 +1,44 @@
+"""Sentences in English and Chinese for the structure of an explanation: the one place that has its words."""
+
+from matcher.wording.catalogue import LANGUAGES, Language, say, tame
+from matcher.wording.gaps import (
+    exclusion_text,
+    gap_line,
+    gap_remedy,
+    gap_subject,
+    gap_text,
+    kind_name,
+    rule_failed,
+    rule_name,
+    state_name,
+)
+from matcher.wording.lines import caution_text, line_text
+from matcher.wording.outlook import band_name, counterfactual_text, no_match_text, not_enough_data, weak_text
+from matcher.wording.reasons import above_text, feature_name, reason, why_text
+
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "above_text",
+    "band_name",
+    "caution_text",
+    "counterfactual_text",
+    "exclusion_text",
+    "feature_name",
+    "gap_line",
+    "gap_remedy",
+    "gap_subject",
+    "gap_text",
+    "kind_name",
+    "line_text",
+    "no_match_text",
+    "not_enough_data",
+    "reason",
+    "rule_failed",
+    "rule_name",
+    "say",
+    "state_name",
+    "tame",
+    "weak_text",
+    "why_text",
+]

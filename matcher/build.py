@@ -16,6 +16,7 @@ from matcher.errors import InputError, UnknownNameError
 from matcher.evaluate.trec import run_lines
 from matcher.index.port import VectorIndex
 from matcher.lexical.bm25 import BM25Index
+from matcher.ranker.calibration import Calibration
 from matcher.ranker.port import Ranker
 from matcher.ranker.registry import Registry
 from matcher.records import MATCHING, Consent, Direction, Kind, Professional, Record
@@ -45,7 +46,8 @@ def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker:
     )  # fmt: skip
     upkeep.load_indexes(load)
     return Engine(
-        store, catalogues, upkeep, chosen, names=vocabulary.names, pool=settings.pool, today=lambda: settings.today or date.today(),
+        store, catalogues, upkeep, chosen, names=vocabulary.names, calibration=load_calibration(settings, ranker),
+        pool=settings.pool, today=lambda: settings.today or date.today(),
     )  # fmt: skip
 
 
@@ -86,6 +88,12 @@ def load_ranker(settings: Settings, name: str = "") -> Ranker:
     """The ranker of that name, or the one that the settings name, or else the champion."""
     chosen = settings.ranker if "ranker" in settings.model_fields_set else ""
     return make_registry(settings).load(name or chosen)
+
+
+def load_calibration(settings: Settings, name: str = "") -> Calibration | None:
+    """What turns that ranker's scores into probabilities; None where too few decisions are known."""
+    chosen = settings.ranker if "ranker" in settings.model_fields_set else ""
+    return make_registry(settings).calibration(name or chosen)
 
 
 def make_registry(settings: Settings) -> Registry:

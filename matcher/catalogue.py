@@ -118,7 +118,8 @@ class Catalogue:
 
 def vector_ids(document: Document) -> IdArray:
     """Ids of the passages of a document that have a vector."""
-    return document.passage_ids[document.passage_texts != NO_TEXT]
+    ids: IdArray = document.passage_ids[document.passage_texts != NO_TEXT]
+    return ids
 
 
 def _listed_terms(document: Document) -> list[str]:

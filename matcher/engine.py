@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock, RLock
+from typing import cast
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from matcher.features import FeatureTable
 from matcher.filters import Verdicts
 from matcher.ingest.jsonl import ImportReport, read_lines
 from matcher.market import Market
+from matcher.ranker.calibration import Calibration, band
 from matcher.ranker.port import Ranker, scores
 from matcher.records import (
     MATCHING,
@@ -80,12 +82,13 @@ class Engine:
         ranker: Ranker,
         *,
         names: Callable[[str], tuple[str, ...]],
+        calibration: Calibration | None,
         pool: int,
         today: Callable[[], date] = date.today,
     ) -> None:
         self.store, self.ranker = store, ranker
         self._people, self._needs = catalogues["professional"], catalogues["need"]
-        self._names = names
+        self._names, self._calibration = names, calibration
         self._market: Market | None = None
         self._upkeep, self._pool, self.today = upkeep, pool, today
         # Embedding takes long and blocks no reader; the second lock is held only while the catalogues change.
@@ -196,13 +199,15 @@ class Engine:
     def features(self, need_id: str, professional_ids: Sequence[str]) -> tuple[list[str], FeatureTable]:
         """Features of a need with these people, whether or not a hard filter sets them aside.
 
-        Returns the ids of the rows: those of the people who may be matched at all, in the order given.
+        Returns the ids of the rows: those of the people who may be matched at all, in the order given. Past
+        collaboration is left unknown: a ranker that learns from decisions must not be told what they were.
         """
         with self._in_step() as market:
             place_of = {each: at for at, each in enumerate(market.people.ids.tolist())}
             known = [each for each in professional_ids if each in place_of]
             need = np.array([self._place(market, "candidates", need_id)])
-            return known, market.table(need, as_ids([place_of[each] for each in known]))
+            unknowing = replace(market, partners={})
+            return known, unknowing.table(need, as_ids([place_of[each] for each in known]))
 
     def explain(self, need_id: str, professional_id: str) -> Ranking:
         """The one recommendation of a pair with its place among the candidates of the need.
@@ -271,10 +276,11 @@ class Engine:
     ) -> Ranking:
         """The list of one query; who scores below the ranker's floor is no match and not in it."""
         ranks = np.arange(len(ranked.places[: k or None]))
-        strong = ranks if self.ranker.floor is None else ranks[ranked.scores[ranks] >= self.ranker.floor]
+        floor = self.ranker.bands[2] if self.ranker.bands else None
+        strong = ranks if floor is None else ranks[ranked.scores[ranks] >= floor]
         found = self._recommended(market, direction, query.place, ranked, strong, brief=brief)
         weak = len(ranks) - len(strong)
-        return Ranking(direction, query_id, found, query.exclusions, query.allowed, weak, self.ranker.floor)
+        return Ranking(direction, query_id, found, query.exclusions, query.allowed, weak, floor)
 
     def _others(self, market: Market, direction: Direction) -> Snapshot:
         return market.people if direction == "candidates" else market.needs
@@ -354,15 +360,22 @@ class Engine:
                 )[0]
                 for at in ranks.tolist()
             ]  # fmt: skip
-        ids = self._others(market, direction).ids[ranked.places[ranks]].tolist()
-        mine = str((market.needs if direction == "candidates" else market.people).ids[place])
+        totals = ranked.scores[ranks]
+        likely = self._calibration.probability(totals).tolist() if self._calibration else [None] * len(ranks)
         return tuple(
             Recommendation(
-                *((mine, other) if direction == "candidates" else (other, mine)),
-                rank + 1, float(ranked.scores[rank]), explanation,
+                str(market.needs.ids[need]), str(market.people.ids[person]), rank + 1, score, explanation,
+                band(score, self.ranker.bands), probability,
             )
-            for other, rank, explanation in zip(ids, ranks.tolist(), explanations, strict=True)
+            for (need, person), rank, score, explanation, probability in zip(
+                self._pairs(direction, place, ranked.places[ranks]), ranks.tolist(), totals.tolist(), explanations,
+                likely, strict=True,
+            )
         )  # fmt: skip
+
+    def _pairs(self, direction: Direction, place: int, others: IdArray) -> list[tuple[int, int]]:
+        """Places of the need and the person of each pair of a query."""
+        return [(place, other) if direction == "candidates" else (other, place) for other in others.tolist()]
 
     @contextmanager
     def _in_step(self) -> Iterator[Market]:
@@ -376,5 +389,17 @@ class Engine:
         known, day = self._market, self.today()
         if known is None or known.people is not people or known.needs is not needs or known.day != day:
             reading = Reading(self._people.vectors, self._people.lexical, self._people.listed, self._names, day.year)
-            known = self._market = Market(people, needs, reading, day)
+            known = self._market = Market(people, needs, reading, day, self._partners(needs))
         return known
+
+    def _partners(self, needs: Snapshot) -> dict[str, frozenset[str]]:
+        """By person, the bases and organisations whose needs they have accepted."""
+        parties = {
+            need.id: {each for each in (need.base, need.organisation) if each}
+            for need in (cast(Need, document.record) for document in needs.side.documents)
+        }
+        found: dict[str, set[str]] = {}
+        for decision in self.store.decisions():
+            if decision.decision == "accept":
+                found.setdefault(decision.professional, set()).update(parties.get(decision.need, ()))
+        return {person: frozenset(mine) for person, mine in found.items()}

@@ -78,7 +78,8 @@ def _share(wanted: frozenset[str], offered: frozenset[str]) -> float:
 def _share_of_days(start: ScoreArray, end: ScoreArray, free: ScoreArray, busy: ScoreArray) -> ScoreArray:
     """Share of the wanted days; a need open at one end is met by any overlap."""
     shared = np.maximum(np.minimum(end, busy) - np.maximum(start, free) + 1, 0)
-    return np.where(np.isfinite(end - start), shared / (end - start + 1), shared > 0)
+    found: ScoreArray = np.where(np.isfinite(end - start), shared / (end - start + 1), shared > 0)
+    return found
 
 
 def _known_to_each_other(parties: frozenset[str], partners: frozenset[str]) -> float:

@@ -13,6 +13,7 @@ RequirementKind = Literal["must", "nice"]
 WorkKind = Literal["publication", "patent", "project"]
 BaseType = Literal["work", "offshore", "overseas", "rd_community"]
 Direction = Literal["candidates", "suggestions"]
+Band = Literal["strong", "good", "possible", "weak"]
 State = Literal["evidenced", "claimed", "inferred", "unknown"]
 Kind = Literal["professional", "need", "base", "organisation"]
 Verdict = Literal["shortlist", "reject", "accept", "decline"]
@@ -329,13 +330,19 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """One line of a ranking; ``rank`` counts from 1."""
+    """One line of a ranking; ``rank`` counts from 1.
+
+    ``band`` says in a word how good the match is, None where the ranker does not tell; ``probability`` is that of
+    mutual interest, None where too few decisions are known to tell it.
+    """
 
     need: str
     professional: str
     rank: int
     score: float
     explanation: Explanation
+    band: Band | None = None
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ import numpy as np
 
 from matcher.arrays import ScoreArray
 from matcher.errors import ModelError
-from matcher.ranker.scorecard import Scorecard
+from matcher.ranker.port import Bands
+from matcher.records import Band
 
 Method = Literal["isotonic", "platt"]
-Band = Literal["strong", "good", "possible", "weak"]
 
 LEAST_FOR_ISOTONIC, LEAST_FOR_PLATT = 1000, 300
 _LEAST_OF_EACH = 20
@@ -80,11 +80,11 @@ def reliability(probabilities: ScoreArray, outcomes: ScoreArray, bins: int = 10)
     ]
 
 
-def band(score: float, scorecard: Scorecard) -> Band | None:
+def band(score: float, bands: Bands | None) -> Band | None:
     """The band of a score by the artefact's thresholds, a score on one being above; None if it has none."""
-    if scorecard.bands is None:
+    if bands is None:
         return None
-    strong, good, possible = scorecard.bands
+    strong, good, possible = bands
     if score >= good:
         return "strong" if score >= strong else "good"
     return "possible" if score >= possible else "weak"

@@ -6,6 +6,10 @@ from matcher.arrays import ScoreArray
 from matcher.features import FeatureTable
 
 
+Bands = tuple[float, float, float]
+"""The least scores that are strong, good and possible; below the last a match is weak."""
+
+
 class Ranker(Protocol):
     """Says what each feature adds to the score of a pair.
 
@@ -21,8 +25,8 @@ class Ranker(Protocol):
     @property
     def features(self) -> tuple[str, ...]: ...
     @property
-    def floor(self) -> float | None:
-        """The score below which nothing is a match; None if it is not known."""
+    def bands(self) -> Bands | None:
+        """The least scores that are strong, good and possible, None if not known; what is below is no match."""
         ...
 
     def contributions(self, table: FeatureTable) -> ScoreArray:

@@ -13,6 +13,7 @@ import numpy as np
 from matcher.arrays import ScoreArray
 from matcher.errors import ModelError, UnknownNameError
 from matcher.features import FEATURES, FeatureTable
+from matcher.ranker.port import Bands
 
 Slope = Literal["rising", "falling"]
 
@@ -26,10 +27,6 @@ class Curve:
     slope: Slope
 
 
-Bands = tuple[float, float, float]
-"""The least scores that are strong, good and possible; below the last a match is weak."""
-
-
 class Scorecard:
     """See ``Ranker``; what it knows is in ``curves`` and can be read and argued with."""
 
@@ -37,11 +34,6 @@ class Scorecard:
         self.version, self.base, self.bands = version, base, bands
         self.features = tuple(curves)
         self.curves = dict(curves)
-
-    @property
-    def floor(self) -> float | None:
-        """See ``Ranker.floor``: the least score that is possible."""
-        return self.bands[2] if self.bands else None
 
     def contributions(self, table: FeatureTable) -> ScoreArray:
         """See ``Ranker.contributions``."""

@@ -12,9 +12,9 @@ from matcher.features import FeatureTable
 from matcher.ranker.examples import Examples, Preferences, divide, preferences
 from matcher.ranker.fitting import Design, best_strength, fit
 from matcher.ranker.heldout import Quality, figure, gain, ndcg, pairwise_accuracy
-from matcher.ranker.port import Ranker, scores
+from matcher.ranker.port import Bands, Ranker, scores
 from matcher.ranker.ramps import Ramps, position_ramps, ramps_of
-from matcher.ranker.scorecard import Bands, Curve, Scorecard
+from matcher.ranker.scorecard import Curve, Scorecard
 
 LEAST_DECISIONS, LEAST_NEEDS = 200, 20
 _BAND_QUANTILES = (0.9, 0.65, 0.3)

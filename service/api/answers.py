@@ -31,7 +31,7 @@ class EvidenceAnswer(_Answer):
     language: str = Field(description="zh or en")
     similarity: float | None = Field(description="cosine of the two sentences; null where found by its words")
     points: float | None = Field(
-        description="what the score would lose if the part of the profile that is quoted were not there; null: not computed"
+        description="what the score would lose without the part of the profile that is quoted; null: not computed"
     )
 
 
@@ -76,7 +76,7 @@ class ExplanationAnswer(_Answer):
     lines: list[LineAnswer] = Field(description="all lines; those to read first, at most five, are at the beginning")
     counterfactuals: list[CounterfactualAnswer] = Field(description="what would change the place most; may be empty")
     without_evidence: float | None = Field(
-        description="what the score would lose if every part of the profile that is quoted were not there; null: not computed"
+        description="what the score would lose without all parts of the profile that are quoted; null: not computed"
     )
 
 

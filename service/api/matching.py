@@ -39,25 +39,13 @@ def open_needs(engine: TheEngine) -> NeedsAnswer:
 
 
 @router.get("/needs/{need_id}/candidates", responses=_MISSING)
-def candidates(engine: TheEngine, need_id: NeedId, k: _SET_ASIDE: dict[int | str, dict[str, Any]] = {
-    400: {"model": Problem, "description": "A hard filter sets one of the two aside; the detail says which"}
-}
-
-Lang = Annotated[Language, Query(description="language of the sentences in the answer")]
-Count = 20, lang: Lang = "en") -> RankingAnswer:
+def candidates(engine: TheEngine, need_id: NeedId, k: Count = 20, lang: Lang = "en") -> RankingAnswer:
     """Professionals for a need, best first, each with what adds up to its score."""
     return ranking_answer(engine.candidates(need_id, k), _synthetic_test(engine), lang)
 
 
 @router.get("/professionals/{professional_id}/suggestions", responses=_MISSING)
-def suggestions(
-    engine: TheEngine, professional_id: ProfessionalId, k: _SET_ASIDE: dict[int | str, dict[str, Any]] = {
-    400: {"model": Problem, "description": "A hard filter sets one of the two aside; the detail says which"}
-}
-
-Lang = Annotated[Language, Query(description="language of the sentences in the answer")]
-Count = 5, lang: Lang = "en"
-) -> RankingAnswer:
+def suggestions(engine: TheEngine, professional_id: ProfessionalId, k: Count = 5, lang: Lang = "en") -> RankingAnswer:
     """Needs for a professional, best first, each with what adds up to its score."""
     return ranking_answer(engine.suggestions(professional_id, k), _synthetic_test(engine), lang)
 

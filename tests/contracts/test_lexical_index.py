@@ -122,6 +122,60 @@ class TestLexicalIndexContract:
         assert index.search([terms("solar")], 2).ids.tolist() == [[-1, -1]]
         assert index.scores([terms("solar")], as_ids([])).shape == (1, 0)
 
+    def test_a_text_outside_is_scored_as_an_equal_passage_inside(self, index: LexicalIndex) -> None:
+        queries = [terms(query) for query in QUERIES]
+        inside = index.scores(queries, as_ids(list(PASSAGES)))
+        outside = index.shares(queries, [terms(text) for text in PASSAGES.values()])
+        np.testing.assert_allclose(outside, inside, atol=1e-12, rtol=0)
+        assert len(index) == len(PASSAGES)
+
+    def test_a_text_outside_is_scored_by_the_statistics_as_they_are(self, index: LexicalIndex) -> None:
+        """Of terms that no passage has, the text's length is all that counts: 2 of mean 6.5."""
+        mean = sum(len(terms(text)) for text in PASSAGES.values()) / len(PASSAGES)
+        found = index.shares([["wind", "zebra"], ["zebra"]], [["wind", "zebra"], ["zebra"], []])
+        expected = 1 / (1 + K1 * (1 - B + B * 2 / mean))
+        assert found[0] == pytest.approx([expected, 0.0, 0.0])
+        assert np.isnan(found[1]).all()
+        assert np.isnan(index.scores([["zebra"]], as_ids([7]))).all()
+
+    def test_no_texts_or_no_queries_give_no_shares(self, index: LexicalIndex) -> None:
+        assert index.shares([], [["wind"], ["solar"]]).shape == (0, 2)
+        assert index.shares([["wind"]], []).shape == (1, 0)
+
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            (["solar"], [3, 15, 2**40]),
+            (["wind"], [3, 7]),
+            (["wind", "solar", "wind"], [3]),
+            (["水泵", "灌溉"], [12, 15]),
+            (["solar", "zebra"], []),
+            (["zebra"], []),
+            (["poetry", "wind"], []),
+            ([], []),
+        ],
+    )
+    def test_tells_which_passages_hold_all_terms(self, index: LexicalIndex, query: Terms, expected: list[int]) -> None:
+        found = index.holding(query)
+        assert found.dtype == np.int64
+        assert found.tolist() == expected
+
+    def test_what_is_held_follows_every_change(self, index: LexicalIndex) -> None:
+        index.upsert({7: ["quantum"], 100: ["wind", "quantum"]})
+        assert index.holding(["wind"]).tolist() == [3, 100]
+        assert index.holding(["quantum"]).tolist() == [7, 100]
+        index.remove(as_ids([100]))
+        assert index.holding(["wind"]).tolist() == [3]
+
+    @pytest.mark.parametrize("passages", [{}, {1: [], 2: []}])
+    def test_an_index_without_terms_holds_nothing_and_has_no_shares(
+        self, index: LexicalIndex, passages: dict[int, Terms]
+    ) -> None:
+        index.remove(as_ids(list(PASSAGES)))
+        index.upsert(passages)
+        assert index.holding(["wind"]).tolist() == []
+        assert np.isnan(index.shares([["wind"]], [["wind"], []])).all()
+
     def test_passages_without_any_term_are_kept_and_never_found(self) -> None:
         index = BM25Index()
         index.upsert({1: [], 2: []})
@@ -151,6 +205,23 @@ def test_bm25_equals_the_plain_loop(passages: dict[int, str], queries: list[Term
     assert fast.search(queries, k).ids.tolist() == plain.search(queries, k).ids.tolist()
     half = as_ids(ids[::2])
     assert fast.search(queries, k, allowed=half).ids.tolist() == plain.search(queries, k, allowed=half).ids.tolist()
+
+
+@settings(max_examples=80)
+@given(
+    st.dictionaries(st.integers(0, 10**9), _words.map(terms), min_size=1, max_size=8),
+    st.lists(_words.map(terms), min_size=1, max_size=3),
+    st.lists(_words.map(terms), min_size=1, max_size=3),
+)
+def test_shares_and_holders_equal_those_of_the_plain_loop(
+    passages: dict[int, Terms], queries: list[Terms], texts: list[Terms]
+) -> None:
+    fast, plain = BM25Index(), PlainBM25()
+    for index in (fast, plain):
+        index.upsert(passages)
+    np.testing.assert_allclose(fast.shares(queries, texts), plain.shares(queries, texts), atol=1e-9, rtol=0)
+    for query in queries:
+        assert fast.holding(query).tolist() == plain.holding(query).tolist()
 
 
 def test_ranks_as_the_bm25s_package_does() -> None:

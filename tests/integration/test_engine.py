@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from matcher import engine as engine_module
 from matcher.build import load_ranker, open_engine
 from matcher.documents import row_of
 from matcher.embed.hashing import HashingEmbedder
@@ -17,7 +18,7 @@ from matcher.errors import ConsentError, NotFoundError
 from matcher.features import FEATURES
 from matcher.index import files
 from matcher.index.faiss_index import FaissIndex
-from matcher.records import Base, Consent, Need, Professional, Ranking, Work
+from matcher.records import Base, Consent, Direction, Need, Professional, Ranking, Work
 from matcher.store.port import Run
 from matcher.text import clean, field_text, fingerprint, texts_to_embed
 from tests.integration.worlds import FIELDS, TODAY, CountingEmbedder, engine_in, market, need, person, settings_in
@@ -58,6 +59,34 @@ def test_a_batch_is_the_same_as_asking_one_by_one(engine: Engine) -> None:
         assert [each.score for each in batch] == pytest.approx([each.score for each in single], abs=1e-5)
 
 
+@pytest.mark.parametrize("k", [3, ALL])
+@pytest.mark.parametrize("direction", ["candidates", "suggestions"])
+def test_many_lists_are_exactly_those_asked_for_one_by_one(engine: Engine, direction: Direction, k: int) -> None:
+    asked = NEEDS if direction == "candidates" else engine.consented_people()
+    many = list(engine.recommend_many(asked, k, direction))
+    assert [each for each, _ in many] == asked
+    for query_id, found in many:
+        alone = engine.recommend(direction, query_id, k)
+        assert [(each.need, each.professional, each.rank) for each in found] == [
+            (each.need, each.professional, each.rank) for each in alone
+        ]
+        assert [each.score for each in found] == [each.score for each in alone]
+        assert found == alone
+
+
+@pytest.mark.parametrize("direction", ["candidates", "suggestions"])
+def test_lists_of_several_rounds_and_of_small_pools_are_those_asked_for_one_by_one(
+    tmp_path: Path, direction: Direction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "QUERIES_AT_ONCE", 4)
+    small = engine_in(tmp_path, pool=2)
+    small.put_many(market())
+    asked = NEEDS if direction == "candidates" else small.consented_people()[:10]
+    for query_id, found in small.recommend_many([*asked, asked[0]], 2, direction):
+        assert found == small.recommend(direction, query_id, 2)
+    small.close()
+
+
 def test_a_pair_has_one_score_from_either_side(engine: Engine) -> None:
     from_needs = {
         (need_id, each.professional): each.score for need_id in NEEDS for each in engine.candidates(need_id, ALL)
@@ -88,7 +117,7 @@ def test_contributions_and_base_add_up_to_the_score(engine: Engine) -> None:
         explanation = each.explanation
         total = explanation.base + sum(part.points for part in explanation.contributions)
         assert each.score == pytest.approx(total, abs=1e-6)
-        assert {part.feature for part in explanation.contributions} == set(FEATURES)
+        assert [part.feature for part in explanation.contributions] == list(engine.ranker.features)
         assert all(part.points == 0 for part in explanation.contributions if part.value is None)
 
 

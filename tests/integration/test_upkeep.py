@@ -39,6 +39,9 @@ def answers(engine: Engine) -> Answers:
     engine.sync()
     for catalogue in (engine._people, engine._needs):
         assert_in_step(catalogue)
+    documents = [*engine._people.documents.values(), *engine._needs.documents.values()]
+    held = {row for document in documents for row in document.texts.tolist()} - {NO_TEXT}
+    assert len(engine._people.vectors) == len(held)
     return {
         need_id: engine.scores("candidates", need_id, 2) + engine.scores("candidates", need_id, ALL)
         for need_id in engine.open_needs()

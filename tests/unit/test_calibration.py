@@ -128,12 +128,12 @@ def test_a_broken_calibration_is_an_error_that_names_its_file(tmp_path: Path, te
 
 def test_bands_follow_the_thresholds_of_the_artefact() -> None:
     card = Scorecard("v", 0.0, {}, (2.0, 1.0, 0.0))
-    found = [band(score, card) for score in (9.0, 2.0, 1.99, 1.0, 0.5, 0.0, -0.01)]
+    found = [band(score, card.bands) for score in (9.0, 2.0, 1.99, 1.0, 0.5, 0.0, -0.01)]
     assert found == ["strong", "strong", "good", "good", "possible", "possible", "weak"]
 
 
 def test_without_thresholds_there_is_no_band() -> None:
-    assert band(1.0, Scorecard("v", 0.0, {})) is None
+    assert band(1.0, None) is None
 
 
 def test_a_calibration_speaks_of_many_scores_at_once() -> None:

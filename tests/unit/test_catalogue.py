@@ -90,7 +90,7 @@ def test_what_people_list_is_found_by_their_row_until_they_go(catalogue: Catalog
 
 def test_texts_are_held_as_long_as_a_document_has_them(catalogue: Catalogue, market: Market) -> None:
     def held(*texts: str) -> list[bool]:
-        return (market.table.rows([fingerprint(text) for text in texts]) != NO_TEXT).tolist()
+        return [row != NO_TEXT for row in market.table.rows([fingerprint(text) for text in texts]).tolist()]
 
     assert held("tides", "solar pumps", "solar kilns") == [True, True, True]
     catalogue.put([market.document(9, "tides")])

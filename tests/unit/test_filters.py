@@ -1,7 +1,6 @@
 """Each hard filter passes, fails or does not know, and counts those it sets aside once."""
 
 from datetime import date, timedelta
-from math import inf, isnan
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.facts import need_facts, people_facts
-from matcher.filters import FAIL, PASS, RULES, UNKNOWN, judge, overlap_days
-from matcher.records import Need, Period, Professional
+from matcher.filters import FAIL, PASS, RULES, UNKNOWN, judge, may_be_matched
+from matcher.records import Gap, Need, Period, Professional
 from tests.contracts.strategies import needs, professionals
 
 TODAY = date(2026, 11, 22)
@@ -63,6 +62,9 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], int]] = [
     ("availability", {"period": SPRING}, {"availability": Period()}, UNKNOWN),
     ("availability", {"period": Period()}, {"availability": SPRING}, PASS),
     ("availability", {}, {"availability": SPRING}, PASS),
+    ("availability", {"period": Period(date(2027, 3, 1))}, {"availability": BEFORE}, FAIL),
+    ("availability", {"period": Period(date(2027, 3, 1))}, {"availability": AFTER}, PASS),
+    ("availability", {"period": BEFORE}, {"availability": Period(None, date(2020, 1, 1))}, PASS),
 ]
 
 
@@ -83,10 +85,7 @@ def test_a_rule_passes_fails_or_does_not_know(
     assert codes[rule] == expected
     assert bool(verdicts.allowed[0, 0]) == (FAIL not in codes.values())
     if expected == UNKNOWN:
-        gap = next(each for each in verdicts.unknowns(0, 0) if each.subject == rule)
-        assert (gap.kind, gap.state) == ("condition", "unknown")
-        assert gap.detail
-        assert gap.remedy
+        assert Gap(rule, "condition", "unknown") in verdicts.unknowns(0, 0)
     else:
         assert rule not in [each.subject for each in verdicts.unknowns(0, 0)]
 
@@ -133,22 +132,27 @@ def test_nobody_set_aside_gives_no_exclusions() -> None:
     assert judge(need_facts([]), people_facts([person()]), TODAY).exclusions() == ()
 
 
-@pytest.mark.parametrize(
-    ("wanted", "offered", "days"),
-    [
-        (Period(date(2026, 1, 1), date(2026, 1, 10)), Period(date(2026, 1, 10), date(2026, 2, 1)), 1),
-        (Period(date(2026, 1, 1), date(2026, 1, 10)), Period(date(2026, 1, 11), date(2026, 2, 1)), 0),
-        (Period(date(2026, 1, 1), date(2026, 1, 10)), Period(None, None), 10),
-        (Period(date(2026, 1, 1)), Period(date(2026, 5, 1)), inf),
-        (Period(None, date(2026, 1, 1)), Period(None, date(2026, 5, 1)), inf),
-        (Period(date(2026, 1, 1)), Period(None, date(2026, 1, 3)), 3),
-    ],
-)
-def test_overlap_counts_days_with_both_ends(wanted: Period, offered: Period, days: float) -> None:
-    assert overlap_days(wanted, offered) == days
-    assert overlap_days(offered, wanted) == days
+@settings(max_examples=40)
+@given(st.lists(needs, max_size=4), st.lists(professionals, max_size=4))
+def test_verdicts_by_need_and_by_person_are_the_rows_and_columns_of_all(
+    wanted: list[Need], offered: list[Professional]
+) -> None:
+    verdicts = judge(need_facts(wanted), people_facts(offered), TODAY)
+    by_need, by_person = verdicts.by_need(), verdicts.by_person()
+    assert (len(by_need), len(by_person)) == (len(wanted), len(offered))
+    for at, of_need in enumerate(by_need):
+        assert np.array_equal(of_need.codes, verdicts.codes[:, at : at + 1, :])
+        assert np.array_equal(of_need.allowed[0], verdicts.allowed[at])
+    for at, of_person in enumerate(by_person):
+        assert np.array_equal(of_person.codes, verdicts.codes[:, :, at : at + 1])
+        assert np.array_equal(of_person.allowed[:, 0], verdicts.allowed[:, at])
+    if wanted and offered:
+        counts = sum(each.count for of_need in by_need for each in of_need.exclusions())
+        assert counts == sum(each.count for each in verdicts.exclusions()) == int((~verdicts.allowed).sum())
+        assert by_need[0].unknowns(0, len(offered) - 1) == verdicts.unknowns(0, len(offered) - 1)
 
 
-def test_overlap_with_what_is_not_stated_is_unknown() -> None:
-    assert isnan(overlap_days(None, SPRING))
-    assert isnan(overlap_days(SPRING, None))
+@given(needs)
+def test_a_need_may_be_matched_where_the_filters_on_it_alone_pass(wanted: Need) -> None:
+    codes = judge(need_facts([wanted]), people_facts([person()]), TODAY).codes[:, 0, 0]
+    assert may_be_matched(wanted, TODAY) == all(codes[NAMES.index(rule)] == PASS for rule in ("open", "public"))

@@ -63,7 +63,7 @@ def test_a_row_stays_until_its_last_holder_lets_go() -> None:
     rows = table.rows([A, B])
     table.release(rows)
     assert table.rows([A, B]).tolist() == [rows[0], NO_TEXT]
-    assert np.array_equal(table.take(rows), [vector(A), [0, 0, 0]])
+    assert np.array_equal(table.take(rows), np.stack([vector(A), np.zeros(3)]))
     table.release(rows[:1])
     assert len(table) == 0
     assert not table.take(rows).any()

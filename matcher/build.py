@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matcher.catalogue import Catalogue
 from matcher.config import Settings
-from matcher.documents import VectorTable
+from matcher.documents import TermsOf, VectorTable
 from matcher.embed.port import Embedder
 from matcher.embed.remembering import RememberingEmbedder
 from matcher.engine import Engine
@@ -37,16 +37,16 @@ def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker:
     make, load = _indexes(settings)
     kinds: tuple[Kind, ...] = ("professional", "need")
     vectors = VectorTable(embedder.dim)
-    vocabulary = load_skills(settings)
-    catalogues = {kind: Catalogue(make(embedder.dim), BM25Index(), BM25Index(), vectors) for kind in kinds}
+    vocabulary, english = load_skills(settings), make_english_terms(settings)
+    catalogues = {kind: Catalogue(make(embedder.dim), BM25Index(), BM25Index(), BM25Index(), vectors) for kind in kinds}
     store = make_store(settings)
     folder = None if settings.store == "memory" else settings.folder / "index"
     upkeep = Upkeep(
-        store, embedder, catalogues, vectors, folder, lambda need: requirements_of(need, vocabulary)
+        store, embedder, catalogues, vectors, folder, lambda need: requirements_of(need, vocabulary), english
     )  # fmt: skip
     upkeep.load_indexes(load)
     return Engine(
-        store, catalogues, upkeep, chosen, names=vocabulary.names, calibration=load_calibration(settings, ranker),
+        store, catalogues, upkeep, chosen, names=vocabulary.names, english_terms=english, calibration=load_calibration(settings, ranker),
         pool=settings.pool, today=lambda: settings.today or date.today(),
     )  # fmt: skip
 
@@ -65,6 +65,16 @@ def make_store(settings: Settings) -> Store:
 def load_skills(settings: Settings) -> Vocabulary:
     """The skill vocabulary with the operator's own on top, if there is one."""
     return load_vocabulary(settings.vocabulary, *([settings.skills] if settings.skills else []))
+
+
+def make_english_terms(settings: Settings) -> TermsOf:
+    """What gives the terms of a text with its Chinese said in English."""
+    from matcher.language.bridged import bridged_terms
+    from matcher.language.glosser import Glosser
+    from matcher.language.table import read_table
+
+    glosser = Glosser(read_table(settings.vocabulary.parent.parent / "bridge"))
+    return lambda text: bridged_terms(text, glosser)
 
 
 def make_embedder(settings: Settings) -> Embedder:

@@ -1,6 +1,6 @@
 """One side of the market, people or needs, ready to be searched: documents, vectors and terms in step."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from matcher.arrays import FloatArray, IdArray, StringArray, as_ids
 from matcher.documents import NO_TEXT, Document, Side, VectorTable, row_of, side_of
 from matcher.index.port import VectorIndex
 from matcher.language.terms import terms
-from matcher.lexical.port import LexicalIndex
+from matcher.lexical.port import LexicalIndex, Terms
 from matcher.records import Professional
 
 _PASSAGES_PER_CANDIDATE = 4
@@ -32,12 +32,17 @@ class Snapshot:
 class Catalogue:
     """The documents of one side by row, and the indexes that find candidates among them.
 
-    ``index`` and ``lexical`` hold passages, ``listed`` the skills that people list, by row; ``vectors`` holds
-    the texts of both sides.
+    ``index``, ``lexical`` and ``english`` hold passages, by their vectors, their own terms and their terms with
+    Chinese said in English; ``listed`` holds the skills that people list, by row; ``vectors`` the texts of both
+    sides.
     """
 
-    def __init__(self, index: VectorIndex, lexical: LexicalIndex, listed: LexicalIndex, vectors: VectorTable) -> None:
-        self.index, self.lexical, self.listed, self.vectors = index, lexical, listed, vectors
+    def __init__(
+        self, index: VectorIndex, lexical: LexicalIndex, english: LexicalIndex, listed: LexicalIndex,
+        vectors: VectorTable,
+    ) -> None:  # fmt: skip
+        self.index, self.lexical, self.english = index, lexical, english
+        self.listed, self.vectors = listed, vectors
         self.documents: dict[int, Document] = {}
         self._snapshot: Snapshot | None = None
 
@@ -54,20 +59,16 @@ class Catalogue:
     def put(self, documents: Sequence[Document]) -> None:
         """Add or replace documents and their terms; ``heal`` then brings the vector index in step."""
         replaced = [self.documents[each.row] for each in documents if each.row in self.documents]
-        self.lexical.remove(_passage_ids(replaced))
+        for leg in (self.lexical, self.english):
+            leg.remove(_passage_ids(replaced))
         self.listed.remove(as_ids([each.row for each in replaced]))
         for each in replaced:
             self.vectors.release(each.texts)
         self._snapshot = None
         self.documents |= {document.row: document for document in documents}
         self.listed.upsert({each.row: _listed_terms(each) for each in documents if _listed_terms(each)})
-        self.lexical.upsert(
-            {
-                int(passage_id): terms
-                for document in documents
-                for passage_id, terms in zip(document.passage_ids, document.terms, strict=True)
-            }
-        )
+        self.lexical.upsert({k: v for each in documents for k, v in _by_id(each, each.terms)})
+        self.english.upsert({k: v for each in documents for k, v in _by_id(each, each.english)})
 
     def remove(self, rows: Collection[int]) -> tuple[int, int]:
         """Take documents out; how many vectors and how many passages of terms went with them."""
@@ -78,6 +79,7 @@ class Catalogue:
         for each in present:
             self.vectors.release(each.texts)
         ids = _passage_ids(present)
+        self.english.remove(ids)
         return self.index.remove(ids), self.lexical.remove(ids)
 
     def heal(self, changed: Collection[int]) -> bool:
@@ -101,7 +103,10 @@ class Catalogue:
             return np.sort(rows)
         allowed = _passage_ids([self.documents[int(row)] for row in rows])
         wanted = pool * _PASSAGES_PER_CANDIDATE
-        legs = [self.lexical.search(query.terms, wanted, allowed=allowed).ids]
+        legs = [
+            self.lexical.search(query.terms, wanted, allowed=allowed).ids,
+            self.english.search(query.english, wanted, allowed=allowed).ids,
+        ]
         read = query.passage_texts[query.passage_texts != NO_TEXT]
         if len(read):
             queries: FloatArray = self.vectors.take(read).astype(np.float32)
@@ -125,6 +130,10 @@ def vector_ids(document: Document) -> IdArray:
 def _listed_terms(document: Document) -> list[str]:
     record = document.record
     return terms(" ".join(record.skills)) if isinstance(record, Professional) else []
+
+
+def _by_id(document: Document, terms: Sequence[Terms]) -> Iterator[tuple[int, Terms]]:
+    return zip(document.passage_ids.tolist(), terms, strict=True)
 
 
 def _passage_ids(documents: Iterable[Document]) -> IdArray:

@@ -12,6 +12,7 @@ import numpy as np
 
 from matcher.arrays import IdArray, ScoreArray, as_ids
 from matcher.catalogue import Catalogue, Snapshot
+from matcher.documents import TermsOf
 from matcher.errors import ConsentError, NotFoundError, RecordError
 from matcher.evidence import Reading
 from matcher.explain import Explained, Field, explain
@@ -82,13 +83,14 @@ class Engine:
         ranker: Ranker,
         *,
         names: Callable[[str], tuple[str, ...]],
+        english_terms: TermsOf,
         calibration: Calibration | None,
         pool: int,
         today: Callable[[], date] = date.today,
     ) -> None:
         self.store, self.ranker = store, ranker
         self._people, self._needs = catalogues["professional"], catalogues["need"]
-        self._names, self._calibration = names, calibration
+        self._names, self._english_terms, self._calibration = names, english_terms, calibration
         self._market: Market | None = None
         self._upkeep, self._pool, self.today = upkeep, pool, today
         # Embedding takes long and blocks no reader; the second lock is held only while the catalogues change.
@@ -388,7 +390,10 @@ class Engine:
         people, needs = self._people.snapshot, self._needs.snapshot
         known, day = self._market, self.today()
         if known is None or known.people is not people or known.needs is not needs or known.day != day:
-            reading = Reading(self._people.vectors, self._people.lexical, self._people.listed, self._names, day.year)
+            mine = self._people
+            reading = Reading(
+                mine.vectors, mine.lexical, mine.english, mine.listed, self._names, self._english_terms, day.year
+            )
             known = self._market = Market(people, needs, reading, day, self._partners(needs))
         return known
 

@@ -12,8 +12,8 @@ from matcher.records import STAGES
 FEATURES: Mapping[str, str] = {
     "works": "how close the best works and positions are to the need (mean cosine of 3, -1 to 1)",
     "sentences": "how close the best sentences are to each sentence of the need (mean cosine of 3, -1 to 1)",
-    "lexical": "how many of the need's telling terms the best works use (BM25 share, 0 to 1)",
-    "terms": "the same where the model cannot read the need or the profile, so that terms are all there is (0 to 1)",
+    "lexical": "how many of the need's telling terms the best works use, in either language (BM25 share, 0 to 1)",
+    "terms": "the same by the words as they are written, in one language only (BM25 share, 0 to 1)",
     "must": "share of the must requirements that the profile answers (0 to 1)",
     "nice": "share of the nice-to-have requirements that the profile answers (0 to 1)",
     "quality": "how far what is credited is proven rather than near it or claimed (0 to 1)",

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from matcher.catalogue import Catalogue
-from matcher.documents import Document, Draft, RequirementsOf, VectorTable, complete, draft
+from matcher.documents import Document, Draft, RequirementsOf, TermsOf, VectorTable, complete, draft
 from matcher.embed.port import Embedder
 from matcher.index import files
 from matcher.index.port import VectorIndex
@@ -69,9 +69,9 @@ class Upkeep:
 
     def __init__(
         self, store: Store, embedder: Embedder, catalogues: Mapping[Kind, Catalogue], table: VectorTable,
-        folder: Path | None, requirements_of: RequirementsOf,
+        folder: Path | None, requirements_of: RequirementsOf, english_terms: TermsOf,
     ) -> None:  # fmt: skip
-        self._table, self._requirements_of = table, requirements_of
+        self._table, self._requirements_of, self._english_terms = table, requirements_of, english_terms
         self._store, self._embedder, self._catalogues, self._folder = store, embedder, catalogues, folder
         self._sequence, self._day = 0, date.min
         self._lapsed: frozenset[int] = frozenset()
@@ -150,7 +150,7 @@ class Upkeep:
         vectors = self._store.vectors(self._embedder.model_id, keys)
         for each in drafts:
             self._table.hold({key: vectors[key] for key in each.texts if key in vectors})
-        return [complete(each, self._table) for each in drafts]
+        return [complete(each, self._table, self._english_terms) for each in drafts]
 
     def _lapsed_on(self, changes: Sequence[Change], consented: frozenset[int]) -> frozenset[int]:
         """Rows of people who have agreed to be matched, but not on this day."""

@@ -49,7 +49,7 @@ def placed(engine: Engine, need: str, professional: str) -> Recommendation:
 
 def set_aside(found: Ranking) -> str:
     """Which hard filters set a pair aside."""
-    return "is not matched with this need: " + "; ".join(f"{each.rule}: {each.reason}" for each in found.exclusions)
+    return "is not matched with this need: " + "; ".join(each.reason for each in found.exclusions)
 
 
 def above(first: Recommendation, second: Recommendation) -> Above:

@@ -1,10 +1,20 @@
 """Records as the engine matches them: cut up, with their texts' vectors, and many of them as columns."""
 
-from matcher.documents.document import Document, Draft, RequirementsOf, complete, draft, joined, readable, row_of
+from matcher.documents.document import (
+    Document,
+    Draft,
+    RequirementsOf,
+    TermsOf,
+    complete,
+    draft,
+    joined,
+    readable,
+    row_of,
+)
 from matcher.documents.side import Ragged, Side, side_of
 from matcher.documents.vectors import NO_TEXT, VectorTable
 
 __all__ = [
-    "NO_TEXT", "Document", "Draft", "Ragged", "RequirementsOf", "Side", "VectorTable", "complete", "draft", "joined", "readable",
+    "NO_TEXT", "Document", "Draft", "Ragged", "RequirementsOf", "Side", "TermsOf", "VectorTable", "complete", "draft", "joined", "readable",
     "row_of", "side_of",
 ]  # fmt: skip

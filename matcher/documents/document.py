@@ -12,7 +12,7 @@ import numpy as np
 
 from matcher.arrays import IdArray, ScoreArray
 from matcher.documents.vectors import VectorTable
-from matcher.language.scripts import foreign_share
+from matcher.language.scripts import foreign_share, han_share
 from matcher.language.terms import terms
 from matcher.records import Need, Professional, Requirement
 from matcher.text import Caution, Passage, Sentence, cut, fingerprint, part_of
@@ -36,7 +36,7 @@ class Document:
 
     Arrays over its k passages and s sentences: ``passage_ids`` (k,) in the indexes, ``passage_texts`` (k,) and
     ``sentence_texts`` (s,) as rows of the vector table, the years (k,) and (s,) that they tell of, NaN if
-    unknown. ``terms`` stands beside ``passages``; ``asked`` is what a need requires, ``cautions`` what was left out.
+    unknown. ``terms`` stands beside ``passages``, as do the ``english`` ones, with Chinese said in English; ``asked`` is what a need requires, ``cautions`` what was left out.
     """
 
     row: int
@@ -51,6 +51,7 @@ class Document:
     sentence_texts: IdArray
     sentence_years: ScoreArray
     terms: tuple[tuple[str, ...], ...]
+    english: tuple[tuple[str, ...], ...]
 
     @property
     def texts(self) -> IdArray:
@@ -61,6 +62,11 @@ class Document:
     def all_terms(self) -> list[str]:
         """The terms of all passages together."""
         return [term for each in self.terms for term in each]
+
+    @property
+    def all_english(self) -> list[str]:
+        """The English terms of all passages together."""
+        return [term for each in self.english for term in each]
 
     def without(self, sources: Collection[str]) -> "Document":
         """The same document as if these parts of the record (``works[2]``) were not there."""
@@ -77,6 +83,7 @@ class Document:
             sentence_texts=self.sentence_texts[sentences],
             sentence_years=self.sentence_years[sentences],
             terms=tuple(self.terms[at] for at in passages),
+            english=tuple(self.english[at] for at in passages),
         )
 
 
@@ -92,6 +99,7 @@ def joined(document: Document, more: Document) -> Document:
         sentence_texts=np.concatenate([document.sentence_texts, more.sentence_texts]),
         sentence_years=np.concatenate([document.sentence_years, more.sentence_years]),
         terms=document.terms + more.terms,
+        english=document.english + more.english,
     )
 
 
@@ -140,9 +148,20 @@ def draft(
     return Draft(row, record, found, odd, asked, read)
 
 
-def complete(drafted: Draft, table: VectorTable) -> Document:
-    """The document of a draft whose texts are in the table; a text that is not there counts as unreadable."""
+TermsOf = Callable[[str], list[str]]
+
+
+def complete(drafted: Draft, table: VectorTable, english_terms: TermsOf = terms) -> Document:
+    """The document of a draft whose texts are in the table; a text that is not there counts as unreadable.
+
+    ``english_terms`` gives the terms of a text with its Chinese said in English.
+    """
     found = drafted.passages
+    own = [terms(passage.text) for passage in found]
+    english = [
+        english_terms(passage.text) if han_share(passage.text) else mine
+        for passage, mine in zip(found, own, strict=True)
+    ]
     sentences = tuple(sentence for passage in found for sentence in passage.sentences)
     return Document(
         drafted.row,
@@ -157,7 +176,8 @@ def complete(drafted: Draft, table: VectorTable) -> Document:
         table.rows([fingerprint(sentence.text) for sentence in sentences]),
         _years([passage.year for passage in found for _ in passage.sentences]),
         # Interned: a market of people shares its terms.
-        tuple(tuple(map(intern, terms(passage.text))) for passage in found),
+        tuple(tuple(map(intern, each)) for each in own),
+        tuple(tuple(map(intern, each)) for each in english),
     )
 
 

@@ -17,26 +17,25 @@ def similarity_columns(needs: Side, people: Side, reading: Reading) -> dict[str,
     """The evidence features of all pairs, each (n needs, m people) with NaN for unknown.
 
     ``works``: mean cosine of the need with its 3 best passages; ``sentences``: mean over the need's
-    sentences of the mean cosine with their 3 best sentences; ``lexical``: mean BM25 share of the 3 best
-    passages; ``must`` and ``nice``: weighted share of requirements credited; ``quality``: how far what is
-    credited is proven; ``recency``: mean age in years of the best 3 passages that have a year.
+    sentences of the mean cosine with their 3 best sentences; ``terms``: mean BM25 share of the 3 best
+    passages; ``lexical``: the same or that with Chinese said in English, whichever is larger; ``must`` and ``nice``:
+    weighted share of requirements credited; ``quality``: how far what is credited is proven; ``recency``: mean age
+    in years of the best 3 passages that have a year.
 
-    Where the model cannot read the need or the profile, ``works`` and ``sentences`` are unknown, and the
-    BM25 share stands in ``terms`` instead of ``lexical``: it is then all there is, and worth more.
+    Where the model cannot read the need or the profile, ``works`` and ``sentences`` are unknown.
     """
     if not len(needs) or not len(people):
         return {name: np.zeros((len(needs), len(people))) for name in EVIDENCE_FEATURES}
     works = cosines(reading.vectors, people.works, needs.works.items)
     sentences, columns = _sentence_cosines(needs, people, reading)
     meaning = grouped_means(best_means(works), needs.works.counts)
-    unread = np.isnan(meaning)
-    shares = _lexical(needs, people, reading)
+    own = _own(needs, people, reading)
     must, nice, quality = _coverage(needs, people, sentences, columns, reading)
     found = {
         "works": meaning,
-        "sentences": np.where(unread, np.nan, _sentence_means(sentences, columns)),
-        "lexical": np.where(unread, np.nan, shares),
-        "terms": np.where(unread, shares, np.nan),
+        "sentences": np.where(np.isnan(meaning), np.nan, _sentence_means(sentences, columns)),
+        "lexical": np.fmax(own, _english(needs, people, reading)),
+        "terms": own,
         "must": must,
         "nice": nice,
         "quality": quality,
@@ -68,8 +67,13 @@ def _sentence_means(sentences: Scored, columns: Sequence[IdArray]) -> ScoreArray
     return found
 
 
-def _lexical(needs: Side, people: Side, reading: Reading) -> ScoreArray:
-    shares = reading.shares([need.all_terms for need in needs.documents], people)
+def _own(needs: Side, people: Side, reading: Reading) -> ScoreArray:
+    shares = reading.own_shares([need.all_terms for need in needs.documents], people)
+    return best_means(of_each(shares, people.passages.counts))
+
+
+def _english(needs: Side, people: Side, reading: Reading) -> ScoreArray:
+    shares = reading.english_shares([need.all_english for need in needs.documents], people)
     return best_means(of_each(shares, people.passages.counts))
 
 

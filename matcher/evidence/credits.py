@@ -83,8 +83,10 @@ def _by_words(skills: Sequence[str], people: Side, reading: Reading) -> ScoreArr
     found = np.zeros((len(people), len(skills)), order="F")
     if not skills or not len(people.passages.items):
         return found
-    words = [[] if _NOT_BY_WORDS.search(skill) else terms(skill) for skill in skills]
-    shares = np.nan_to_num(reading.shares(words, people))
+    plain = ["" if _NOT_BY_WORDS.search(skill) else skill for skill in skills]
+    own = reading.own_shares([terms(skill) for skill in plain], people)
+    english = reading.english_shares([reading.english_terms(skill) for skill in plain], people)
+    shares = np.nan_to_num(np.fmax(own, english))
     less = FADING * (WORDED_CLEAR - WORDED_FAINT) * reading.fading(people.passages.years)
     best = np.nan_to_num(highest(of_each(shares, people.passages.counts), less))
     found[:] = MOST_WORDED * np.clip((best - WORDED_FAINT) / (WORDED_CLEAR - WORDED_FAINT), 0.0, 1.0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.arrays import ScoreArray
-from matcher.documents import Side, VectorTable
+from matcher.documents import Side, TermsOf, VectorTable
 from matcher.lexical.port import LexicalIndex, Terms
 
 FRESH_YEARS = 5
@@ -15,15 +15,19 @@ FADED_YEARS = 25
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """``vectors`` of all texts, ``lexical`` terms of the people's passages, ``listed`` terms of their skills by row.
+    """What texts are measured with.
 
-    ``names`` gives all that a skill is called, ``year`` is the one from which ages count.
+    ``vectors`` are those of all texts; ``lexical`` and ``english`` hold the terms of the people's passages, their
+    own and with Chinese said in English, ``listed`` those of their skills by row. ``names`` gives all that a skill
+    is called and ``english_terms`` the English terms of a text; ``year`` is the one from which ages count.
     """
 
     vectors: VectorTable
     lexical: LexicalIndex
+    english: LexicalIndex
     listed: LexicalIndex
     names: Callable[[str], tuple[str, ...]]
+    english_terms: TermsOf
     year: int
 
     def fading(self, years: ScoreArray) -> ScoreArray:
@@ -31,18 +35,24 @@ class Reading:
         ages = self.year - years
         return np.clip((np.nan_to_num(ages) - FRESH_YEARS) / (FADED_YEARS - FRESH_YEARS), 0.0, 1.0)
 
-    def shares(self, queries: Sequence[Terms], people: Side) -> ScoreArray:
-        """BM25 shares (s, q) of all passages of the people; one that is in no index is measured by its terms."""
-        ids = people.passages.items
-        known = ids >= 0
-        found = np.zeros((len(ids), len(queries)))
-        found[known] = self.lexical.scores(queries, ids[known]).T
-        if not known.all():
-            fresh = [
-                terms
-                for each in people.documents
-                for terms, passage in zip(each.terms, each.passage_ids, strict=True)
-                if passage < 0
-            ]
-            found[~known] = self.lexical.shares(queries, fresh).T
-        return found
+    def own_shares(self, queries: Sequence[Terms], people: Side) -> ScoreArray:
+        """BM25 shares (s, q) of all passages of the people by their own terms."""
+        return _shares(self.lexical, queries, people, [each.terms for each in people.documents])
+
+    def english_shares(self, queries: Sequence[Terms], people: Side) -> ScoreArray:
+        """The same by their terms with Chinese said in English."""
+        return _shares(self.english, queries, people, [each.english for each in people.documents])
+
+
+def _shares(
+    index: LexicalIndex, queries: Sequence[Terms], people: Side, texts: Sequence[Sequence[Terms]]
+) -> ScoreArray:
+    """A passage that is in no index is measured by its terms."""
+    ids = people.passages.items
+    known = ids >= 0
+    found = np.zeros((len(ids), len(queries)))
+    found[known] = index.scores(queries, ids[known]).T
+    if not known.all():
+        passages = [terms for mine in texts for terms in mine]
+        found[~known] = index.shares(queries, [passages[at] for at in np.flatnonzero(~known).tolist()]).T
+    return found

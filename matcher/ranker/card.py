@@ -63,6 +63,6 @@ def _limits() -> list[str]:
     return [
         "- **Meant for** ordering professionals for a need and needs for a professional; it is no measure of a person.",
         "- **Does not use** names, photos, age, gender, ethnicity, nationality, employer.",
-        "- **Known limits** It learned from people who were shown: whom no list proposed, nobody decided on. The newer "
-        "decisions carry the order in which the lists were shown, which flatters the ranker that made them.",
+        "- **Known limits** It learned from people who were shown: whom no list proposed, nobody decided on. Pairwise "
+        "accuracy is corrected for the place in the list; nDCG is not, which flatters the ranker that made the lists.",
     ]

@@ -196,8 +196,9 @@ WORDS: Mapping[str, str] = {
     "title.by meaning": "closeness {value:.2f}",
     "title.nobody": "Nobody passes the hard filters.",
     "title.no need": "No need passes.",
-    "title.set aside": "set aside: {count} by {rule} ({reason})",
+    "title.set aside": "set aside: {count}, because {reason}",
     "title.no match": "{professional} is not matched with this need: {reasons}",
     "title.place": "place {rank}",
+    "title.probability": "chance that both sides agree: {value:.2f} of 1",
 }
 """Templates by key; none has a percentage in it, since points, shares and closeness are none."""

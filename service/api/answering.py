@@ -6,6 +6,7 @@ from matcher.records import Exclusion, Explanation, Kind, Ranking, Recommendatio
 from matcher.wording import (
     Language,
     above_text,
+    band_name,
     counterfactual_text,
     exclusion_text,
     gap_remedy,
@@ -58,6 +59,9 @@ def recommendation_answer(found: Recommendation, made_up: MadeUp, language: Lang
         rank=found.rank,
         score=found.score,
         synthetic=made_up("need", found.need) or made_up("professional", found.professional),
+        band=found.band,
+        band_name=band_name(found.band, language) if found.band else None,
+        probability=found.probability,
         explanation=_explanation(found, language),
     )
 

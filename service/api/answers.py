@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from matcher.records import Direction, State
+from matcher.records import Band, Direction, State
 
 
 class _Answer(BaseModel):
@@ -88,6 +88,11 @@ class RecommendationAnswer(_Answer):
     rank: int = Field(description="counts from 1")
     score: float
     synthetic: bool = Field(description="true where the need or the professional is made-up sample data")
+    band: Band | None = Field(description="how good the match is; null where the ranker does not tell")
+    band_name: str | None = Field(description="the band in the language asked for")
+    probability: float | None = Field(
+        description="chance of mutual interest, 0 to 1; null where too few decisions are known to tell it"
+    )
     explanation: ExplanationAnswer
 
 

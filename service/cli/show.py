@@ -15,9 +15,10 @@ from matcher.records import Kind, Need, Professional, Ranking, Recommendation
 from matcher.wording import (
     Language,
     above_text,
+    band_name,
     exclusion_text,
     no_match_text,
-    rule_name,
+    not_enough_data,
     say,
     tame,
     weak_text,
@@ -65,7 +66,7 @@ def show_pair_in_full(engine: Engine, ranking: Ranking, professional: str, style
     for each in ranking:
         _show_recommendation(engine, ranking, each, style)
     if not len(ranking):
-        reasons = "; ".join(f"{each.rule}: {exclusion_text(each, style.language)}" for each in ranking.exclusions)
+        reasons = "; ".join(exclusion_text(each, style.language) for each in ranking.exclusions)
         _say(say(style.language, "title.no match", professional=professional, reasons=reasons))
 
 
@@ -105,8 +106,17 @@ def _show_recommendation(engine: Engine, ranking: Ranking, each: Recommendation,
         need = engine.store.get("need", each.need)[1]
         identifier, words = each.need, tame(need.title) if isinstance(need, Need) else ""
     score = f"{rounded(each.score, _PLACES):.{_PLACES}f}  "
-    head = Text.assemble((f"{each.rank:>3}. ", "bold"), (score, "bold green"), identifier, "  ", words)
+    rated = f"{words_rated}  " if (words_rated := _rated(each, style.language)) else ""
+    head = Text.assemble((f"{each.rank:>3}. ", "bold"), (score, "bold green"), rated, identifier, "  ", words)
     console().print(recommendation(head, each, style.language, all_lines=style.all_lines, in_full=style.in_full))
+
+
+def _rated(each: Recommendation, language: Language) -> str:
+    """How good a match is, in a word, and the chance of mutual interest where it can be told."""
+    words = [band_name(each.band, language)] if each.band else []
+    if each.probability is not None:
+        words.append(say(language, "title.probability", value=each.probability))
+    return say(language, "between.values").join(words)
 
 
 def _show_exclusions(ranking: Ranking, language: Language) -> None:
@@ -114,11 +124,13 @@ def _show_exclusions(ranking: Ranking, language: Language) -> None:
         _say(no_match_text(ranking, language))
     elif not len(ranking):
         _say(say(language, "title.nobody" if ranking.direction == "candidates" else "title.no need"))
-    elif ranking.weak:
+    elif all(each.probability is None for each in ranking):
+        _say(not_enough_data(language), style="dim")
+    if len(ranking) and ranking.weak:
         _say(weak_text(ranking, language), style="dim")
     for each in ranking.exclusions:
-        rule, reason = rule_name(each.rule, language), exclusion_text(each, language)
-        _say(say(language, "title.set aside", count=each.count, rule=rule, reason=reason), style="dim")
+        reason = exclusion_text(each, language)
+        _say(say(language, "title.set aside", count=each.count, reason=reason), style="dim")
 
 
 def _say(words: str, style: str | None = None) -> None:

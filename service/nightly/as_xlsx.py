@@ -79,7 +79,11 @@ def _sheets(report: Report) -> tuple[_Sheet, ...]:
     features = dict.fromkeys(report.header.features, 12)
     return (
         _Sheet("Summary", {"what": 26, "value": 40}, _summary),
-        _Sheet("Candidates", pair | {"name": 24, "score": 10, "synthetic": 10, "title": 60}, _candidates),
+        _Sheet(
+            "Candidates",
+            pair | {"name": 24, "score": 10, "synthetic": 10, "title": 60, "band": 10, "probability": 12},
+            _candidates,
+        ),
         _Sheet(
             "Lines",
             pair
@@ -120,7 +124,10 @@ def _pairs(report: Report) -> Iterator[tuple[NeedSection, Candidate]]:
 def _candidates(report: Report) -> Iterator[Row]:
     for section, each in _pairs(report):
         made_up = section.synthetic or each.synthetic
-        yield section.need, each.rank, each.professional, each.name, each.score, made_up, section.title
+        yield (
+            section.need, each.rank, each.professional, each.name, each.score, made_up, section.title,
+            each.band, each.probability,
+        )  # fmt: skip
 
 
 def _lines(report: Report) -> Iterator[Row]:

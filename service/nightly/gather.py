@@ -102,6 +102,8 @@ class Gatherer:
             gaps=gaps_told(found.explanation),
             lines=lines_told(found.explanation, settled["contributions"]),
             changes=changes_told(found),
+            band=found.band,
+            probability=found.probability,
         )
 
     def _person(self, found: Ranking) -> PersonSection:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from matcher.catalogue import Catalogue
 from matcher.config import Settings
@@ -24,6 +25,9 @@ from matcher.skills.requirements import requirements_of
 from matcher.skills.vocabulary import Vocabulary, load_vocabulary
 from matcher.store.port import Store
 from matcher.upkeep import Progress, Upkeep, silent
+
+if TYPE_CHECKING:
+    from matcher.language.glosser import Glosser
 
 
 def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker: str = "") -> Engine:
@@ -86,6 +90,42 @@ def make_embedder(settings: Settings) -> Embedder:
     if settings.embedder not in known:
         raise UnknownNameError("embedder", settings.embedder, known)
     return known[settings.embedder](settings)
+
+
+def make_glosser(settings: Settings) -> "Glosser | None":
+    """The bridge from Chinese to English with the operator's glossary before its own; None if it is switched off.
+
+    Raises ModelError for a folder without a bridge and InputError for a glossary that cannot be used.
+    """
+    if settings.bridge in ("", "none"):
+        return None
+    from matcher.language.glossary import read_glossary
+    from matcher.language.glosser import Glosser
+    from matcher.language.table import read_table
+
+    folder = Path(settings.bridge)
+    lexicon = folder / "lexicon.tsv"
+    glossary = read_glossary(lexicon) if lexicon.exists() else {}
+    if settings.glossary:
+        glossary |= read_glossary(settings.glossary)
+    return Glosser(read_table(folder), glossary)
+
+
+def bridged(embedder: Embedder, settings: Settings) -> Embedder:
+    """The embedder with Chinese said to it in English; itself if it reads Chinese or the bridge is switched off."""
+    glosser = None if embedder.multilingual else make_glosser(settings)
+    if glosser is None:
+        return embedder
+    from matcher.embed.glossed import GlossedEmbedder
+
+    return GlossedEmbedder(embedder, glosser.gloss_to_embed, glosser.version)
+
+
+def build_bridge(folder: Path, progress: Progress = silent) -> int:
+    """Make the bridge's table in a folder, from the packages that hold the dictionary; gives its number of words."""
+    from matcher.language.build_table import build_table
+
+    return build_table(folder, progress)
 
 
 def remembering(settings: Settings, vectors: Path | None) -> Embedder:

@@ -38,6 +38,11 @@ class Settings(BaseSettings):
         description="model folder, or a name in the hub's cache; empty: the installed MiniLM",
     )
     multilingual: bool = Field(False, description="whether the model reads Chinese")
+    bridge: str = Field(
+        str(_SHARED / "models" / "bridge"),
+        description="folder of the dictionary bridge from Chinese to English; empty or none: no bridge",
+    )
+    glossary: Path | None = Field(None, description="the operator's own terms, Chinese TAB English; empty: none")
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto", description="auto: bfloat16 where the processor computes in it, else float32"
     )

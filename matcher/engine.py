@@ -31,6 +31,7 @@ from matcher.records import (
     Ranking,
     Recommendation,
     Record,
+    Requirement,
 )
 from matcher.store.port import Receipt, Run, Store
 from matcher.upkeep import Progress, Upkeep, silent
@@ -229,6 +230,19 @@ class Engine:
             rank = np.flatnonzero(ranked.places == person)
             found = self._recommended(market, "candidates", need, ranked, rank, brief=False)
         return Ranking("candidates", need_id, found, (), query.allowed)
+
+    def requirements(self, need_id: str) -> tuple[Requirement, ...]:
+        """What a need asks for: the requirements that it states, or else those found in its text, with their places."""
+        with self._in_step() as market:
+            need = market.needs.side.documents[self._place(market, "candidates", need_id)]
+            return tuple(each.requirement for each in need.asked)
+
+    def keep_requirements(self, need_id: str) -> tuple[Requirement, ...]:
+        """Make the requirements found in a need's text its own, so that they can be edited; what they are."""
+        found = self.requirements(need_id)
+        _, need = self.store.get("need", need_id)
+        self.put(replace(cast(Need, need), requirements=found))
+        return found
 
     def erase(self, kind: Kind, identifier: str) -> Receipt:
         """Remove a record from store, vectors, terms, indexes and index files; returns a receipt of counts."""

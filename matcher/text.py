@@ -149,7 +149,10 @@ def texts_to_embed(record: Professional | Need) -> tuple[str, ...]:
 def _parts(record: Professional | Need) -> Iterator[tuple[str, int | None, list[tuple[str, str]]]]:
     """Source, year, and the fields with their texts of every passage."""
     if isinstance(record, Need):
-        wanted = [(f"requirements[{at}].text", each.text) for at, each in enumerate(record.requirements)]
+        # One that was found in the body stands there already.
+        wanted = [
+            (f"requirements[{at}].text", each.text) for at, each in enumerate(record.requirements) if each.start is None
+        ]
         yield "body", None, [("title", record.title), ("body", record.body), *wanted]
         return
     for at, work in enumerate(record.works):

@@ -1,7 +1,7 @@
 """Chinese text said in English words, so that what reads English only can compare it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from matcher.language.dropped import BOILERPLATE, FUNCTION_WORDS
 from matcher.language.normal import has_han, mixed_words, one_width, runs, simplified
@@ -14,6 +14,7 @@ RULES = "1"
 
 _SIGNS = str.maketrans({"。": ". ", "、": ", ", "《": '"', "》": '"', "「": '"', "」": '"', "【": "[", "】": "]"})
 _DROPPED = FUNCTION_WORDS | BOILERPLATE
+_SHORT = 15
 _PREFERRED = 10_000_000
 """Frequency of a glossary's term: above that of any word of the language."""
 
@@ -26,14 +27,15 @@ class Glosser:
     glossary cannot run in a circle. ``version`` names everything that a gloss depends on beside the text.
     """
 
-    def __init__(self, table: BridgeTable, glossary: Mapping[str, tuple[str, ...]] | None = None) -> None:
+    def __init__(self, table: BridgeTable, glossary: Mapping[str, Sequence[str]] | None = None) -> None:
+        own_terms = {simplified(one_width(term), table.characters): own for term, own in (glossary or {}).items()}
+        self.version = _version(table, own_terms)
         self._table = table
         self._own: dict[str, tuple[str, ...]] = {}
-        self._segmenter = Segmenter(table.frequencies())
-        self._mixed = mixed_words(table.entries)
-        self.version = _version(table, glossary or {})
-        if glossary:
-            self._take_in(glossary)
+        self._segmenter = Segmenter(table.frequencies() | dict.fromkeys(own_terms, _PREFERRED))
+        self._mixed = mixed_words([*table.entries, *own_terms])
+        english = {term: tuple(filter(None, map(self.gloss, own))) for term, own in own_terms.items()}
+        self._own = {term: own for term, own in english.items() if own}
 
     def segment(self, text: str) -> list[str]:
         """The Chinese words of a text in order, simplified; what is not Chinese is left out."""
@@ -56,6 +58,10 @@ class Glosser:
             apart = said[-1:].isalnum() or said[-1:] in ",.;:)]"
             said += f" {english}" if apart and english[:1].isalnum() else english
         return said.strip()
+
+    def gloss_to_embed(self, text: str) -> str:
+        """The gloss that a model should read: a short text leaves it in doubt, so there each word has two senses."""
+        return self.gloss(text, 2 if len(text) < _SHORT else 1)
 
     def gloss_terms(self, text: str, senses: int = 3) -> list[str]:
         """The English words of the Chinese in a text, for matching by words: lower case, no stop words.
@@ -119,18 +125,12 @@ class Glosser:
     def _cut(self, piece: str) -> list[str]:
         return self._segmenter.segment(piece)
 
-    def _take_in(self, glossary: Mapping[str, tuple[str, ...]]) -> None:
-        english = {term: tuple(filter(None, map(self.gloss, senses))) for term, senses in glossary.items()}
-        self._own = {self._simplified(one_width(term)): senses for term, senses in english.items()}
-        self._segmenter.add((term, _PREFERRED) for term in self._own)
-        self._mixed = mixed_words([*self._table.entries, *self._own])
 
-
-def _version(table: BridgeTable, glossary: Mapping[str, tuple[str, ...]]) -> str:
+def _version(table: BridgeTable, glossary: Mapping[str, Sequence[str]]) -> str:
     parts = [
         RULES,
         table.version,
         *sorted(_DROPPED),
-        *(f"{term}={senses}" for term, senses in sorted(glossary.items())),
+        *(f"{term}={';'.join(senses)}" for term, senses in sorted(glossary.items())),
     ]
     return "gloss-" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 _HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
+_FIRST_HAN = _HAN[0]
 _ONE = re.compile(f"[{_HAN}]")
 _RUN = re.compile(f"([{_HAN}]+(?:·[{_HAN}]+)*)")
 
@@ -39,7 +40,7 @@ def mixed_words(words: Iterable[str]) -> re.Pattern[str]:
 
     A letter or digit that begins or ends such a word must not go on outside it: DX光 holds no X光.
     """
-    mixed = [word for word in words if _ONE.search(word) and not _RUN.fullmatch(word)]
+    mixed = [word for word in words if min(word) < _FIRST_HAN and _ONE.search(word) and not _RUN.fullmatch(word)]
     longest_first = sorted(mixed, key=lambda word: (-len(word), word))
     return re.compile("(" + "|".join(map(_bounded, longest_first)) + ")") if mixed else re.compile("((?!))")
 

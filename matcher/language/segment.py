@@ -1,29 +1,24 @@
 """Cuts a run of Han into words: as few as possible, the more frequent ones where that leaves a choice."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 UNKNOWN = 3.0
 """An unknown character costs as much as three words: a cut that knows every character is always better."""
 
-_ALTERNATIVE = 1 / 64
-"""Weight of a word's frequency: smaller than one word in all but very long runs."""
+_RARITY = 1 / 64
+"""Weight of a word's rarity: it decides between cuts of equally many words, and hardly elsewhere."""
 
 
 class Segmenter:
     """Dynamic programming over the words of a dictionary; ``frequencies`` counts each word in running text."""
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
-        self._cost: dict[str, float] = {}
-        self._lengths: dict[str, tuple[int, ...]] = {}
-        self._total = math.log(sum(frequencies.values()) + len(frequencies) + 1)
-        self.add(frequencies.items())
-
-    def add(self, words: Iterable[tuple[str, int]]) -> None:
-        """Take in more words with their frequencies; for those who build a segmenter, before its first use."""
-        lengths: dict[str, set[int]] = {first: set(known) for first, known in self._lengths.items()}
-        for word, frequency in words:
-            self._cost[word] = 1 + _ALTERNATIVE * (self._total - math.log(frequency + 1))
+        total = math.log(sum(frequencies.values()) + len(frequencies) + 1)
+        log = math.log
+        self._cost = {word: 1 + _RARITY * (total - log(number + 1)) for word, number in frequencies.items()}
+        lengths: dict[str, set[int]] = {}
+        for word in frequencies:
             lengths.setdefault(word[0], set()).add(len(word))
         self._lengths = {first: tuple(sorted(known)) for first, known in lengths.items()}
 

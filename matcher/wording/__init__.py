@@ -12,7 +12,7 @@ from matcher.wording.gaps import (
     rule_name,
     state_name,
 )
-from matcher.wording.lines import caution_text, line_text
+from matcher.wording.lines import caution_text, line_remedy, line_text
 from matcher.wording.outlook import band_name, counterfactual_text, no_match_text, not_enough_data, weak_text
 from matcher.wording.reasons import above_text, feature_name, reason, why_text
 
@@ -30,6 +30,7 @@ __all__ = [
     "gap_subject",
     "gap_text",
     "kind_name",
+    "line_remedy",
     "line_text",
     "no_match_text",
     "not_enough_data",

@@ -2,7 +2,7 @@
 
 from matcher.records import Explanation, Gap, Line
 from matcher.wording.catalogue import Language, has_words, say, tame
-from matcher.wording.gaps import gap_line
+from matcher.wording.gaps import gap_line, gap_remedy
 from matcher.wording.reasons import reason
 
 
@@ -15,6 +15,12 @@ def line_text(explanation: Explanation, line: Line, language: Language = "en") -
         return gap_line(gap, language) if gap else tame(line.subject)
     found = (each for each in explanation.contributions if each.feature == line.about)
     return reason(line, next(found, None), language)
+
+
+def line_remedy(explanation: Explanation, line: Line, language: Language = "en") -> str:
+    """What would close the gap that a line tells of; empty for other lines."""
+    gap = _gap_of(explanation, line) if line.kind == "gap" else None
+    return gap_remedy(gap, language) if gap else ""
 
 
 def caution_text(line: Line, language: Language = "en") -> str:

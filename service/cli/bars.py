@@ -25,7 +25,7 @@ def drawn(steps: Sequence[Step], language: Language) -> Table:
     low, high = extent(steps)
     table = Table.grid(padding=(0, 1))
     table.add_column(width=4)
-    table.add_column(max_width=48)
+    table.add_column(max_width=60)
     table.add_column(justify="right")
     table.add_column()
     for step in steps:

@@ -12,7 +12,8 @@ from typing import Annotated
 
 import typer
 
-from service.cli.language import Lang, language_of
+from service.cli.lang import Lang, language_of
+from service.cli.language import language
 from service.cli.models import models
 
 app = typer.Typer(
@@ -101,6 +102,18 @@ def why(
 
 
 @app.command()
+def requirements(
+    need: str,
+    keep: Annotated[bool, typer.Option("--keep", help="Make them fields of the need, to be edited there.")] = False,
+    json: Json = False,
+) -> None:
+    """Show what a need asks for: the requirements that it states, or those found in its text with their places."""
+    from service.cli.work import show_requirements
+
+    show_requirements(need, keep=keep, as_json=json)
+
+
+@app.command()
 def run(
     professionals: Annotated[Path, typer.Option(help="JSON Lines file of professionals.")],
     needs: Annotated[Path, typer.Option(help="JSON Lines file of needs.")],
@@ -144,6 +157,7 @@ def train(
 
 
 app.add_typer(models, name="models")
+app.add_typer(language, name="language")
 
 
 @app.command()

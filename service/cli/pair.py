@@ -13,6 +13,7 @@ from matcher.wording import (
     counterfactual_text,
     gap_line,
     gap_remedy,
+    line_remedy,
     line_text,
     say,
     tame,
@@ -37,7 +38,7 @@ def recommendation(
     quoted = {(line.span.source, line.span.start) for line in first if line.span}
     evidence = [found for found in told.evidence if (found.source, found.start) not in quoted]
     said = {(line.subject, line.about) for line in first if line.kind == "gap"}
-    gaps = told.gaps if in_full else [gap for gap in told.gaps if (gap.subject, gap.state) not in said]
+    gaps = [gap for gap in told.gaps if (gap.subject, gap.state) not in said]
     later = [line for line in told.lines[len(first) :] if line.kind == "caution"]
     parts: list[RenderableType] = [head, *(part for line in first for part in _line(told, line, points, language))]
     parts += [drawn(steps, language), *_dim(not_known(each, language))]
@@ -51,22 +52,23 @@ def recommendation(
 
 
 def _line(told: Explanation, line: Line, points: Mapping[str, float], language: Language) -> Iterator[Padding]:
-    adds = say(language, "title.points", points=points.get(line.about, line.points)) if line.kind == "reason" else ""
-    yield _indented(Text.assemble(("• ", _COLOURS[line.kind]), line_text(told, line, language), (f"  {adds}", "dim")))
-    if line.span:
-        yield Padding(_evidence_words(line.span, language), (0, 0, 0, _INDENT + 2))
+    after = say(language, "title.points", points=points.get(line.about, line.points)) if line.kind == "reason" else ""
+    if remedy := line_remedy(told, line, language):
+        after = f"→ {remedy}"
+    yield _indented(Text.assemble(("• ", _COLOURS[line.kind]), line_text(told, line, language), (f"  {after}", "dim")))
+    yield from _span(line, language)
 
 
 def _evidence(found: Evidence, language: Language) -> Padding:
-    return _indented(_evidence_words(found, language))
+    by = "" if found.similarity is not None else f", {say(language, 'title.by words')}"
+    return _indented(_quoted(found, language).append(by, "dim"))
 
 
-def _evidence_words(found: Evidence, language: Language) -> Text:
-    by = say(language, "title.by words")
-    if found.similarity is not None:
-        by = say(language, "title.by meaning", value=found.similarity)
+def _quoted(found: Evidence, language: Language) -> Text:
+    """The quote with where it stands, and how close it comes where that was measured."""
     year = f", {found.year}" if found.year else ""
-    return Text.assemble((f"“{tame(found.quote)}”", "cyan"), (f"  {tame(found.source)}{year}, {by}", "dim"))
+    near = "" if found.similarity is None else f", {say(language, 'title.by meaning', value=found.similarity)}"
+    return Text.assemble((f"“{tame(found.quote)}”", "cyan"), (f"  {tame(found.source)}{year}{near}", "dim"))
 
 
 def _gap(gap: Gap, language: Language) -> Padding:
@@ -80,8 +82,12 @@ def _change(change: Counterfactual, each: Recommendation, language: Language) ->
 
 def _caution(line: Line, language: Language) -> Iterator[Padding]:
     yield _indented(Text.assemble(("• ", "red"), caution_text(line, language)))
+    yield from _span(line, language)
+
+
+def _span(line: Line, language: Language) -> Iterator[Padding]:
     if line.span:
-        yield Padding(_evidence_words(line.span, language), (0, 0, 0, _INDENT + 2))
+        yield Padding(_quoted(line.span, language), (0, 0, 0, _INDENT + 2))
 
 
 def _titled(name: str, parts: list[Padding], language: Language) -> list[RenderableType]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import cast
 
 import typer
+from rich.markup import escape
+from rich.table import Table
 
 from matcher.build import match_files, open_engine, write_run
 from matcher.config import load_settings
@@ -101,6 +103,20 @@ def show_why_above(need: str, first: str, second: str, style: Style, *, as_json:
         print_json(plain(found))
     else:
         show_why(found, style.language)
+
+
+def show_requirements(need: str, *, keep: bool, as_json: bool) -> None:
+    """The requirements of a need, kept as its own if so asked."""
+    with engine_of_settings() as engine:
+        found = engine.keep_requirements(need) if keep else engine.requirements(need)
+    if as_json:
+        print_json([plain(each) for each in found])
+        return
+    table = Table("kind", "weight", "skill", "text", "characters of the body")
+    for each in found:
+        place = "" if each.start is None else f"{each.start}-{each.end}"
+        table.add_row(each.kind, f"{each.weight:g}", escape(each.skill or ""), escape(each.text), place)
+    console().print(table if found else f"{need} states no requirement, and none was found in its text")
 
 
 def match_two_files(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from matcher.arrays import FloatArray
+from matcher.embed.glossed import GlossedEmbedder
 from matcher.embed.hashing import HashingEmbedder
 from matcher.embed.minilm import minilm_folder
 from matcher.embed.model_entry import read_entry
@@ -20,12 +21,14 @@ from matcher.store.memory import MemoryStore
 TEXTS = ["solar pumping for irrigation", "photovoltaic water pump", "a study of Tang poetry", "", "x " * 3000, "太阳能"]
 
 
-@pytest.fixture(params=["hashing", "remembering", pytest.param("minilm", marks=pytest.mark.slow)])
+@pytest.fixture(params=["hashing", "remembering", "glossed", pytest.param("minilm", marks=pytest.mark.slow)])
 def embedder(request: pytest.FixtureRequest) -> Embedder:
     if request.param == "minilm":
         return cast(Embedder, request.getfixturevalue("minilm"))
     if request.param == "remembering":
         return RememberingEmbedder(HashingEmbedder(), MemoryStore())
+    if request.param == "glossed":
+        return GlossedEmbedder(HashingEmbedder(), lambda text: text.replace("太阳能", "solar energy"), "words-1")
     return HashingEmbedder()
 
 

@@ -33,7 +33,7 @@ class Market:
         return self.completed(draft(1, Need(id="n", title=text), multilingual=True))
 
     def catalogue(self) -> Catalogue:
-        return Catalogue(ExactIndex(EMBEDDER.dim), BM25Index(), BM25Index(), self.table)
+        return Catalogue(ExactIndex(EMBEDDER.dim), BM25Index(), BM25Index(), BM25Index(), self.table)
 
 
 @pytest.fixture
@@ -56,14 +56,14 @@ def catalogue(market: Market) -> Catalogue:
 
 
 def test_holds_every_passage_once_in_both_indexes(catalogue: Catalogue) -> None:
-    assert len(catalogue.index.ids()) == len(catalogue.lexical) == 5
+    assert len(catalogue.index.ids()) == len(catalogue.lexical) == len(catalogue.english) == 5
     assert not catalogue.heal([])
 
 
 def test_a_document_put_again_with_fewer_passages_leaves_none_behind(catalogue: Catalogue, market: Market) -> None:
     catalogue.put([market.document(9, "poetry")])
     assert catalogue.heal([9])
-    assert len(catalogue.index.ids()) == len(catalogue.lexical) == 4
+    assert len(catalogue.index.ids()) == len(catalogue.lexical) == len(catalogue.english) == 4
     assert catalogue.lexical.search([["kilns"]], 1).ids.tolist() == [[-1]]
     best = catalogue.index.search(EMBEDDER.encode(["poetry"]), 1)
     assert best.ids[0, 0] // 4096 == 9
@@ -74,6 +74,7 @@ def test_removal_counts_vectors_and_passages_and_passes_unknown_rows_over(catalo
     assert catalogue.remove([9, 77]) == (2, 2)
     assert catalogue.remove([9]) == (0, 0)
     assert sorted(catalogue.documents) == [3, 5]
+    assert len(catalogue.lexical) == len(catalogue.english) == 3
 
 
 def test_what_people_list_is_found_by_their_row_until_they_go(catalogue: Catalogue, market: Market) -> None:

@@ -13,6 +13,7 @@ from matcher.catalogue import Catalogue
 from matcher.documents import Document, VectorTable, complete, draft
 from matcher.evidence import Reading
 from matcher.index.exact import ExactIndex
+from matcher.language.terms import terms
 from matcher.lexical.bm25 import BM25Index
 from matcher.market import CLOSEST, Market
 from matcher.records import Need, Professional, Work
@@ -30,7 +31,7 @@ class World:
 
     def __init__(self) -> None:
         self.vectors = VectorTable(2)
-        self.sides = [Catalogue(ExactIndex(2), BM25Index(), BM25Index(), self.vectors) for _ in range(2)]
+        self.sides = [Catalogue(ExactIndex(2), BM25Index(), BM25Index(), BM25Index(), self.vectors) for _ in range(2)]
 
     def document(self, row: int, record: Professional | Need, cosines: Mapping[str, float]) -> Document:
         self.vectors.hold({fingerprint(text): at_angle(cosine) for text, cosine in cosines.items()})
@@ -42,7 +43,9 @@ class World:
         for side, documents in zip(self.sides, (people, needs), strict=True):
             side.put(documents)
         offered, wanted = self.sides
-        reading = Reading(self.vectors, offered.lexical, offered.listed, lambda skill: (skill,), TODAY.year)
+        reading = Reading(
+            self.vectors, offered.lexical, offered.english, offered.listed, lambda skill: (skill,), terms, TODAY.year
+        )
         return Market(offered.snapshot, wanted.snapshot, reading, TODAY, partners or {})
 
 

@@ -145,7 +145,7 @@ class Engine:
 
     def save(self) -> None:
         """Write the index files, so that the next start need not build the indexes."""
-        with self._in_step():
+        with self.in_step():
             self._upkeep.save_indexes()
 
     def candidates(self, need_id: str, k: int = 20) -> Ranking:
@@ -174,7 +174,7 @@ class Engine:
             raise ValueError(f"k is {k}; allowed: 1 or more, or 0 for all")
         asked = list(query_ids)
         for at in range(0, len(asked), QUERIES_AT_ONCE):
-            with self._in_step() as market:
+            with self.in_step() as market:
                 some = asked[at : at + QUERIES_AT_ONCE]
                 queries = self._queries(market, direction, some, k)
                 ranked = self._ranked(market, direction, queries)
@@ -186,14 +186,14 @@ class Engine:
 
     def scores(self, direction: Direction, query_id: str, k: int) -> list[tuple[str, float]]:
         """Ids and scores as ``recommend`` gives them, without explanations: for runs over everybody."""
-        with self._in_step() as market:
+        with self.in_step() as market:
             (ranked,) = self._ranked(market, direction, self._queries(market, direction, [query_id], k))
             ids = self._others(market, direction).ids[ranked.places[: k or None]]
             return list(zip(ids.tolist(), ranked.scores.tolist(), strict=False))
 
     def compare(self, rankers: Sequence[Ranker], direction: Direction, query_id: str) -> list[dict[str, float]]:
         """Scores by id of everybody who passes the filters under each ranker, from one table of features."""
-        with self._in_step() as market:
+        with self.in_step() as market:
             (query,) = self._queries(market, direction, [query_id], ALL)
             table = self._table(market, direction, np.array([query.place]), query.chosen)
             ids = self._others(market, direction).ids[query.chosen].tolist()
@@ -205,7 +205,7 @@ class Engine:
         Returns the ids of the rows: those of the people who may be matched at all, in the order given. Past
         collaboration is left unknown: a ranker that learns from decisions must not be told what they were.
         """
-        with self._in_step() as market:
+        with self.in_step() as market:
             place_of = {each: at for at, each in enumerate(market.people.ids.tolist())}
             known = [each for each in professional_ids if each in place_of]
             need = np.array([self._place(market, "candidates", need_id)])
@@ -218,7 +218,7 @@ class Engine:
         Somebody whom retrieval did not propose has the place that they would have among those it did.
         Empty where a hard filter sets the pair aside; the exclusions then name the filter.
         """
-        with self._in_step() as market:
+        with self.in_step() as market:
             person = self._place(market, "suggestions", professional_id)
             need = self._place(market, "candidates", need_id)
             verdicts = market.verdicts(np.array([need]), np.array([person]))
@@ -233,7 +233,7 @@ class Engine:
 
     def requirements(self, need_id: str) -> tuple[Requirement, ...]:
         """What a need asks for: the requirements that it states, or else those found in its text, with their places."""
-        with self._in_step() as market:
+        with self.in_step() as market:
             need = market.needs.side.documents[self._place(market, "candidates", need_id)]
             return tuple(each.requirement for each in need.asked)
 
@@ -267,12 +267,12 @@ class Engine:
 
     def open_needs(self) -> list[str]:
         """Ids of the needs that may be matched today, sorted."""
-        with self._in_step() as market:
+        with self.in_step() as market:
             return sorted(each.record.id for each in market.open_needs.documents)
 
     def consented_people(self) -> list[str]:
         """Ids of the professionals whose consent covers matching today, sorted."""
-        with self._in_step() as market:
+        with self.in_step() as market:
             return sorted(market.people.ids.tolist())
 
     def close(self) -> None:
@@ -394,8 +394,8 @@ class Engine:
         return [(place, other) if direction == "candidates" else (other, place) for other in others.tolist()]
 
     @contextmanager
-    def _in_step(self) -> Iterator[Market]:
-        """Everything read inside is of one state of the store."""
+    def in_step(self) -> Iterator[Market]:
+        """Both sides of the market as the store has them now; nothing changes while it is open."""
         self.sync()
         with self._lock:
             yield self._market_now()

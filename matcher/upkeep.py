@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
+from matcher.arrays import FloatArray
 from matcher.catalogue import Catalogue
 from matcher.documents import Document, Draft, RequirementsOf, TermsOf, VectorTable, complete, draft
 from matcher.embed.port import Embedder
@@ -148,8 +151,12 @@ class Upkeep:
     def _completed(self, drafts: Sequence[Draft]) -> list[Document]:
         keys = list(dict.fromkeys(key for each in drafts for key in each.texts))
         vectors = self._store.vectors(self._embedder.model_id, keys)
+        nothing: FloatArray = np.zeros(self._embedder.dim, dtype=np.float32)
         for each in drafts:
-            self._table.hold({key: vectors[key] for key in each.texts if key in vectors})
+            # What another process erased meanwhile may still be here: it is held, as the document will use it.
+            self._table.hold(
+                {key: vectors.get(key, nothing) for key in each.texts if key in vectors or key in self._table}
+            )
         return [complete(each, self._table, self._english_terms) for each in drafts]
 
     def _lapsed_on(self, changes: Sequence[Change], consented: frozenset[int]) -> frozenset[int]:

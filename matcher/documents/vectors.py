@@ -28,6 +28,10 @@ class VectorTable:
         """Number of distinct texts."""
         return len(self._row_of)
 
+    def __contains__(self, key: bytes) -> bool:
+        """Whether a text has a vector here."""
+        return key in self._row_of
+
     def hold(self, vectors: Mapping[bytes, FloatArray]) -> None:
         """Count one holder more of each text, and keep the vectors that are new."""
         for key, vector in vectors.items():

@@ -71,7 +71,7 @@ def _by_meaning(wanted: Sequence[Wanted], people: Side, similar: Scored, reading
         return found
     # What fades is taken from the cosine, in the measure of the ramp.
     less = FADING * (CLEAR - FAINT) * reading.fading(people.sentences.years)
-    best = highest(similar.columns(columns), less)
+    best = highest(similar.columns(columns), less, CLEAR)
     counts = np.array([len(each.columns) for each in wanted])
     starts = (np.cumsum(counts) - counts)[counts > 0]
     closest = np.nan_to_num(np.maximum.reduceat(best, starts, axis=1), nan=-1.0)
@@ -84,10 +84,18 @@ def _by_words(skills: Sequence[str], people: Side, reading: Reading) -> ScoreArr
     if not skills or not len(people.passages.items):
         return found
     plain = ["" if _NOT_BY_WORDS.search(skill) else skill for skill in skills]
-    own = reading.own_shares([terms(skill) for skill in plain], people)
+    words = [terms(skill) for skill in plain]
+    # A word that nobody uses has no weight in a share; here it is part of the skill all the same.
+    own = reading.own_shares(words, people) * [_used(each, reading) for each in words]
     english = reading.english_shares([reading.english_terms(skill) for skill in plain], people)
     shares = np.nan_to_num(np.fmax(own, english))
     less = FADING * (WORDED_CLEAR - WORDED_FAINT) * reading.fading(people.passages.years)
-    best = np.nan_to_num(highest(of_each(shares, people.passages.counts), less))
+    best = np.nan_to_num(highest(of_each(shares, people.passages.counts), less, WORDED_CLEAR))
     found[:] = MOST_WORDED * np.clip((best - WORDED_FAINT) / (WORDED_CLEAR - WORDED_FAINT), 0.0, 1.0)
     return found
+
+
+def _used(words: Sequence[str], reading: Reading) -> float:
+    """Share of the words that any passage uses."""
+    used = sum(len(reading.lexical.holding([word])) > 0 for word in words)
+    return used / len(words) if words else 0.0

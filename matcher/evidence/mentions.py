@@ -10,7 +10,6 @@ from matcher.evidence.reading import Reading
 from matcher.language.terms import terms
 from matcher.records import Professional
 
-
 _LONGEST_ABBREVIATION = 4
 
 

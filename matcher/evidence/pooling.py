@@ -55,12 +55,16 @@ def best_means(scored: Scored, best: int = BEST) -> ScoreArray:
     return _pooled(scored, best, lambda values, at, out: np.take(values, scored.rows[at], 0, out, "clip"))
 
 
-def highest(scored: Scored, less: ScoreArray) -> ScoreArray:
-    """The largest of each document's items after ``less`` (s,) is taken from each, (m, q); NaN where it has none."""
+def highest(scored: Scored, less: ScoreArray, most: float) -> ScoreArray:
+    """The largest of each document's items, (m, q); NaN where it has none.
+
+    Each item counts up to ``most``, and ``less`` (s,) is taken from that.
+    """
     taken = less.astype(np.float32)[:, None]
 
     def fetch(values: FloatArray, at: IdArray, out: FloatArray) -> None:
         np.take(values, scored.rows[at], 0, out, "clip")
+        np.minimum(out, most, out=out)
         out -= taken[at]
 
     return _pooled(scored, 1, fetch)

@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 _WORD = re.compile(r"[a-z0-9]+")
-_EMPTY = frozenset("a an and as at be by for from in into is of on one or sb s sth that the to up with".split())
+_EMPTY = frozenset(
+    re.findall(r"\w+", "a an and as at be by for from in into is of on one or sb s sth that the to up with")
+)
 _LONGEST = 8
 _TRUST = 1.0
 """How many compounds the order of the dictionary is worth."""

@@ -20,7 +20,7 @@ def one_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def simplified(text: str, characters: Mapping[int, str]) -> str:
+def simplified(text: str, characters: Mapping[int, int]) -> str:
     """The text in simplified characters, as long as it was; ``characters`` is for ``str.translate``."""
     return text.translate(characters)
 
@@ -46,6 +46,6 @@ def mixed_words(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def _bounded(word: str) -> str:
-    before = r"(?<![^\W_%s])" % _HAN if word[0].isascii() else ""
-    after = r"(?![^\W_%s])" % _HAN if word[-1].isascii() else ""
+    before = rf"(?<![^\W_{_HAN}])" if word[0].isascii() else ""
+    after = rf"(?![^\W_{_HAN}])" if word[-1].isascii() else ""
     return before + re.escape(word) + after

@@ -19,7 +19,7 @@ class BridgeTable:
 
     version: str
     entries: Mapping[str, str]
-    characters: Mapping[int, str]
+    characters: Mapping[int, int]
 
     def senses(self, word: str) -> tuple[str, ...]:
         """English senses of a word, the likeliest first; none for a word that is not known or has none."""

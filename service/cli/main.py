@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 
+from service.cli.bridge import language
 from service.cli.lang import Lang, language_of
-from service.cli.language import language
 from service.cli.models import models
 
 app = typer.Typer(

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from matcher.build import make_embedder, open_engine
 from matcher.config import Settings, load_settings
-from matcher.engine import Engine
+from matcher.engine import QUERIES_AT_ONCE, Engine
 from matcher.records import Kind, Professional
 from matcher.text import passages
 from service.cli.progress import progress_bars
@@ -25,6 +25,7 @@ from service.cli.progress import progress_bars
 SAMPLE_DAY = date(2026, 11, 22)
 ROUNDS = 50
 TEXTS = 400
+BLOCKS = 4
 FILES: dict[Kind, str] = {"need": "needs.jsonl", "professional": "professionals.jsonl"}
 
 Row = tuple[str, str]
@@ -40,7 +41,7 @@ def main() -> None:
     given = parser.parse_args()
     settings = load_settings(folder=given.folder / given.sample.name, store="", today=SAMPLE_DAY)
     engine = taken_in(settings, given.sample)
-    rows = [*embedding(settings, engine), *answering(engine), *opening(settings)]
+    rows = [*embedding(settings, engine), *answering(engine), *scoring(engine), *opening(settings)]
     if given.json:
         print(json.dumps(dict(rows), ensure_ascii=False, indent=2))
         return
@@ -95,9 +96,21 @@ def answering(engine: Engine) -> Iterator[Row]:
     yield "20 explained candidates of a need, ms: median, worst", spread(candidates)
     yield "5 explained suggestions of a person, ms: median, worst", spread(suggestions)
     yield f"  one raw faiss search of {len(vectors)} vectors, ms: median, worst", spread(raw)
-    rows = sum(len(engine.scores("candidates", need, 0)) for need in needs[:ROUNDS])
-    _, spent = cpu_seconds(lambda: [engine.scores("candidates", need, 0) for need in needs[:ROUNDS]])
-    yield "scored pairs a CPU-second, evidence included", f"{rows / spent:,.0f}"
+
+
+def scoring(engine: Engine) -> Iterator[Row]:
+    """Features with their evidence, and contributions, of every need with every person, as a night makes them."""
+    with engine.in_step() as market:
+        needs, people = np.arange(len(market.needs.rows)), np.arange(len(market.people.rows))
+        blocks = np.array_split(needs, max(len(needs) // QUERIES_AT_ONCE, 1))[:BLOCKS]
+        market.table(needs[:1], people)  # the first table makes the term weights and what else is made once
+        points, spent = cpu_seconds(
+            lambda: [engine.ranker.contributions(market.table(block, people)) for block in blocks]
+        )
+        rows = sum(map(len, points))
+        distinct = len(np.unique(market.people.side.sentences.items)) / max(len(market.people.side.sentences.items), 1)
+    yield "rows of features and contributions a CPU-second, evidence included", f"{rows / spent:,.0f}"
+    yield "  share of the people's sentences that are distinct texts", f"{distinct:.2f}"
 
 
 def opening(settings: Settings) -> Iterator[Row]:

@@ -507,6 +507,7 @@ def test_after_a_change_of_the_template_old_vectors_go_and_the_new_ones_are_tied
     store.close()
     for module in ("matcher.text", "matcher.store.sql", "matcher.store.uses"):
         monkeypatch.setattr(f"{module}.TEMPLATE", "passages-next")
+    monkeypatch.setattr("matcher.text._KEY", "passages-next")
     store = SqlStore(url)
     assert list(store.vectors(MODEL, list(old))) == list(old)[2:]
     new = vectors_of("solar pumps", "wind turbines")

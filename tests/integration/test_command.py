@@ -52,6 +52,7 @@ def homematch(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
     monkeypatch.setenv("HOMEMATCH_FOLDER", str(tmp_path / "var"))
     monkeypatch.setenv("HOMEMATCH_EMBEDDER", "hashing")
     monkeypatch.setenv("HOMEMATCH_TODAY", "2026-11-22")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.chdir(tmp_path)
 
     def command(*arguments: object) -> Answer:
@@ -146,7 +147,7 @@ def test_candidates_show_score_points_evidence_and_gaps(filled: Command) -> None
     assert answer.status == 0
     assert "We sized photovoltaic pumps in Qinghai." in answer.out
     assert "works[0].abstract, 2024" in answer.out
-    assert "sentences" in answer.out
+    assert "Closeness of the best sentences" in answer.out
     assert "P3" not in answer.out
 
 
@@ -171,7 +172,17 @@ def test_a_need_that_nobody_passes_says_which_filter_set_them_aside(filled: Comm
 
     assert answer.status == 0
     assert "Nobody passes the hard filters." in answer.out
-    assert "set aside: 2 by open (the need is closed or its deadline has passed)" in answer.out
+    assert "set aside: 2, because the need is closed or its deadline has passed" in answer.out
+
+
+def test_a_list_that_nobody_is_good_enough_for_says_so(filled: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matcher.ranker.scorecard.Scorecard.floor", property(lambda _self: 99.0))
+
+    answer = filled("candidates", "N1")
+
+    assert answer.status == 0
+    assert "No good match: the best of 2 people is below 99.000" in answer.out
+    assert "暂无合适人选：2 人中" in filled("candidates", "N1", "--lang", "zh").out
 
 
 def test_an_unknown_id_suggests_those_that_look_like_it(filled: Command) -> None:
@@ -198,7 +209,54 @@ def test_explain_of_a_pair_that_is_set_aside_names_the_filter(filled: Command) -
     answer = filled("explain", "N3", "P1")
 
     assert answer.status == 0
-    assert "P1 is not matched with this need: open: the need is closed" in answer.out
+    assert "P1 is not matched with this need: the need is closed" in answer.out
+
+
+def test_explanations_begin_with_at_most_five_lines_and_all_shows_the_others(filled: Command) -> None:
+    lines = filled("explain", "N1", "P1", "--json").json["recommendations"][0]["explanation"]["lines"]
+    reasons = [each for each in lines if each["kind"] == "reason"]
+    shown = [filled("explain", "N1", "P1", *options).out.count(" points\n") for options in ((), ("--all",))]
+
+    assert len(reasons) > 5, "else there is nothing to leave out"
+    assert shown == [sum(each["kind"] == "reason" for each in lines[:5]), len(reasons)]
+
+
+@pytest.mark.parametrize("command", [("candidates", "N1"), ("suggestions", "P1"), ("explain", "N1", "P2")])
+def test_explanations_are_in_the_language_asked_for_or_in_that_of_the_system(
+    filled: Command, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    english, chinese = filled(*command).out, filled(*command, "--lang", "zh").out
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+
+    assert "Closeness of the best works and positions" in english
+    assert "最相关成果与经历的贴近程度" in chinese
+    assert "Closeness" not in chinese
+    assert filled(*command).out == chinese
+    assert filled(*command, "--lang", "en").out == english
+
+
+def test_an_unknown_language_is_refused_with_the_known_ones(filled: Command) -> None:
+    answer = filled("candidates", "N1", "--lang", "fr")
+
+    assert answer.status == 2
+    assert "'en', 'zh'" in answer.err
+
+
+def test_why_one_stands_above_another_adds_up_to_the_difference(filled: Command) -> None:
+    found = filled("why", "N1", "P1", "P2", "--json").json
+
+    assert sum(round(each["points"] * 1e6) for each in found["differences"]) == round(found["difference"] * 1e6)
+    assert found["difference"] == pytest.approx(found["first"]["score"] - found["second"]["score"], abs=1e-9)
+    assert "P1 stands above P2" in filled("why", "N1", "P1", "P2").out
+    assert "P2 stands below P1" in filled("why", "N1", "P2", "P1").out
+    assert "P1 排在 P2 之前" in filled("why", "N1", "P1", "P2", "--lang", "zh").out
+
+
+def test_why_with_one_who_is_set_aside_names_the_filter(filled: Command) -> None:
+    answer = filled("why", "N3", "P1", "P2")
+
+    assert answer.status == 2
+    assert "P1 is not matched with this need: the need is closed" in answer.err
 
 
 def test_run_writes_everybody_in_six_fields_and_keeps_nothing(homematch: Command, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 from dataclasses import asdict, replace
+from itertools import permutations
 from math import isclose
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -10,10 +12,24 @@ from matcher.config import load_settings
 from matcher.engine import Engine
 from matcher.errors import ModelError
 from matcher.records import Need
+from matcher.wording import counterfactual_text, gap_remedy, gap_text, line_text
 from service.app import create_app
 from tests.service.conftest import DAY, HIDDEN, UNMET, needs, people, records
+from tests.service.problems import check_problem
 
 ZH_NEED = "N-高盐废水"
+WORDS = {"text", "detail", "remedy"}
+"""What the answers have besides what the engine gives."""
+
+
+def all_words(told: Any) -> list[str]:
+    """Every sentence anywhere in an answer."""
+    if isinstance(told, list):
+        return [words for each in told for words in all_words(each)]
+    if not isinstance(told, dict):
+        return []
+    mine = [value for key, value in told.items() if key in WORDS | {"message", "reason"} and value]
+    return mine + [words for each in told.values() for words in all_words(each)]
 
 
 def test_open_needs_are_listed_and_closed_ones_are_not(client: TestClient) -> None:
@@ -56,12 +72,82 @@ def test_a_recommendation_holds_the_whole_explanation_and_adds_up(client: TestCl
     assert len(told) == 6
     for given, expected in zip(told, engine.candidates(ZH_NEED), strict=True):
         explanation = given["explanation"]
-        for part in ("contributions", "evidence", "gaps"):
-            assert explanation[part] == [asdict(each) for each in getattr(expected.explanation, part)]
+        for part in ("contributions", "evidence", "gaps", "lines", "counterfactuals"):
+            bare = [{k: v for k, v in each.items() if k not in WORDS} for each in explanation[part]]
+            assert bare == [asdict(each) for each in getattr(expected.explanation, part)]
+        assert explanation["without_evidence"] == expected.explanation.without_evidence
         total = explanation["base"] + sum(each["points"] for each in explanation["contributions"])
         assert isclose(total, given["score"], abs_tol=1e-6)
     assert told[0]["explanation"]["evidence"][0]["language"] == "zh"
     assert any(each["explanation"]["gaps"] for each in told)
+
+
+def test_every_line_gap_and_change_has_its_sentence(client: TestClient, engine: Engine) -> None:
+    told = client.get(f"/api/needs/{ZH_NEED}/candidates").json()["recommendations"]
+    for given, expected in zip(told, engine.candidates(ZH_NEED), strict=True):
+        explanation, found = given["explanation"], expected.explanation
+        assert [each["text"] for each in explanation["lines"]] == [line_text(found, each) for each in found.lines]
+        assert [(each["detail"], each["remedy"]) for each in explanation["gaps"]] == [
+            (gap_text(each), gap_remedy(each)) for each in found.gaps
+        ]
+        assert [each["text"] for each in explanation["counterfactuals"]] == [
+            counterfactual_text(each, expected.rank, expected.score) for each in found.counterfactuals
+        ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/api/needs/{ZH_NEED}/candidates",
+        f"/api/needs/{UNMET}/candidates",
+        "/api/professionals/P-water/suggestions",
+        f"/api/needs/{ZH_NEED}/candidates/P-water",
+        "/api/needs/N-solar/candidates/P-solar/above/P-water",
+    ],
+)
+def test_the_same_answer_comes_in_chinese_and_in_english(client: TestClient, path: str) -> None:
+    plain, english, chinese = (client.get(f"{path}{query}").json() for query in ("", "?lang=en", "?lang=zh"))
+    assert plain == english
+    assert plain.keys() == chinese.keys()
+    words = all_words(chinese)
+    assert words
+    assert len(words) == len(all_words(english))
+    assert [each for each in words if not any("一" <= mark <= "鿿" for mark in each)] == []
+
+
+def test_a_list_that_nobody_is_good_enough_for_says_so(
+    client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weak = replace(engine.candidates("N-solar"), recommendations=(), weak=6, floor=0.9)
+    monkeypatch.setattr(engine, "candidates", lambda *_given: weak)
+    answer = client.get("/api/needs/N-solar/candidates").json()
+    assert (answer["recommendations"], answer["weak"], answer["floor"]) == ([], 6, 0.9)
+    assert answer["message"].startswith("No good match: the best of 6 people is below 0.900")
+    assert client.get("/api/needs/N-solar/candidates?lang=zh").json()["message"].startswith("暂无合适人选：6 人中")
+
+
+def test_a_list_of_good_matches_has_no_such_message(client: TestClient) -> None:
+    assert client.get("/api/needs/N-solar/candidates").json()["message"] is None
+    assert client.get(f"/api/needs/{UNMET}/candidates").json()["message"] is None
+
+
+def test_one_above_another_adds_up_to_the_difference_of_their_scores(client: TestClient) -> None:
+    ranking = client.get("/api/needs/N-solar/candidates").json()["recommendations"]
+    for first, second in permutations(ranking[:3], 2):
+        path = f"/api/needs/N-solar/candidates/{first['professional']}/above/{second['professional']}"
+        told = client.get(path).json()
+        millionths = sum(round(each["points"] * 1_000_000) for each in told["differences"])
+        assert millionths == round(told["difference"] * 1_000_000)
+        assert told["difference"] == pytest.approx(first["score"] - second["score"], abs=1e-5)
+        assert (told["first"]["rank"], told["second"]["rank"]) == (first["rank"], second["rank"])
+        assert ("above" in told["text"]) == (first["rank"] < second["rank"])
+        assert all(each["text"] for each in told["differences"])
+
+
+def test_one_whom_a_filter_sets_aside_stands_above_nobody(client: TestClient) -> None:
+    path = f"/api/needs/{UNMET}/candidates/P-water/above/P-solar"
+    body = check_problem(client.get(path), 400, path)
+    assert "P-water is not matched with this need: no language" in body["detail"]
 
 
 def test_a_need_that_sets_everybody_aside_says_why(client: TestClient) -> None:

@@ -40,6 +40,17 @@ CASES = {
         "suggestions",
         ("/api/professionals/P-nobody/suggestions", f"/api/professionals/{HIDDEN}/suggestions"),
     ),
+    "/api/needs/{need_id}/candidates/{professional_id}/above/{other_id}": Case(
+        "/api/needs/N-solar/candidates/P-solar/above/P-water",
+        "explain",
+        (
+            "/api/needs/N-nobody/candidates/P-solar/above/P-water",
+            "/api/needs/N-solar/candidates/P-nobody/above/P-water",
+            "/api/needs/N-solar/candidates/P-water/above/P-nobody",
+            f"/api/needs/N-solar/candidates/{HIDDEN}/above/P-water",
+            f"/api/needs/N-solar/candidates/P-water/above/{HIDDEN}",
+        ),
+    ),
     "/api/needs/{need_id}/candidates/{professional_id}": Case(
         "/api/needs/N-solar/candidates/P-water",
         "explain",
@@ -95,7 +106,13 @@ def test_what_is_missing_is_a_404_that_names_no_other_record(client: TestClient,
 
 @pytest.mark.parametrize(
     "pattern",
-    ["/api/professionals/{}/suggestions", "/api/needs/N-solar/candidates/{}", "/api/needs/N-none/candidates/{}"],
+    [
+        "/api/professionals/{}/suggestions",
+        "/api/needs/N-solar/candidates/{}",
+        "/api/needs/N-none/candidates/{}",
+        "/api/needs/N-solar/candidates/{}/above/P-water",
+        "/api/needs/N-solar/candidates/P-water/above/{}",
+    ],
 )
 def test_a_person_without_consent_is_answered_like_an_unknown_one(client: TestClient, pattern: str) -> None:
     known, unknown = client.get(pattern.format(HIDDEN)), client.get(pattern.format("P-nobody"))
@@ -116,8 +133,9 @@ def test_another_method_is_a_405_that_names_the_allowed_one(client: TestClient, 
 def test_an_unknown_parameter_is_a_422_that_lists_the_allowed_ones(client: TestClient, template: str) -> None:
     path = CASES[template].path
     body = check_problem(client.get(path, params={"limit": "3"}), 422, path)
-    takes_k = template.endswith(("candidates", "suggestions"))
-    expected = f"is not a parameter here; allowed: {'k' if takes_k else 'none'}"
+    ranking = template.endswith(("candidates", "suggestions"))
+    allowed = "k, lang" if ranking else "lang" if "{need_id}" in template else "none"
+    expected = f"is not a parameter here; allowed: {allowed}"
     assert body["errors"] == [{"field": "query.limit", "problem": expected}]
 
 
@@ -171,6 +189,14 @@ def test_the_log_has_what_the_answer_leaves_out(
 def test_a_count_out_of_bounds_is_a_422_that_names_it(client: TestClient, path: str, k: str) -> None:
     body = check_problem(client.get(path, params={"k": k}), 422, path)
     assert [each["field"] for each in body["errors"]] == ["query.k"]
+
+
+@pytest.mark.parametrize("lang", ["", "EN", "fr", "zh-CN", "en,zh", "<b>"])
+@pytest.mark.parametrize("case", [case for case in ASKING if case.missing], ids=lambda case: case.path)
+def test_an_unknown_language_is_a_422_that_names_the_known_ones(client: TestClient, case: Case, lang: str) -> None:
+    body = check_problem(client.get(case.path, params={"lang": lang}), 422, case.path)
+    assert [each["field"] for each in body["errors"]] == ["query.lang"]
+    assert "'en' or 'zh'" in body["errors"][0]["problem"]
 
 
 def test_a_parameter_given_twice_is_refused(client: TestClient) -> None:

@@ -13,6 +13,7 @@ PATTERNS = [
     "/api/professionals/{}/suggestions",
     "/api/needs/N-solar/candidates/{}",
     "/api/needs/{}/candidates/P-water",
+    "/api/needs/N-solar/candidates/P-water/above/{}",
 ]
 
 

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.nightly.exposure import gini, top_tenth
-from service.rounding import settle
 from service.present import plain
+from service.rounding import settle
 from tests.service.conftest import needs
 
 

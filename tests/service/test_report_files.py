@@ -3,14 +3,28 @@ import zipfile
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+from markupsafe import escape
 
 from matcher.engine import Engine
-from matcher.records import Need
+from matcher.records import Direction, Need, Ranking
 from service.nightly import Night, run_night
 from tests.service.conftest import FORMULA, MARKUP, people
 from tests.service.reading import json_of, page_of, sheets_of
+
+GAP = ("subject", "kind", "state", "detail", "remedy")
+
+
+def reasons_of(told: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Every line that is a reason, with the candidate it is about."""
+    found = [(line, each) for need in told["needs"] for each in need["candidates"] for line in each["lines"]]
+    return [(line, each) for line, each in found if line["kind"] == "reason"]
+
+
+def points_of(line: dict[str, Any], candidate: dict[str, Any]) -> float:
+    return next(float(each["points"]) for each in candidate["contributions"] if each["feature"] == line["about"])
 
 
 def test_the_workbook_has_the_order_and_numbers_of_the_json(night: Night) -> None:
@@ -28,8 +42,16 @@ def test_the_workbook_has_the_order_and_numbers_of_the_json(night: Night) -> Non
     assert [(row["need"], row["rank"], row["quote"], row["answers"]) for row in sheets["Evidence"]] == [
         (need["need"], each["rank"], e["quote"], e["need_text"]) for need, each in pairs for e in each["evidence"]
     ]
-    assert [(row["need"], row["rank"], row["subject"], row["state"]) for row in sheets["Gaps"]] == [
-        (need["need"], each["rank"], gap["subject"], gap["state"]) for need, each in pairs for gap in each["gaps"]
+    assert [tuple(row[name] for name in ("need", "rank", *GAP)) for row in sheets["Gaps"]] == [
+        (need["need"], each["rank"], *(gap[name] for name in GAP)) for need, each in pairs for gap in each["gaps"]
+    ]
+    assert [(row["need"], row["rank"], row["line"], row["text"], row["points"]) for row in sheets["Lines"]] == [
+        (need["need"], each["rank"], number, line["text"], line["points"])
+        for need, each in pairs
+        for number, line in enumerate(each["lines"], 1)
+    ]
+    assert [(row["need"], row["rank"], row["change"]) for row in sheets["Changes"]] == [
+        (need["need"], each["rank"], change) for need, each in pairs for change in each["changes"]
     ]
     assert [(row["professional"], row["rank"], row["need"], row["score"]) for row in sheets["Suggestions"]] == [
         (person["professional"], each["rank"], each["need"], each["score"])
@@ -42,7 +64,8 @@ def test_the_workbook_has_the_order_and_numbers_of_the_json(night: Night) -> Non
     summary = {row["what"]: row["value"] for row in sheets["Summary"]}
     assert {name: summary[name] for name in told["summary"]} == told["summary"]
     assert list(sheets) == [
-        "Summary", "Candidates", "Contributions", "Evidence", "Gaps", "Suggestions", "Unmet", "Exposure",
+        "Summary", "Candidates", "Lines", "Contributions", "Evidence", "Changes", "Gaps", "Suggestions", "Unmet",
+        "Exposure",
     ]  # fmt: skip
 
 
@@ -70,14 +93,67 @@ def test_the_numbers_printed_on_the_page_add_up_to_the_score_printed(night: Nigh
     tables = {caption: rows for caption, rows in page.tables.items() if caption.startswith("What adds up to")}
     assert len(tables) == 10
     for caption, rows in tables.items():
-        assert sum(round(float(row[1]) * 1000) for row in rows) == round(float(caption.split()[4]) * 1000)
-        exact = [float(row[1]) for row in page.titles[caption] if row[1]]
+        *parts, last = rows
+        assert last[:2] == ["Score", caption.split()[4]]
+        assert sum(round(float(row[1]) * 1000) for row in parts) == round(float(last[1]) * 1000)
+        exact = [float(row[1]) for row in page.titles[caption][:-1] if row[1]]
         assert sum(exact) == pytest.approx(float(caption.split()[4]), abs=6e-4)
     for caption, rows in page.tables.items():
         if caption.startswith("Candidates for"):
             for row in rows:
-                parts = re.findall(r"[+-]\d\.\d{3}", row[3])
-                assert sum(round(float(each) * 1000) for each in parts) == round(float(row[2]) * 1000)
+                summed = re.findall(r"[+-]\d\.\d{3}", row[3])
+                assert sum(round(float(each) * 1000) for each in summed) == round(float(row[2]) * 1000)
+
+
+def test_each_bar_starts_where_the_last_one_ended_and_the_score_is_all_of_them(night: Night) -> None:
+    bars = [given for tag, given in page_of(night.files).tags if tag == "span" and "bar" in given.get("class", "")]
+    tables: list[list[tuple[str, float, float]]] = [[]]
+    for each in bars:
+        found = re.fullmatch(r"margin-left:([\d.]+)%;width:([\d.]+)%", each["style"])
+        assert found, each
+        left, width = float(found[1]), float(found[2])
+        tables[-1].append((each["class"], left, left + width))
+        if each["class"] == "bar total":
+            tables.append([])
+    assert tables.pop() == []
+    assert len(tables) == 10
+    for *steps, (_, start, end) in tables:
+        reached = start
+        for name, left, right in steps:
+            lower = name == "bar minus"
+            assert (right if lower else left) == pytest.approx(reached, abs=0.21)
+            reached = left if lower else right
+        assert reached == pytest.approx(end, abs=0.21)
+
+
+def test_the_lines_to_read_first_stand_on_the_page_with_their_quotes(night: Night) -> None:
+    told = json_of(night.files)
+    text = night.files[0].read_text(encoding="utf-8")
+    lines = [line for need in told["needs"] for each in need["candidates"][:5] for line in each["lines"]]
+    assert lines
+    assert all(str(escape(line["text"])) in text for line in lines)
+    spans = [line["span"] for line in lines if line["span"]]
+    assert all(f'<q lang="{each["language"]}">{escape(each["quote"])}</q>' in text for each in spans)
+    assert all(each["points"] == points_of(each, candidate) for each, candidate in reasons_of(told))
+
+
+def test_a_need_that_nobody_is_good_enough_for_is_unmet_and_says_so(
+    engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recommend = engine.recommend
+
+    def with_a_floor(direction: Direction, query: str, k: int) -> Ranking:
+        found = recommend(direction, query, k)
+        return found if query != "N-solar" else replace(found, recommendations=(), weak=len(found), floor=0.9)
+
+    monkeypatch.setattr(engine, "recommend", with_a_floor)
+    night = run_night(engine, folder)
+    told = {each["need"]: each for each in json_of(night.files)["unmet"]}
+    assert told["N-solar"]["message"].startswith("No good match: the best of 6 people is below 0.900")
+    assert [
+        (row["filter"], row["set aside"]) for row in sheets_of(night.files)["Unmet"] if row["need"] == "N-solar"
+    ] == [("floor", 6)]
+    assert told["N-solar"]["message"] in night.files[0].read_text(encoding="utf-8")
 
 
 def test_the_page_is_self_contained_and_has_no_script(night: Night) -> None:
@@ -146,7 +222,7 @@ def test_a_cell_that_begins_like_a_formula_stays_text(night: Night) -> None:
     with zipfile.ZipFile(night.files[1]) as book:
         parts = {name: book.read(name) for name in book.namelist()}
     sheets = [text for name, text in parts.items() if name.startswith("xl/worksheets/sheet")]
-    assert len(sheets) == 8
+    assert len(sheets) == 10
     for text in sheets:
         assert b"<f>" not in text
         assert b"hyperlink" not in text.lower().replace(b"=hyperlink(", b"")

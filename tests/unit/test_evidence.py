@@ -127,6 +127,27 @@ def test_shares_of_terms_are_pooled_over_the_best_three_passages(world: World) -
     assert found["terms"][0] == pytest.approx([pooled, 0.0, pooled])
 
 
+def test_words_meet_across_the_languages_where_the_larger_share_counts(world: World) -> None:
+    def english(text: str) -> list[str]:
+        return terms(text.replace("太阳能", "solar ").replace("水泵", "pumps "))
+
+    need = complete(draft(1, Need(id="n", title="太阳能水泵"), multilingual=True), world.table, english)
+    person = complete(draft(2, Professional(id="p", summary="Solar pumps."), multilingual=True), world.table, english)
+    other = complete(draft(3, Professional(id="q", summary="水泵 tides."), multilingual=True), world.table, english)
+    found = world.columns([need], [person, other])
+    own, said = PlainBM25(), PlainBM25()
+    for each in (person, other):
+        own.upsert({each.row: each.terms[0]})
+        said.upsert({each.row: each.english[0]})
+    alone, translated = (
+        index.scores([words], np.array([2, 3]))[0]
+        for index, words in ((own, terms("太阳能水泵")), (said, ["solar", "pumps"]))
+    )
+    assert found["terms"][0] == pytest.approx(alone)
+    assert found["lexical"][0] == pytest.approx([max(pair) for pair in zip(alone, translated, strict=True)])
+    assert found["terms"][0, 0] == 0 < found["lexical"][0, 0]
+
+
 def test_a_need_without_any_known_term_has_no_score_of_terms_for_anybody(world: World) -> None:
     need = world.document(1, Need(id="n", title="zebra"))
     people = [

@@ -51,7 +51,7 @@ class TestPoolingInBlocks:
     def test_the_highest_is_that_of_a_plain_loop(self, some: Scored, seed: int) -> None:
         less = np.random.default_rng(seed).choice([0.0, 0.1, 0.75], len(some.rows))
         expected = plain_best_means(items(some) - less[:, None], some.counts.tolist(), 1)
-        np.testing.assert_allclose(highest(some, less), expected, atol=1e-6, rtol=0)
+        np.testing.assert_allclose(highest(some, less, np.inf), expected, atol=1e-6, rtol=0)
 
     @settings(max_examples=40)
     @given(scored(), st.integers(0, 2**32), st.integers(1, 4))
@@ -73,7 +73,7 @@ def test_more_items_than_a_block_are_pooled_as_by_a_plain_loop() -> None:
     np.testing.assert_allclose(best_means(some), plain_best_means(items(some), groups, 3), atol=1e-12, rtol=0)
     less = random.choice([0.0, 0.1], len(some.rows))
     np.testing.assert_allclose(
-        highest(some, less), plain_best_means(items(some) - less[:, None], groups, 1), atol=1e-6, rtol=0
+        highest(some, less, np.inf), plain_best_means(items(some) - less[:, None], groups, 1), atol=1e-6, rtol=0
     )
     np.testing.assert_allclose(best_ages(some, ages), plain_best_ages(items(some), ages, groups, 3), atol=1e-12, rtol=0)
 
@@ -82,7 +82,7 @@ def test_one_document_with_more_items_than_a_block_has_its_best() -> None:
     values = np.random.default_rng(12).permutation(np.linspace(-1, 1, 70_000))[:, None]
     some = of_each(values, as_ids([0, 69_998, 2]))
     assert best_means(some)[1, 0] == pytest.approx(np.sort(values[:69_998, 0])[-3:].mean(), abs=1e-7)
-    assert highest(some, np.zeros(70_000))[:, 0] == pytest.approx(
+    assert highest(some, np.zeros(70_000), np.inf)[:, 0] == pytest.approx(
         [nan, values[:69_998].max(), values[69_998:].max()], nan_ok=True, abs=1e-7
     )
 
@@ -99,7 +99,7 @@ def test_unknown_scores_stay_unknown_beside_longer_groups() -> None:
 
 def test_no_documents_give_no_rows_and_no_queries_no_columns() -> None:
     nobody = of_each(np.zeros((0, 2)), as_ids([]))
-    assert best_means(nobody).shape == highest(nobody, np.zeros(0)).shape == (0, 2)
+    assert best_means(nobody).shape == highest(nobody, np.zeros(0), np.inf).shape == (0, 2)
     assert best_ages(nobody, np.zeros(0)).shape == (0, 2)
     assert best_means(of_each(np.zeros((4, 0)), as_ids([3, 1]))).shape == (2, 0)
     assert np.isnan(best_means(of_each(np.zeros((0, 2)), as_ids([0, 0, 0])))).all()
@@ -110,7 +110,7 @@ def test_what_is_pooled_is_not_changed() -> None:
     before = some.values.copy()
     less, ages = np.array([0.0, 0.1, 0.2]), np.array([1.0, nan, 2.0])
     best_means(some)
-    highest(some, less)
+    highest(some, less, np.inf)
     best_ages(some, ages)
     assert np.array_equal(some.values, before)
     assert less.tolist() == [0.0, 0.1, 0.2]

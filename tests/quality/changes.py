@@ -1,0 +1,46 @@
+"""Changes that a person could make to a stored record, made for real."""
+
+from collections.abc import Collection
+from contextlib import contextmanager
+from collections.abc import Iterator
+from dataclasses import replace
+
+from matcher.engine import Engine
+from matcher.records import Counterfactual, Need, Professional, Record, Requirement, Work
+
+
+def without_parts(person: Professional, parts: Collection[str]) -> Professional:
+    """The record without these parts (``works[2]``, ``summary``) of its text."""
+    summary = "summary" not in parts
+    return replace(
+        person,
+        works=tuple(each for at, each in enumerate(person.works) if f"works[{at}]" not in parts),
+        experiences=tuple(each for at, each in enumerate(person.experiences) if f"experiences[{at}]" not in parts),
+        headline=person.headline if summary else "",
+        summary=person.summary if summary else "",
+        # A record must have some text, and a dash is none to match on.
+        skills=person.skills or ("-",),
+    )
+
+
+def changed_as_told(person: Professional, need: Need, told: Counterfactual, proof: str, year: int) -> Professional:
+    """The record after the change that a counterfactual names; ``proof`` is what a new work would say."""
+    match told.change:
+        case "evidence":
+            return replace(person, works=(*person.works, Work(abstract=proof, year=year)))
+        case "availability":
+            return replace(person, availability=need.period)
+        case "mode":
+            return replace(person, modes=tuple(dict.fromkeys((*person.modes, *need.modes))))
+        case "language":
+            return replace(person, languages=need.languages)
+
+
+@contextmanager
+def instead(engine: Engine, original: Record, changed: Record) -> Iterator[None]:
+    """The engine with a changed record in place of the original, which is put back."""
+    engine.put(changed)
+    try:
+        yield
+    finally:
+        engine.put(original)

@@ -1,0 +1,76 @@
+"""What an explanation says a piece of evidence is worth is what the score loses when it is really taken away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pytest
+
+from matcher.engine import Engine
+from matcher.evaluate.faithfulness import Deletion, faithfulness
+from matcher.records import Professional, Recommendation
+from matcher.text import part_of
+from tests.quality.changes import instead, without_parts
+from tests.quality.samples import stored
+
+LEAST = 0.001
+"""Points below which evidence is not told to be worth anything."""
+NEEDS, TOP = 6, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Deletions of single parts, and of all parts that one explanation quotes."""
+
+    parts: tuple[Deletion, ...]
+    whole: tuple[Deletion, ...]
+
+
+def worth_of_parts(one: Recommendation) -> dict[str, float]:
+    """By part of the profile the points stated for it."""
+    return {part_of(each.source): each.points for each in one.explanation.evidence if each.points is not None}
+
+
+def fall(engine: Engine, one: Recommendation, parts: Sequence[str]) -> float:
+    """By how much the score really falls without these parts of the stored record."""
+    who = stored(engine, Professional, one.professional)
+    with instead(engine, who, without_parts(who, parts)):
+        return one.score - engine.explain(one.need, who.id)[0].score
+
+
+@pytest.fixture(scope="module")
+def found(workbench: Engine) -> Found:
+    parts, whole = [], []
+    for _, ranking in workbench.recommend_many(workbench.open_needs()[:NEEDS], TOP):
+        for each in ranking:
+            worth = worth_of_parts(each)
+            told = {part: points for part, points in worth.items() if abs(points) >= LEAST}
+            parts += [Deletion(points, fall(workbench, each, [part])) for part, points in told.items()]
+            assert each.explanation.without_evidence is not None
+            whole.append(Deletion(each.explanation.without_evidence, fall(workbench, each, list(worth))))
+    return Found(tuple(parts), tuple(whole))
+
+
+def faithful(deletions: Sequence[Deletion]) -> bool:
+    shares = faithfulness(deletions)
+    return shares["fell"] >= 0.95 and shares["within"] >= 0.95
+
+
+def test_without_a_piece_of_evidence_the_score_falls_by_what_was_stated(found: Found) -> None:
+    assert len(found.parts) >= 60
+    assert faithful(found.parts), faithfulness(found.parts)
+
+
+def test_without_all_the_evidence_the_score_falls_by_what_was_stated(found: Found) -> None:
+    assert len(found.whole) == NEEDS * TOP
+    assert faithful(found.whole), faithfulness(found.whole)
+
+
+@pytest.mark.parametrize("factor", [2.0, 0.5, -1.0, 0.0])
+def test_points_that_are_not_the_real_ones_are_caught(found: Found, factor: float) -> None:
+    for honest in (found.parts, found.whole):
+        assert not faithful([replace(each, stated=factor * each.stated) for each in honest])
+
+
+def test_evidence_that_the_score_does_not_rest_on_is_caught(found: Found) -> None:
+    idle = [replace(each, found=0.0) if at % 10 == 0 else each for at, each in enumerate(found.parts)]
+    assert not faithful(idle)

@@ -1,6 +1,7 @@
 """The ``homematch`` command as a user meets it: what it prints, what it says of bad input, how it ends."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -175,8 +176,32 @@ def test_a_need_that_nobody_passes_says_which_filter_set_them_aside(filled: Comm
     assert "set aside: 2, because the need is closed or its deadline has passed" in answer.out
 
 
-def test_a_list_that_nobody_is_good_enough_for_says_so(filled: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("matcher.ranker.scorecard.Scorecard.floor", property(lambda _self: 99.0))
+def rank_with_bands(monkeypatch: pytest.MonkeyPatch, folder: Path, bands: list[float]) -> None:
+    """Put a ranker into use that tells its bands; the last is the floor."""
+    artefact = {"version": "banded", "base": 0.0, "bands": bands}
+    curves = {"sentences": {"slope": "rising", "points": [[0.0, 0.0], [1.0, 1.0]]}}
+    (folder / "banded").mkdir(parents=True)
+    (folder / "banded" / "ranker.json").write_text(json.dumps(artefact | {"features": curves}))
+    monkeypatch.setenv("HOMEMATCH_RANKERS", str(folder))
+    monkeypatch.setenv("HOMEMATCH_RANKER", "banded")
+
+
+def test_a_match_is_rated_in_a_word_where_the_ranker_tells(
+    filled: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rank_with_bands(monkeypatch, tmp_path / "rankers", [0.01, 0.005, 0.001])
+
+    shown = filled("candidates", "N1").out
+
+    assert "strong match" in shown
+    assert "not enough data yet to say how likely both sides agree" in shown
+    assert "高度匹配" in filled("candidates", "N1", "--lang", "zh").out
+
+
+def test_a_list_that_nobody_is_good_enough_for_says_so(
+    filled: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rank_with_bands(monkeypatch, tmp_path / "rankers", [101.0, 100.0, 99.0])
 
     answer = filled("candidates", "N1")
 
@@ -215,7 +240,8 @@ def test_explain_of_a_pair_that_is_set_aside_names_the_filter(filled: Command) -
 def test_explanations_begin_with_at_most_five_lines_and_all_shows_the_others(filled: Command) -> None:
     lines = filled("explain", "N1", "P1", "--json").json["recommendations"][0]["explanation"]["lines"]
     reasons = [each for each in lines if each["kind"] == "reason"]
-    shown = [filled("explain", "N1", "P1", *options).out.count(" points\n") for options in ((), ("--all",))]
+    outs = [filled("explain", "N1", "P1", *options).out for options in ((), ("--all",))]
+    shown = [len(re.findall(r"[+-]\d\.\d{4} points", out)) for out in outs]
 
     assert len(reasons) > 5, "else there is nothing to leave out"
     assert shown == [sum(each["kind"] == "reason" for each in lines[:5]), len(reasons)]

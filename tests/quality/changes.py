@@ -1,12 +1,11 @@
 """Changes that a person could make to a stored record, made for real."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
 from dataclasses import replace
 
 from matcher.engine import Engine
-from matcher.records import Counterfactual, Need, Professional, Record, Requirement, Work
+from matcher.records import Counterfactual, Need, Professional, Record, Work
 
 
 def without_parts(person: Professional, parts: Collection[str]) -> Professional:

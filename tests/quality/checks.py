@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from math import inf
 
-from matcher.records import Evidence, Explanation, Line, Professional, Ranking, Recommendation
+from matcher.records import Counterfactual, Evidence, Explanation, Line, Professional, Ranking, Recommendation
 from matcher.text import clean, field_text
 
 WITHOUT_SPAN = ("collaboration",)
@@ -117,3 +117,35 @@ def floor_violations(ranking: Ranking, everybody: Sequence[tuple[str, float]]) -
     violations = [f"{ranking.query}: {each} is below the floor" for each in found if each not in expected]
     violations += [f"{ranking.query}: {each} is above the floor and missing" for each in expected if each not in found]
     return violations + [f"{ranking.query}: {ranking.weak} counted as weak, not {weak}"] * (ranking.weak != weak)
+
+
+def counterfactual_violations(
+    changes: Iterable[tuple[Counterfactual, Recommendation]], tolerance: float, places: int
+) -> list[str]:
+    """Changes whose stated score or place is not the one that was found when the change was really made."""
+    return [
+        f"{real.need}/{real.professional}, {told.change} of {told.subject!r}: "
+        f"{told.score} at place {told.rank} stated, {real.score} at {real.rank} found"
+        for told, real in changes
+        if abs(told.score - real.score) > tolerance or abs(told.rank - real.rank) > places
+    ]
+
+
+def stuffing_gains(pairs: Iterable[tuple[Recommendation, Recommendation]]) -> list[str]:
+    """Twins of honest people that stand above them without a word of caution."""
+    return [
+        f"{twin.professional}: place {twin.rank} with {twin.score}, the honest one {honest.rank} with {honest.score}"
+        for honest, twin in pairs
+        if twin.rank < honest.rank and not any(line.kind == "caution" for line in twin.explanation.lines)
+    ]
+
+
+def length_gains(
+    person: str, short: Mapping[str, Mapping[str, float]], long: Mapping[str, Mapping[str, float]], bound: float
+) -> list[str]:
+    """Needs for which a person scores higher with more in the profile; both are scores by need and person."""
+    return [
+        f"{need}: {long[need][person]}, before {scores[person]}"
+        for need, scores in short.items()
+        if person in scores and long[need][person] > scores[person] + bound
+    ]

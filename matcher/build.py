@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from matcher.engine import Engine
 from matcher.errors import InputError, UnknownNameError
 from matcher.evaluate.trec import run_lines
 from matcher.index.port import VectorIndex
+from matcher.language.normal import has_han
+from matcher.language.terms import terms
 from matcher.lexical.bm25 import BM25Index
 from matcher.ranker.calibration import Calibration
 from matcher.ranker.port import Ranker
@@ -37,11 +40,12 @@ def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker:
     loaded model. Raises the errors of the parts, each of which says what to do.
     """
     chosen = load_ranker(settings, ranker)
-    embedder = embedder or make_embedder(settings)
+    glosser = cache(lambda: make_glosser(settings))
+    embedder = embedder or bridged(make_model(settings), glosser)
     make, load = _indexes(settings)
     kinds: tuple[Kind, ...] = ("professional", "need")
     vectors = VectorTable(embedder.dim)
-    vocabulary, english = load_skills(settings), make_english_terms(settings)
+    vocabulary, english = load_skills(settings), make_english_terms(glosser)
     catalogues = {kind: Catalogue(make(embedder.dim), BM25Index(), BM25Index(), BM25Index(), vectors) for kind in kinds}
     store = make_store(settings)
     folder = None if settings.store == "memory" else settings.folder / "index"
@@ -50,8 +54,9 @@ def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker:
     )  # fmt: skip
     upkeep.load_indexes(load)
     return Engine(
-        store, catalogues, upkeep, chosen, names=vocabulary.names, english_terms=english, calibration=load_calibration(settings, ranker),
-        pool=settings.pool, today=lambda: settings.today or date.today(),
+        store, catalogues, upkeep, chosen, names=vocabulary.names, english_terms=english,
+        calibration=load_calibration(settings, ranker), pool=settings.pool,
+        today=lambda: settings.today or date.today(),
     )  # fmt: skip
 
 
@@ -71,18 +76,24 @@ def load_skills(settings: Settings) -> Vocabulary:
     return load_vocabulary(settings.vocabulary, *([settings.skills] if settings.skills else []))
 
 
-def make_english_terms(settings: Settings) -> TermsOf:
-    """What gives the terms of a text with its Chinese said in English."""
+def make_english_terms(glosser: "Callable[[], Glosser | None]") -> TermsOf:
+    """What gives the terms of a text with its Chinese said in English; the bridge is loaded with the first of it."""
     from matcher.language.bridged import bridged_terms
-    from matcher.language.glosser import Glosser
-    from matcher.language.table import read_table
 
-    glosser = Glosser(read_table(settings.vocabulary.parent.parent / "bridge"))
-    return lambda text: bridged_terms(text, glosser)
+    def english_terms(text: str) -> list[str]:
+        bridge = glosser() if has_han(text) else None
+        return bridged_terms(text, bridge) if bridge else terms(text)
+
+    return english_terms
 
 
 def make_embedder(settings: Settings) -> Embedder:
-    """The embedder that the settings name; the model itself is loaded with the first text."""
+    """The embedder that the settings name, with the bridge if it reads no Chinese; see ``make_model``."""
+    return bridged(make_model(settings), lambda: make_glosser(settings))
+
+
+def make_model(settings: Settings) -> Embedder:
+    """The model that the settings name by itself; it is loaded with the first text."""
     known: dict[str, Callable[[Settings], Embedder]] = {
         "sentence-transformers": _sentence_transformer,
         "hashing": _hashing,
@@ -111,14 +122,14 @@ def make_glosser(settings: Settings) -> "Glosser | None":
     return Glosser(read_table(folder), glossary)
 
 
-def bridged(embedder: Embedder, settings: Settings) -> Embedder:
+def bridged(embedder: Embedder, glosser: "Callable[[], Glosser | None]") -> Embedder:
     """The embedder with Chinese said to it in English; itself if it reads Chinese or the bridge is switched off."""
-    glosser = None if embedder.multilingual else make_glosser(settings)
-    if glosser is None:
+    bridge = None if embedder.multilingual else glosser()
+    if bridge is None:
         return embedder
     from matcher.embed.glossed import GlossedEmbedder
 
-    return GlossedEmbedder(embedder, glosser.gloss_to_embed, glosser.version)
+    return GlossedEmbedder(embedder, bridge.gloss_to_embed, bridge.version)
 
 
 def build_bridge(folder: Path, progress: Progress = silent) -> int:
@@ -129,9 +140,13 @@ def build_bridge(folder: Path, progress: Progress = silent) -> int:
 
 
 def remembering(settings: Settings, vectors: Path | None) -> Embedder:
-    """The settings' embedder with a cache of its vectors in that file, or in memory."""
+    """The settings' embedder with a cache of the model's vectors in that file, or in memory.
+
+    What is kept is what the model was given, so that a change of the bridge makes new only what it says anew.
+    """
     url = f"sqlite:///{vectors}" if vectors else "memory"
-    return RememberingEmbedder(make_embedder(settings), make_store(settings.model_copy(update={"store": url})))
+    kept = make_store(settings.model_copy(update={"store": url}))
+    return bridged(RememberingEmbedder(make_model(settings), kept), lambda: make_glosser(settings))
 
 
 def load_ranker(settings: Settings, name: str = "") -> Ranker:

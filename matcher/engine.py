@@ -167,8 +167,8 @@ class Engine:
 
         ``k`` is the most to return, ``ALL`` for everybody who passes the filters. Equal scores are ordered
         by id. Each list is the same whatever else is asked for with it. ``brief`` leaves out of the explanations
-        what has to be found by scoring changed profiles, which suggestions do not have. Raises NotFoundError, ConsentError, or
-        ValueError for a negative k.
+        what has to be found by scoring changed profiles, which suggestions do not have. Raises NotFoundError,
+        ConsentError, or ValueError for a negative k.
         """
         if k < 0:
             raise ValueError(f"k is {k}; allowed: 1 or more, or 0 for all")
@@ -321,9 +321,9 @@ class Engine:
         places = as_ids([self._place(market, direction, each) for each in query_ids])
         everyone = np.arange(len(self._others(market, direction).rows))
         if direction == "candidates":
-            verdicts = [each for each in market.verdicts(places, everyone).by_need()]
+            verdicts = market.verdicts(places, everyone).by_need()
         else:
-            verdicts = [each for each in market.verdicts(everyone, places).by_person()]
+            verdicts = market.verdicts(everyone, places).by_person()
         return [
             self._query(market, direction, int(place), each, k) for place, each in zip(places, verdicts, strict=True)
         ]

@@ -42,8 +42,12 @@ class PlainBM25:
         return np.array(shares, dtype=np.float64).reshape(len(queries), len(wanted))
 
     def shares(self, queries: Sequence[Terms], texts: Sequence[Terms]) -> ScoreArray:
-        found = [[self._share(query, list(text)) for text in texts] for query in queries]
-        return np.array(found, dtype=np.float64).reshape(len(queries), len(texts))
+        found = np.zeros((len(queries), len(texts)))
+        for at, text in enumerate(texts):
+            more = PlainBM25()
+            more.upsert(self._passages | {-1: list(text)})
+            found[:, [at]] = more.scores(queries, as_ids([-1]))
+        return found
 
     def holding(self, terms: Terms) -> IdArray:
         return as_ids(sorted(each for each, held in self._passages.items() if terms and set(terms) <= set(held)))

@@ -15,6 +15,6 @@ from matcher.documents.side import Ragged, Side, side_of
 from matcher.documents.vectors import NO_TEXT, VectorTable
 
 __all__ = [
-    "NO_TEXT", "Document", "Draft", "Ragged", "RequirementsOf", "Side", "TermsOf", "VectorTable", "complete", "draft", "joined", "readable",
-    "row_of", "side_of",
+    "NO_TEXT", "Document", "Draft", "Ragged", "RequirementsOf", "Side", "TermsOf", "VectorTable", "complete", "draft",
+    "joined", "readable", "row_of", "side_of",
 ]  # fmt: skip

@@ -36,7 +36,8 @@ class Document:
 
     Arrays over its k passages and s sentences: ``passage_ids`` (k,) in the indexes, ``passage_texts`` (k,) and
     ``sentence_texts`` (s,) as rows of the vector table, the years (k,) and (s,) that they tell of, NaN if
-    unknown. ``terms`` stands beside ``passages``, as do the ``english`` ones, with Chinese said in English; ``asked`` is what a need requires, ``cautions`` what was left out.
+    unknown. ``terms`` stand beside ``passages``, as do the ``english`` ones, with Chinese said in English;
+    ``asked`` is what a need requires, ``cautions`` what was left out of a profile.
     """
 
     row: int

@@ -5,8 +5,10 @@ stays positive, ln(1 + (N - n + 0.5) / (n + 0.5)). A matrix serves both directio
 passages, and all needs against the passages of one person.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log1p, nan
 
 import numpy as np
 from scipy import sparse
@@ -83,7 +85,7 @@ class BM25Index:
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """BM25 weights (n, v) of the passages ``ids`` (n,), ascending, and the most each term can earn (v,)."""
+    """BM25 weights (n, v) of the passages ``ids`` (n,), ascending, the most each term can earn and its holders (v,)."""
 
     ids: IdArray
     matrix: sparse.csr_matrix
@@ -91,6 +93,7 @@ class _Weights:
     most: ScoreArray
     vectorizer: CountVectorizer
     mean_length: float
+    holders: IdArray
 
     def scores(self, queries: Sequence[Terms], rows: IdArray) -> ScoreArray:
         if not self.most.size or not len(queries):
@@ -99,11 +102,26 @@ class _Weights:
         return self._earned(queries, self.columns if everything else self.matrix[rows])
 
     def shares(self, queries: Sequence[Terms], texts: Sequence[Terms]) -> ScoreArray:
-        if not self.most.size or not len(queries) or not len(texts):
-            return np.full((len(queries), len(texts)), np.nan)
-        counts = self.vectorizer.transform(texts).astype(np.float64).tocsr()
-        lengths = np.array([len(each) for each in texts], dtype=np.float64)
-        return self._earned(queries, _damped(counts, lengths, self.mean_length, self.most))
+        distinct = {tuple(text): at for at, text in enumerate(dict.fromkeys(map(tuple, texts)))}
+        found = [[self._share_if_put(query, Counter(text), len(text)) for text in distinct] for query in queries]
+        chosen = [distinct[tuple(text)] for text in texts]
+        shares: ScoreArray = np.array(found, dtype=np.float64).reshape(len(queries), len(distinct))[:, chosen]
+        return shares
+
+    def _share_if_put(self, query: Terms, counts: Counter[str], length: int) -> float:
+        """The share of one text, with the passage count, mean length and holders as they would then be."""
+        passages = len(self.ids) + 1
+        damping = K1 * (1 - B + B * length * passages / max(self.mean_length * len(self.ids) + length, 1))
+        earned = most = 0.0
+        for term in query:
+            column = self.vectorizer.vocabulary_.get(term) if self.most.size else None
+            holders = int(self.holders[column]) if column is not None else 0
+            holders += term in counts
+            if holders:
+                idf = log1p((passages - holders + 0.5) / (holders + 0.5))
+                most += idf * (K1 + 1)
+                earned += idf * counts[term] * (K1 + 1) / (counts[term] + damping)
+        return earned / most if most else nan
 
     def holding(self, terms: Terms) -> IdArray:
         columns = [self.vectorizer.vocabulary_.get(term) for term in set(terms)] if self.most.size else []
@@ -145,7 +163,7 @@ def _weigh(passages: Mapping[int, Terms]) -> _Weights:
         counts = vectorizer.fit_transform(passages[each] for each in ids.tolist()).astype(np.float64).tocsr()
     except ValueError:  # scikit-learn's way to say that no passage has a term
         nothing = sparse.csr_matrix((len(ids), 0))
-        return _Weights(ids, nothing, nothing.tocsc(), np.zeros(0), vectorizer, 1.0)
+        return _Weights(ids, nothing, nothing.tocsc(), np.zeros(0), vectorizer, 0.0, np.zeros(0, np.int64))
     holders = np.bincount(counts.indices, minlength=counts.shape[1])
     idf = np.log1p((len(ids) - holders + 0.5) / (holders + 0.5))
     lengths = np.asarray(counts.sum(axis=1)).ravel()
@@ -153,4 +171,4 @@ def _weigh(passages: Mapping[int, Terms]) -> _Weights:
     weights = _damped(counts, lengths, mean, most)
     columns = weights.tocsc()
     columns.sort_indices()
-    return _Weights(ids, weights, columns, most, vectorizer, mean)
+    return _Weights(ids, weights, columns, most, vectorizer, mean, holders)

@@ -37,7 +37,7 @@ class LexicalIndex(Protocol):
         ...
 
     def shares(self, queries: Sequence[Terms], texts: Sequence[Terms]) -> ScoreArray:
-        """Scores (q, n) of n texts that are not in the index, as if they were but did not change its statistics."""
+        """Scores (q, n) that each of n texts would have if it alone were put into the index beside what is there."""
         ...
 
     def holding(self, terms: Terms) -> IdArray:

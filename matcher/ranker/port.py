@@ -5,7 +5,6 @@ from typing import Protocol
 from matcher.arrays import ScoreArray
 from matcher.features import FeatureTable
 
-
 Bands = tuple[float, float, float]
 """The least scores that are strong, good and possible; below the last a match is weak."""
 

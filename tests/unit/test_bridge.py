@@ -304,9 +304,9 @@ class English(HashingEmbedder):
 
 
 def test_only_an_embedder_that_reads_no_chinese_is_bridged() -> None:
-    assert bridged(embedder := HashingEmbedder(), load_settings()) is embedder
-    assert bridged(embedder := English(), load_settings(bridge="none")) is embedder
-    assert isinstance(bridged(English(), load_settings()), GlossedEmbedder)
+    assert bridged(embedder := HashingEmbedder(), lambda: make_glosser(load_settings())) is embedder
+    assert bridged(embedder := English(), lambda: None) is embedder
+    assert isinstance(bridged(English(), lambda: make_glosser(load_settings())), GlossedEmbedder)
 
 
 def test_a_glossed_text_has_the_vector_of_its_gloss_and_english_its_own() -> None:

@@ -55,7 +55,7 @@ def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker:
     upkeep.load_indexes(load)
     return Engine(
         store, catalogues, upkeep, chosen, names=vocabulary.names, english_terms=english,
-        calibration=load_calibration(settings, ranker), pool=settings.pool,
+        calibration=load_calibration(settings, ranker), pool=settings.pool, show_weak=settings.show_weak,
         today=lambda: settings.today or date.today(),
     )  # fmt: skip
 

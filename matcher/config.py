@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     ranker: str = Field("default", description="which ranker scores; if it is not set, the champion, if there is one")
     vocabulary: Path = Field(_SHARED / "models" / "skills" / "skills.tsv", description="the skill vocabulary")
     skills: Path | None = Field(None, description="skills of your own, read after the vocabulary")
+    show_weak: bool = Field(False, description="whether lists hold matches below the ranker's floor too")
     pool: int = Field(400, ge=1, le=1_000_000, description="how many candidates each retrieval leg proposes")
     sample: Path = Field(_SHARED / "data" / "demo", description="folder of the synthetic demo sample")
     today: date | None = Field(None, description="the day to reckon from; empty: the calendar's")

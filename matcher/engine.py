@@ -87,13 +87,14 @@ class Engine:
         english_terms: TermsOf,
         calibration: Calibration | None,
         pool: int,
+        show_weak: bool,
         today: Callable[[], date] = date.today,
     ) -> None:
         self.store, self.ranker = store, ranker
         self._people, self._needs = catalogues["professional"], catalogues["need"]
         self._names, self._english_terms, self._calibration = names, english_terms, calibration
         self._market: Market | None = None
-        self._upkeep, self._pool, self.today = upkeep, pool, today
+        self._upkeep, self._pool, self._show_weak, self.today = upkeep, pool, show_weak, today
         # Embedding takes long and blocks no reader; the second lock is held only while the catalogues change.
         self._syncing, self._lock = Lock(), RLock()
 
@@ -292,7 +293,7 @@ class Engine:
     ) -> Ranking:
         """The list of one query; who scores below the ranker's floor is no match and not in it."""
         ranks = np.arange(len(ranked.places[: k or None]))
-        floor = self.ranker.bands[2] if self.ranker.bands else None
+        floor = self.ranker.bands[2] if self.ranker.bands and not self._show_weak else None
         strong = ranks if floor is None else ranks[ranked.scores[ranks] >= floor]
         found = self._recommended(market, direction, query.place, ranked, strong, brief=brief)
         weak = len(ranks) - len(strong)

@@ -14,19 +14,20 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from matcher.names import name_pattern
 from matcher.records import Need, Professional
 from matcher.untrusted import Suspicion, suspicion
 
-TEMPLATE = "passages-3"
+TEMPLATE = "passages-4"
 """Version of the rules in this module, which say what the passages of a record are."""
 _KEY = "passages-2"
 """What the fingerprint of a text begins with: a vector depends on its text, however that came to be a passage."""
 
 LONGEST_PASSAGE = 2400
 WINDOW = 1200
-_BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9])|(?<=[。！？；])|\n+")
+_BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9㐀-鿿])|(?<=[。！？；])|\n+")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|Fig|Figs|Eq|No|Dr|Prof|Mr|Ms|St|approx|ca)\.$")
 _COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,500}>")
@@ -68,7 +69,7 @@ def cut(record: Professional | Need) -> tuple[tuple[Passage, ...], tuple[Caution
     """The passages of a record, in a fixed order, and the sentences that are in none; a part without text gives none.
 
     Of a professional, sentences that only list or repeat words or address the reader are left out, and so is a
-    passage that says the same as an earlier one: neither gains anything.
+    sentence or a passage that says the same as an earlier one: none of them gains anything.
     """
     names = _own_names(record)
     whole = [_passage(source, year, parts, names) for source, year, parts in _parts(record)]
@@ -80,7 +81,7 @@ def cut(record: Professional | Need) -> tuple[tuple[Passage, ...], tuple[Caution
         for sentence in passage.sentences
         if (kind := suspicion(sentence.text)) is not None
     )
-    left_out = {each.sentence for each in odd}
+    left_out = {each.sentence for each in odd} | _said_before(whole)
     found: dict[str, Passage] = {}
     for passage in whole:
         for window in _windows(_without(passage, left_out)):
@@ -167,9 +168,8 @@ def _parts(record: Professional | Need) -> Iterator[tuple[str, int | None, list[
 
 def _passage(source: str, year: int | None, parts: list[tuple[str, str]], names: re.Pattern[str] | None) -> Passage:
     cleaned = [text for _, field in parts if (text := clean(field, names))]
-    ended = [text if text[-1] in ".!?。！？" else f"{text}." for text in cleaned[:-1]]
     sentences = tuple(sentence for field, text in parts for sentence in _sentences(field, text, names))
-    return Passage(source, " ".join([*ended, *cleaned[-1:]]), year, sentences)
+    return Passage(source, _together(cleaned), year, sentences)
 
 
 def _sentences(source: str, text: str, names: re.Pattern[str] | None) -> Iterator[Sentence]:
@@ -182,9 +182,29 @@ def _sentences(source: str, text: str, names: re.Pattern[str] | None) -> Iterato
             yield Sentence(source, start, end, words)
 
 
+def _said_before(whole: Sequence[Passage]) -> set[Sentence]:
+    """Sentences with the same text as an earlier one of the record."""
+    said: set[str] = set()
+    found = set()
+    for sentence in (sentence for passage in whole for sentence in passage.sentences):
+        if sentence.text in said:
+            found.add(sentence)
+        said.add(sentence.text)
+    return found
+
+
 def _without(passage: Passage, left_out: Collection[Sentence]) -> Passage:
+    """The passage with the sentences that are left, its text as if the record had no others."""
     kept = tuple(sentence for sentence in passage.sentences if sentence not in left_out)
-    return passage if len(kept) == len(passage.sentences) else _joined(passage, kept)
+    if len(kept) == len(passage.sentences):
+        return passage
+    fields = [" ".join(each.text for each in mine) for _, mine in groupby(kept, key=lambda each: each.source)]
+    return Passage(passage.source, _together(fields), passage.year, kept)
+
+
+def _together(fields: Sequence[str]) -> str:
+    """The texts of some fields as one, where each but the last ends as a sentence does."""
+    return " ".join([*(text if text[-1] in ".!?。！？" else f"{text}." for text in fields[:-1]), *fields[-1:]])
 
 
 def _windows(passage: Passage) -> Iterator[Passage]:

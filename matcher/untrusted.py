@@ -94,8 +94,13 @@ _SEPARATOR = re.compile(r"\s?[,;/|、·•]\s?")
 _TERM = re.compile(r"^\D*[^\W\d_]\D*$")
 """A term has letters; numbers stand in measurements, of which a sentence may have many."""
 _FEWEST_ITEMS = 8
+_FEWEST_BARE_ITEMS = 4
+"""So many are a list where no word or number links them."""
+_LONG_ITEMS = 4
+"""One in so many items may be a long one."""
 _LONGEST_ITEM = 4
 _LONGEST_HAN_ITEM = 12
+_LONGEST_HAN_TERM = 5
 _STATEMENTS_PER_ITEM = 0.1
 _STATEMENT = re.compile(
     r"\b(?:i|we|he|she|they|it|my|our|his|her|their|the|a|an|this|that|these|which|who|is|are|was|were|be|been|has|have|"
@@ -103,12 +108,19 @@ _STATEMENT = re.compile(
     r"developed|designed|published|applied|used|covers?|covering)\b"
     r"|我|的|了|是|将|把|负责|参与|包括|用于|进行|实现|通过|主持|从事|研制|开发了|研究了|以及|涉及|涵盖"
 )
+_LINK = re.compile(
+    r"\b(?:and|or|of|in|on|as|than|not|but|both|between|over|under|per|no|its|how|when|while|where)\b|\d"
+    r"|[与和及或在为对从由并被等中上下]"
+)
+"""What stands in a title or a short sentence with commas, and not in a bare list."""
 
 _WORD = re.compile(r"[^\W\d_㐀-鿿]+")
 _SHORTEST_WORD = 3
 _HAN = re.compile(r"[㐀-鿿]")
 _FEWEST_REPEATS = 5
 _REPEATED_SHARE = 0.25
+_FEWEST_WORDS = 20
+_TIMES = 3
 _FUNCTION = frozenset(
     "and are but can for from had has have its not our that the their these this was were with".split()  # noqa: SIM905
 )
@@ -118,7 +130,8 @@ def suspicion(sentence: str) -> Suspicion | None:
     """What is wrong with one sentence of a profile; None for ordinary prose.
 
     ``instructions``: it tells the reader, a model or the ranking what to do; ``keywords``: eight or more short terms
-    without a statement; ``repetition``: one word is at least a quarter of it, five times or more.
+    without a statement, or four with hardly anything else; ``repetition``: one word is at least a quarter of it, five
+    times or more, or all is said three times over.
     """
     text = _plain(sentence)
     words = _WORD.findall(text)
@@ -127,7 +140,7 @@ def suspicion(sentence: str) -> Suspicion | None:
     han = [] if text.isascii() else _HAN.findall(text)
     if han and _INSTRUCTIONS_ZH.search(text):
         return "instructions"
-    if _is_repetition(words, han):
+    if _is_repetition(words, han) or _is_said_thrice(text):
         return "repetition"
     return "keywords" if _is_list(text) else None
 
@@ -142,7 +155,9 @@ def _plain(sentence: str) -> str:
 
 def _is_list(text: str) -> bool:
     items = [item for item in _SEPARATOR.split(text) if _TERM.search(item)]
-    if len(items) < _FEWEST_ITEMS or not all(map(_is_short, items)):
+    if len(items) < _FEWEST_BARE_ITEMS or _LONG_ITEMS * sum(not _is_short(item) for item in items) > len(items):
+        return False
+    if len(items) < _FEWEST_ITEMS and (_LINK.search(text) or _is_said_in_clauses(items)):
         return False
     return len(_STATEMENT.findall(text)) <= _STATEMENTS_PER_ITEM * len(items)
 
@@ -151,10 +166,24 @@ def _is_short(item: str) -> bool:
     return len(item.split()) <= _LONGEST_ITEM and len(_HAN.findall(item)) <= _LONGEST_HAN_ITEM
 
 
+def _is_said_in_clauses(items: list[str]) -> bool:
+    """Whether most of a few items are as long as a Chinese clause, which has commas around it too."""
+    return 2 * sum(len(_HAN.findall(item)) > _LONGEST_HAN_TERM for item in items) > len(items)
+
+
 def _is_repetition(words: list[str], han: list[str]) -> bool:
     length = len(words) + len(han) // 2
     content = [word for word in words if len(word) >= _SHORTEST_WORD and word not in _FUNCTION]
     return _repeats(content, length) or _repeats([first + second for first, second in pairwise(han)], length)
+
+
+def _is_said_thrice(text: str) -> bool:
+    """Whether a text is three or more times the same, or a long one has few words that it says again and again."""
+    words = text.split()
+    if len(words) >= _FEWEST_WORDS and _TIMES * len(set(words)) <= len(words):
+        return True
+    bare = text.rstrip(" .,;!?。、")
+    return any(0 < (whole + whole).find(whole, 1) <= len(whole) // _TIMES for whole in (bare, f"{bare} "))
 
 
 def _repeats(terms: list[str], length: int) -> bool:

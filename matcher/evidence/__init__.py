@@ -6,11 +6,11 @@ the mean of the best three, never over a whole profile, so that length earns not
 
 from matcher.evidence.alignment import Alignment, align
 from matcher.evidence.columns import EVIDENCE_FEATURES, similarity_columns, work_similarities
-from matcher.evidence.quotes import best_sentence, best_sentences, best_work, most_worded
+from matcher.evidence.quotes import best_dated, best_sentence, best_sentences, best_work, most_worded
 from matcher.evidence.reading import Reading
 from matcher.evidence.requirements import RequirementEvidence, requirement_evidence
 
 __all__ = [
-    "EVIDENCE_FEATURES", "Alignment", "Reading", "RequirementEvidence", "align", "best_sentence", "best_sentences",
-    "best_work", "most_worded", "requirement_evidence", "similarity_columns", "work_similarities",
+    "EVIDENCE_FEATURES", "Alignment", "Reading", "RequirementEvidence", "align", "best_dated", "best_sentence",
+    "best_sentences", "best_work", "most_worded", "requirement_evidence", "similarity_columns", "work_similarities",
 ]  # fmt: skip

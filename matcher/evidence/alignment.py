@@ -1,11 +1,12 @@
 """The sentences of one need beside the sentences of several people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from matcher.arrays import FloatArray, IdArray
-from matcher.documents import NO_TEXT, Document, Side
+from matcher.documents import NO_TEXT, Document, Side, TermsOf
 from matcher.evidence.pooling import Scored, cosines
 from matcher.evidence.reading import Reading
 from matcher.language.terms import terms
@@ -16,7 +17,7 @@ class Alignment:
     """Cosines of the people's texts with those of the need.
 
     ``similar`` those of sentences, where ``asked`` (q,) are the places of the need's that have vectors, and
-    ``works`` those of passages.
+    ``works`` those of passages; ``english_terms`` gives the terms of a text with its Chinese said in English.
     """
 
     need: Document
@@ -24,6 +25,7 @@ class Alignment:
     asked: IdArray
     similar: Scored
     works: Scored
+    english_terms: TermsOf
 
     def of(self, at: int) -> tuple[FloatArray, IdArray]:
         """Cosines (s, q) of one person's sentences that have vectors, and their places (s,) in the document."""
@@ -45,14 +47,24 @@ class Alignment:
         It is looked for in the passage that shares most.
         """
         person = self.people.documents[at]
-        shared = [len(wanted.intersection(each)) for each in person.terms]
-        if not shared or not max(shared):
+        passage, shared = _most(wanted, person.terms)
+        if not shared:
             return -1, 0
-        mine = person.passages[shared.index(max(shared))].sentences
-        counts = [len(wanted.intersection(terms(each.text))) for each in mine]
-        if not counts or not max(counts):
-            return -1, 0
-        return person.sentences.index(mine[counts.index(max(counts))]), max(counts)
+        mine = person.passages[passage].sentences
+        place, shared = _most(wanted, [terms(each.text) for each in mine])
+        return (person.sentences.index(mine[place]), shared) if shared else (-1, 0)
+
+    def sharing_english(self, at: int, wanted: frozenset[str]) -> int:
+        """The same by the terms with Chinese said in English: the place alone, -1 if no passage shares any.
+
+        Where none of the passage's sentences shares a term by itself, it is the first.
+        """
+        person = self.people.documents[at]
+        passage, shared = _most(wanted, person.english)
+        mine = person.passages[passage].sentences if shared else ()
+        if not mine:
+            return -1
+        return person.sentences.index(mine[_most(wanted, [self.english_terms(each.text) for each in mine])[0]])
 
 
 def align(need: Document, people: Side, reading: Reading) -> Alignment:
@@ -60,4 +72,10 @@ def align(need: Document, people: Side, reading: Reading) -> Alignment:
     asked = np.flatnonzero(need.sentence_texts != NO_TEXT)
     similar = cosines(reading.vectors, people.sentences, need.sentence_texts[asked])
     works = cosines(reading.vectors, people.works, need.passage_texts[need.passage_texts != NO_TEXT])
-    return Alignment(need, people, asked, similar, works)
+    return Alignment(need, people, asked, similar, works, reading.english_terms)
+
+
+def _most(wanted: frozenset[str], texts: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """Which text has most of the wanted terms, the first of equal ones, and how many."""
+    counts = [len(wanted.intersection(each)) for each in texts]
+    return (counts.index(max(counts)), max(counts)) if counts else (0, 0)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from matcher.arrays import FloatArray, IdArray
 from matcher.documents import Document
 from matcher.evidence.alignment import Alignment
 from matcher.language.scripts import language_of
@@ -37,21 +38,24 @@ def best_sentence(aligned: Alignment, at: int) -> Evidence | None:
 
 def best_work(aligned: Alignment, at: int) -> Evidence | None:
     """The first sentence, usually the title, of the passage that comes closest to the need as a whole."""
+    return _closest(aligned, at, *aligned.passages_of(at))
+
+
+def best_dated(aligned: Alignment, at: int) -> Evidence | None:
+    """The same of the passages that have a year, beside the beginning of the need, as their age is measured."""
     similar, read = aligned.passages_of(at)
-    if not similar.size:
-        return None
-    person = aligned.people.documents[at]
-    row, column = (int(each) for each in np.unravel_index(int(similar.argmax()), similar.shape))
-    passage = person.passages[int(read[row])]
-    if not passage.sentences:
-        return None
-    asked = aligned.need.passages[column].text
-    return quote(asked, person, person.sentences.index(passage.sentences[0]), float(similar[row, column]))
+    dated = ~np.isnan(aligned.people.documents[at].passage_years[read])
+    return _closest(aligned, at, similar[dated, :1], read[dated])
 
 
 def most_worded(aligned: Alignment, at: int) -> Evidence | None:
-    """The sentence of a person that shares most distinct terms with the need; None if none shares any."""
+    """The sentence of a person that shares most distinct terms with the need; None if none shares any.
+
+    Where the two are in different languages, terms are shared by what the Chinese ones say in English.
+    """
     place, _ = aligned.sharing(at, frozenset(aligned.need.all_terms))
+    if place < 0:
+        place = aligned.sharing_english(at, frozenset(aligned.need.all_english))
     if place < 0:
         return None
     asked = aligned.need.sentences[0].text if aligned.need.sentences else ""
@@ -72,6 +76,19 @@ def quote(need_text: str, person: Document, position: int, similarity: float | N
         language=language_of(words),
         similarity=None if similarity is None else round(similarity, 4),
     )
+
+
+def _closest(aligned: Alignment, at: int, similar: FloatArray, read: IdArray) -> Evidence | None:
+    """The first sentence of the passage with the highest of the cosines (k, w); ``read`` (k,) are the passages."""
+    if not similar.size:
+        return None
+    person = aligned.people.documents[at]
+    row, column = (int(each) for each in np.unravel_index(int(similar.argmax()), similar.shape))
+    passage = person.passages[int(read[row])]
+    if not passage.sentences:
+        return None
+    asked = aligned.need.passages[column].text
+    return quote(asked, person, person.sentences.index(passage.sentences[0]), float(similar[row, column]))
 
 
 def _by_meaning(aligned: Alignment, at: int) -> list[Evidence]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.documents import Document
-from matcher.evidence import Alignment, RequirementEvidence, best_sentence, best_work, most_worded
+from matcher.evidence import Alignment, RequirementEvidence, best_dated, best_sentence, best_work, most_worded
 from matcher.language.scripts import language_of
 from matcher.records import Evidence, Need, Professional, RequirementKind
 from matcher.text import Sentence, clean, field_text
@@ -65,8 +65,8 @@ def _requirement_span(shown: Shown, kind: RequirementKind) -> Evidence | None:
 
 
 def _year(shown: Shown) -> Evidence | None:
-    """The year of the work or position that comes closest to the need."""
-    best, record = best_work(shown.aligned, shown.at), shown.person.record
+    """The year of the work or position that comes closest to the need, of those that have one."""
+    best, record = best_dated(shown.aligned, shown.at), shown.person.record
     if best is None or best.year is None or not isinstance(record, Professional):
         return None
     part = best.source.partition(".")[0]

@@ -44,7 +44,7 @@ class FailingEmbedder(CountingEmbedder):
 
 
 def settings_in(folder: Path, **chosen: Any) -> Settings:
-    return load_settings(**{"folder": folder, "embedder": "hashing", "today": TODAY} | chosen)
+    return load_settings(**{"folder": folder, "embedder": "hashing", "today": TODAY, "show_weak": True} | chosen)
 
 
 def engine_in(folder: Path, embedder: Embedder | None = None, **chosen: Any) -> Engine:

@@ -14,20 +14,6 @@ from tests.quality.samples import demo_records, stored
 
 NEEDS = 8
 
-KNOWN = {
-    "keywords_in_a_line_of_their_own": "a list with one term of more than 4 words or 12 Han characters counts as prose",
-    "keywords_behind_the_last_sentence": "no sentence ends between an English full stop and Chinese or a small letter",
-    "four_keywords": "a list of fewer than 8 terms counts as prose",
-    "one_skill_forty_times": "a phrase of four words or more that is said again and again counts as prose",
-    "the_profile_three_times": "a sentence that is said three times within one passage counts three times",
-}
-"""Attacks that still gain something on some need, and why."""
-
-ATTACKED = [
-    pytest.param(each, marks=pytest.mark.xfail(reason=KNOWN[each], strict=True)) if each in KNOWN else each
-    for each in ATTACKS
-]
-
 Twins = Mapping[str, Sequence[tuple[Recommendation, Recommendation]]]
 """By attack the recommendations of honest people, each with that of their twin."""
 
@@ -63,7 +49,7 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Twins:
     }
 
 
-@pytest.mark.parametrize("attack", ATTACKED)
+@pytest.mark.parametrize("attack", ATTACKS)
 def test_a_stuffed_twin_is_not_above_the_honest_one_or_is_flagged(twins: Twins, attack: str) -> None:
     assert len(twins[attack]) >= 2 * NEEDS
     assert stuffing_gains(twins[attack]) == []

@@ -139,7 +139,7 @@ def records() -> list[Record]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return load_settings(folder=tmp_path / "var", store="memory", embedder="hashing", index="exact", today=DAY)
+    return load_settings(folder=tmp_path / "var", store="memory", embedder="hashing", index="exact", today=DAY, show_weak=True)
 
 
 @pytest.fixture

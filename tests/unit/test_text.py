@@ -37,7 +37,10 @@ def texts(record: Professional | Need) -> list[str]:
             "我们研制水泵。它们可靠！能用多久？十年；以上",
             ["我们研制水泵。", "它们可靠！", "能用多久？", "十年；", "以上"],
         ),
-        ("我们用 PyTorch 训练模型。It works well. 效果好。", ["我们用 PyTorch 训练模型。", "It works well. 效果好。"]),
+        (
+            "我们用 PyTorch 训练模型。It works well. 效果好。",
+            ["我们用 PyTorch 训练模型。", "It works well.", "效果好。"],
+        ),
         ("Metals, e.g. Iron, rust. Fig. 3 shows it.", ["Metals, e.g. Iron, rust.", "Fig. 3 shows it."]),
         ("By Smith et al. In 2020 it grew.", ["By Smith et al. In 2020 it grew."]),
         ("Led by Dr. Wu and Prof. Li. Ended in 2020.", ["Led by Dr. Wu and Prof. Li.", "Ended in 2020."]),
@@ -259,9 +262,9 @@ def test_a_long_text_becomes_windows_of_whole_sentences() -> None:
 
 
 def test_a_text_at_the_limit_stays_whole_and_one_sentence_is_never_cut() -> None:
-    short = ("A b c d. " * (LONGEST_PASSAGE // 9)).strip()
+    short = " ".join(f"A b {at:04}." for at in range(LONGEST_PASSAGE // 10))
     assert len(passages(Professional(id="p", summary=short))) == 1
-    assert len(passages(Professional(id="p", summary="x " * LONGEST_PASSAGE))) == 1
+    assert len(passages(Professional(id="p", summary=" ".join(f"x{at}" for at in range(LONGEST_PASSAGE))))) == 1
 
 
 def test_the_same_text_has_one_fingerprint_in_whatever_record_it_stands() -> None:

@@ -69,7 +69,7 @@ def cut(record: Professional | Need) -> tuple[tuple[Passage, ...], tuple[Caution
     """The passages of a record, in a fixed order, and the sentences that are in none; a part without text gives none.
 
     Of a professional, sentences that only list or repeat words or address the reader are left out, and so is a
-    sentence or a passage that says the same as an earlier one: none of them gains anything.
+    sentence that its passage says twice and a passage that says the same as an earlier one: none gains anything.
     """
     names = _own_names(record)
     whole = [_passage(source, year, parts, names) for source, year, parts in _parts(record)]
@@ -81,10 +81,10 @@ def cut(record: Professional | Need) -> tuple[tuple[Passage, ...], tuple[Caution
         for sentence in passage.sentences
         if (kind := suspicion(sentence.text)) is not None
     )
-    left_out = {each.sentence for each in odd} | _said_before(whole)
+    left_out = {each.sentence for each in odd}
     found: dict[str, Passage] = {}
     for passage in whole:
-        for window in _windows(_without(passage, left_out)):
+        for window in _windows(_without(passage, left_out | _said_before(passage))):
             found.setdefault(window.text, window)
     return tuple(found.values()), odd
 
@@ -182,11 +182,11 @@ def _sentences(source: str, text: str, names: re.Pattern[str] | None) -> Iterato
             yield Sentence(source, start, end, words)
 
 
-def _said_before(whole: Sequence[Passage]) -> set[Sentence]:
-    """Sentences with the same text as an earlier one of the record."""
+def _said_before(passage: Passage) -> set[Sentence]:
+    """Sentences with the same text as an earlier one of the passage."""
     said: set[str] = set()
     found = set()
-    for sentence in (sentence for passage in whole for sentence in passage.sentences):
+    for sentence in passage.sentences:
         if sentence.text in said:
             found.add(sentence)
         said.add(sentence.text)

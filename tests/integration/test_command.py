@@ -155,7 +155,7 @@ def test_candidates_show_score_points_evidence_and_gaps(filled: Command) -> None
 def test_candidates_as_json_sum_to_their_scores(filled: Command) -> None:
     found = filled("candidates", "N1", "--json").json
 
-    assert [each["professional"] for each in found["recommendations"]] == ["P1", "P2"]
+    assert [each["professional"] for each in found["recommendations"]] == ["P1"]  # P2 is below the floor
     for each in found["recommendations"]:
         points = sum(part["points"] for part in each["explanation"]["contributions"])
         assert each["score"] == pytest.approx(each["explanation"]["base"] + points, abs=1e-6)

@@ -274,8 +274,7 @@ def test_chinese_that_the_model_cannot_read_has_unknown_meaning_and_is_found_by_
     values = {part.feature: part.value for part in best.explanation.contributions}
     assert values["works"] is None
     assert values["sentences"] is None
-    assert values["terms"]
-    assert (values["lexical"] or 0) >= values["terms"]
+    assert (values["lexical"] or 0) > 0
     assert [each.similarity for each in best.explanation.evidence] == [None]
     engine.close()
 

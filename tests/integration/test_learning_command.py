@@ -41,6 +41,7 @@ def homematch(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
     """The command in this process, on a store in ``var`` and without a model."""
     monkeypatch.setenv("HOMEMATCH_FOLDER", str(tmp_path / "var"))
     monkeypatch.setenv("HOMEMATCH_EMBEDDER", "hashing")
+    monkeypatch.setenv("HOMEMATCH_SHOW_WEAK", "true")
     monkeypatch.setenv("HOMEMATCH_TODAY", str(TODAY))
     monkeypatch.chdir(tmp_path)
 

@@ -36,7 +36,7 @@ def floored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     scores = sorted(score for at in range(len(FIELDS)) for _, score in plain.scores("candidates", f"n{at}", ALL))
     plain.close()
     floor = scores[len(scores) * 2 // 3]
-    made = engine_in(folder, rankers=with_bands(folder, (floor + 0.2, floor + 0.1, floor)))
+    made = engine_in(folder, show_weak=False, rankers=with_bands(folder, (floor + 0.2, floor + 0.1, floor)))
     made.put_many(market(PEOPLE))
     yield made
     made.close()
@@ -53,7 +53,7 @@ def test_weak_matches_are_left_out_and_counted(floored: Engine, k: int) -> None:
 
 
 def test_a_need_that_nobody_meets_gets_nobody(tmp_path: Path) -> None:
-    engine = engine_in(tmp_path, rankers=with_bands(tmp_path, (99.0, 98.0, 97.0)))
+    engine = engine_in(tmp_path, show_weak=False, rankers=with_bands(tmp_path, (99.0, 98.0, 97.0)))
     engine.put_many(market(PEOPLE))
     nobody = engine.candidates("n0")
     assert (list(nobody), nobody.weak, nobody.floor) == ([], min(20, nobody.considered), 97.0)

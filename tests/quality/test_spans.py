@@ -48,7 +48,11 @@ def test_every_quote_stands_in_the_profile_word_for_word(explained: list[tuple[P
 
 
 def test_every_reason_quotes_the_profile(explained: list[tuple[Professional, Recommendation]]) -> None:
-    assert {line.about for _, each in explained for line in reasons(each.explanation)} >= {"works", "terms", "recency"}
+    assert {line.about for _, each in explained for line in reasons(each.explanation)} >= {
+        "works",
+        "lexical",
+        "recency",
+    }
     assert [found for who, each in explained for found in reasons_without_span(who, each.explanation)] == []
 
 

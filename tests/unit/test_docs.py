@@ -23,7 +23,7 @@ def test_every_command_stands_in_the_readme() -> None:
 
 
 def test_every_setting_stands_in_the_readme() -> None:
-    named = set(re.findall(r"`HOMEMATCH_([A-Z]+)`", README))
+    named = set(re.findall(r"`HOMEMATCH_([A-Z_]+)`", README))
 
     assert named == {name.upper() for name in Settings.model_fields}
 

@@ -28,7 +28,7 @@ demo: $(STAMP)  ## take in the synthetic sample and show matches both ways
 	$(BIN)/homematch demo
 
 test: $(STAMP)  ## the whole suite
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 serve: $(STAMP)  ## the web service on the demo sample
 	[ -d data/var/demo ] || $(BIN)/homematch demo > /dev/null

@@ -139,7 +139,9 @@ def records() -> list[Record]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return load_settings(folder=tmp_path / "var", store="memory", embedder="hashing", index="exact", today=DAY, show_weak=True)
+    return load_settings(
+        folder=tmp_path / "var", store="memory", embedder="hashing", index="exact", today=DAY, show_weak=True
+    )
 
 
 @pytest.fixture

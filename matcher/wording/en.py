@@ -154,7 +154,7 @@ WORDS: Mapping[str, str] = {
     ),
     "caution.keywords": "The profile lists keywords without saying what was done. The list adds nothing",
     "caution.repetition": "The profile repeats the same words over and over. The repetition adds nothing",
-    "caution.copied": "The profile repeats the words of the need. The copy adds nothing",
+    "caution.copied": "The profile repeats the need word for word. The copy counts like other text: ask what was done",
     "caution.other": "Part of the profile looks made for a machine. It adds nothing",
     # how good it is
     "band.strong": "strong match",

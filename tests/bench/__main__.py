@@ -15,7 +15,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from matcher.build import make_embedder, open_engine
+from matcher.build import make_model, open_engine
 from matcher.config import Settings, load_settings
 from matcher.engine import QUERIES_AT_ONCE, Engine
 from matcher.records import Kind, Professional
@@ -71,7 +71,7 @@ def embedding(settings: Settings, engine: Engine) -> Iterator[Row]:
     people = [each for each in engine.store.rows("professional").values() if isinstance(each, Professional)]
     texts = [text for person in people for p in passages(person) for text in (p.text, *(s.text for s in p.sentences))]
     texts = [texts[at] for at in np.random.default_rng(0).permutation(len(texts))[:TEXTS]]
-    ours = make_embedder(settings)
+    ours = make_model(settings)
     plain = SentenceTransformer(str(minilm_folder()), device="cpu")
     for encode in (ours.encode, plain.encode):
         encode(texts[:16])

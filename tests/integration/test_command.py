@@ -4,14 +4,12 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from service.cli.main import main
+from tests.integration.commands import Command, command_in
 
 CONSENT = {"purposes": ["matching"], "given": "2026-01-01"}
 PEOPLE: list[dict[str, Any]] = [
@@ -31,43 +29,10 @@ NEEDS: list[dict[str, Any]] = [
 ]
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a command printed and how it ended."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Command = Callable[..., Answer]
-
-
 @pytest.fixture
 def homematch(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
     """The command in this process, with a store of its own and no model."""
-    monkeypatch.setenv("HOMEMATCH_FOLDER", str(tmp_path / "var"))
-    monkeypatch.setenv("HOMEMATCH_EMBEDDER", "hashing")
-    monkeypatch.setenv("HOMEMATCH_TODAY", "2026-11-22")
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments: object) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["homematch", *map(str, arguments)])
-        capsys.readouterr()
-        status = 0
-        try:
-            main()
-        except SystemExit as ended:
-            status = int(ended.code or 0)
-        printed = capsys.readouterr()
-        return Answer(status, printed.out, printed.err)
-
-    return command
+    return command_in(tmp_path, monkeypatch, capsys)
 
 
 def lines_file(path: Path, rows: list[dict[str, Any]]) -> Path:

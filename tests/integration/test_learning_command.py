@@ -1,12 +1,8 @@
 """Decisions come in by a file, a ranker is trained on them, and a champion is chosen and taken back."""
 
-import json
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,49 +10,17 @@ import pytest
 from matcher.codec import decision_to_json
 from matcher.learning.decided import examples
 from matcher.records import Decision, Verdict
-from service.cli.main import main
+from tests.integration.commands import Command, command_in
 from tests.integration.worlds import FIELDS, TODAY, engine_in, need, person
 
 NEEDS, PEOPLE = 60, 36
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a command printed and how it ended."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Command = Callable[..., Answer]
-
-
 @pytest.fixture
 def homematch(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
     """The command in this process, on a store in ``var`` and without a model."""
-    monkeypatch.setenv("HOMEMATCH_FOLDER", str(tmp_path / "var"))
-    monkeypatch.setenv("HOMEMATCH_EMBEDDER", "hashing")
     monkeypatch.setenv("HOMEMATCH_SHOW_WEAK", "true")
-    monkeypatch.setenv("HOMEMATCH_TODAY", str(TODAY))
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments: object) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["homematch", *map(str, arguments)])
-        capsys.readouterr()
-        status = 0
-        try:
-            main()
-        except SystemExit as ended:
-            status = int(ended.code or 0)
-        printed = capsys.readouterr()
-        return Answer(status, printed.out, printed.err)
-
-    return command
+    return command_in(tmp_path, monkeypatch, capsys)
 
 
 def decision(need_id: str, person_id: str, position: int | None, verdict: Verdict, days: int = 0) -> Decision:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.arrays import FloatArray, IdArray, StringArray, as_ids
+from matcher.arrays import IdArray, StringArray, as_ids
 from matcher.documents import NO_TEXT, Document, Side, VectorTable, row_of, side_of
 from matcher.index.port import VectorIndex
 from matcher.language.terms import terms
@@ -109,15 +109,14 @@ class Catalogue:
         ]
         read = query.passage_texts[query.passage_texts != NO_TEXT]
         if len(read):
-            queries: FloatArray = self.vectors.take(read).astype(np.float32)
-            legs.append(self.index.search(queries, wanted, allowed=allowed).ids)
+            legs.append(self.index.search(self.vectors.take(read), wanted, allowed=allowed).ids)
         return np.unique(np.concatenate([_first_owners(ids, pool) for ids in legs]))
 
     def _upsert(self, documents: Iterable[Document]) -> None:
         held = [document for document in documents if len(vector_ids(document))]
         if held:
             texts = np.concatenate([document.passage_texts for document in held])
-            vectors: FloatArray = self.vectors.take(texts[texts != NO_TEXT]).astype(np.float32)
+            vectors = self.vectors.take(texts[texts != NO_TEXT])
             self.index.upsert(np.concatenate([vector_ids(document) for document in held]), vectors)
 
 

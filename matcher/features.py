@@ -57,8 +57,9 @@ def feature_table(
     needs that are closest to each person come.
     """
     columns = {**evidence, **_stated_features(needs, people), "reciprocity": evidence["works"] - options}
-    values = np.stack([columns[name].ravel() for name in FEATURES], axis=1)
-    return FeatureTable(tuple(FEATURES), np.round(values, 9, out=values))
+    # Feature by feature in memory, as they are made and read.
+    values = np.stack([columns[name].ravel() for name in FEATURES])
+    return FeatureTable(tuple(FEATURES), np.round(values, 9, out=values).T)
 
 
 def _stated_features(needs: NeedFacts, people: PeopleFacts) -> dict[str, ScoreArray]:

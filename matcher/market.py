@@ -10,7 +10,7 @@ import numpy as np
 from matcher.arrays import IdArray, ScoreArray
 from matcher.catalogue import Snapshot
 from matcher.documents import Document, Side, side_of
-from matcher.evidence import Reading, similarity_columns, work_similarities
+from matcher.evidence import Reading, SkillCredits, similarity_columns, work_similarities
 from matcher.facts import NeedFacts, PeopleFacts, need_facts, people_facts
 from matcher.features import FeatureTable, feature_table
 from matcher.filters import Verdicts, judge, may_be_matched
@@ -52,6 +52,11 @@ class Market:
         return self.needs.side.take(np.flatnonzero(open_today))
 
     @cached_property
+    def skills(self) -> SkillCredits:
+        """What skills earn people by words."""
+        return SkillCredits(self.people.side, self.reading)
+
+    @cached_property
     def options(self) -> ScoreArray:
         """How close the open needs come that are closest to each person, (m,): a mean cosine, NaN if unknown."""
         return self._options(self.people.side)
@@ -62,14 +67,17 @@ class Market:
 
     def table(self, needs: IdArray, people: IdArray) -> FeatureTable:
         """Features of every pair of the needs and people in these places, needs outermost."""
-        evidence = similarity_columns(self.needs.side.take(needs), self.people.side.take(people), self.reading)
+        evidence = similarity_columns(
+            self.needs.side.take(needs), self.people.side.take(people), self.reading, self.skills.among(people)
+        )
         facts = self.need_facts.take(needs), self.people_facts.take(people)
         return feature_table(evidence, self.options[people], *facts)
 
     def table_if(self, need: int, people: list[Document]) -> FeatureTable:
         """Features (m, f) of one need with people as they would be, for records that are kept nowhere."""
         side, needs = side_of(people), np.array([need])
-        evidence = similarity_columns(self.needs.side.take(needs), side, self.reading)
+        earned = SkillCredits(side, self.reading).among(np.arange(len(side)))
+        evidence = similarity_columns(self.needs.side.take(needs), side, self.reading, earned)
         return feature_table(evidence, self._options(side), self.need_facts.take(needs), self._facts(side))
 
     def _facts(self, people: Side) -> PeopleFacts:

@@ -49,6 +49,13 @@ class PlainBM25:
             found[:, [at]] = more.scores(queries, as_ids([-1]))
         return found
 
+    def above(self, queries: Sequence[Terms], least: ScoreArray) -> tuple[IdArray, IdArray, ScoreArray]:
+        ids = sorted(self._passages)
+        scores = self.scores(queries, as_ids(ids))
+        hits = [(q, ids[at], scores[q, at]) for q in range(len(queries)) for at in range(len(ids))]
+        kept = [hit for hit in hits if hit[2] > least[hit[0]]]
+        return as_ids([q for q, _, _ in kept]), as_ids([each for _, each, _ in kept]), np.array([s for _, _, s in kept])
+
     def holding(self, terms: Terms) -> IdArray:
         return as_ids(sorted(each for each, held in self._passages.items() if terms and set(terms) <= set(held)))
 

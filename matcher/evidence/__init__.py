@@ -9,8 +9,10 @@ from matcher.evidence.columns import EVIDENCE_FEATURES, similarity_columns, work
 from matcher.evidence.quotes import best_dated, best_sentence, best_sentences, best_work, most_worded
 from matcher.evidence.reading import Reading
 from matcher.evidence.requirements import RequirementEvidence, requirement_evidence
+from matcher.evidence.skill_credits import SkillCredits
 
 __all__ = [
-    "EVIDENCE_FEATURES", "Alignment", "Reading", "RequirementEvidence", "align", "best_dated", "best_sentence",
-    "best_sentences", "best_work", "most_worded", "requirement_evidence", "similarity_columns", "work_similarities",
+    "EVIDENCE_FEATURES", "Alignment", "Reading", "RequirementEvidence", "SkillCredits", "align", "best_dated",
+    "best_sentence", "best_sentences", "best_work", "most_worded", "requirement_evidence", "similarity_columns",
+    "work_similarities",
 ]  # fmt: skip

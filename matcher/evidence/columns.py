@@ -6,14 +6,15 @@ import numpy as np
 
 from matcher.arrays import IdArray, ScoreArray
 from matcher.documents import NO_TEXT, Document, Side
-from matcher.evidence.credits import Wanted, credits
-from matcher.evidence.pooling import Scored, best_ages, best_means, cosines, grouped_means, of_each
+from matcher.evidence.credits import Wanted, credits, nearness
+from matcher.evidence.pooling import BestAges, BestMeans, best_means, cosines, grouped_means, of_each, pooled
 from matcher.evidence.reading import Reading
+from matcher.evidence.skill_credits import SkillsEarned
 
 EVIDENCE_FEATURES = ("works", "sentences", "lexical", "terms", "must", "nice", "quality", "recency")
 
 
-def similarity_columns(needs: Side, people: Side, reading: Reading) -> dict[str, ScoreArray]:
+def similarity_columns(needs: Side, people: Side, reading: Reading, earned: SkillsEarned) -> dict[str, ScoreArray]:
     """The evidence features of all pairs, each (n needs, m people) with NaN for unknown.
 
     ``works``: mean cosine of the need with its 3 best passages; ``sentences``: mean over the need's
@@ -22,24 +23,24 @@ def similarity_columns(needs: Side, people: Side, reading: Reading) -> dict[str,
     weighted share of requirements credited; ``quality``: how far what is credited is proven; ``recency``: mean age
     in years of the best 3 passages that have a year.
 
-    Where the model cannot read the need or the profile, ``works`` and ``sentences`` are unknown.
+    ``earned`` gives what skills earn the people. Where the model cannot read the need or the profile, ``works`` and
+    ``sentences`` are unknown.
     """
     if not len(needs) or not len(people):
         return {name: np.zeros((len(needs), len(people))) for name in EVIDENCE_FEATURES}
-    works = cosines(reading.vectors, people.works, needs.works.items)
-    sentences, columns = _sentence_cosines(needs, people, reading)
-    meaning = grouped_means(best_means(works), needs.works.counts)
+    works, recency = _of_works(needs, people, reading)
+    sentences, nearest, columns = _of_sentences(needs, people, reading)
     own = _own(needs, people, reading)
-    must, nice, quality = _coverage(needs, people, sentences, columns, reading)
+    must, nice, quality = _coverage(needs, nearest, columns, earned)
     found = {
-        "works": meaning,
-        "sentences": np.where(np.isnan(meaning), np.nan, _sentence_means(sentences, columns)),
+        "works": works,
+        "sentences": np.where(np.isnan(works), np.nan, sentences),
         "lexical": np.fmax(own, _english(needs, people, reading)),
         "terms": own,
         "must": must,
         "nice": nice,
         "quality": quality,
-        "recency": _recency(works, needs, people, reading.year),
+        "recency": recency,
     }
     return {name: values.T for name, values in found.items()}
 
@@ -50,21 +51,50 @@ def work_similarities(needs: Side, people: Side, reading: Reading) -> ScoreArray
     return grouped_means(best_means(works), needs.works.counts).T
 
 
-def _sentence_cosines(needs: Side, people: Side, reading: Reading) -> tuple[Scored, list[IdArray]]:
-    """Cosines with every distinct sentence of the needs, and which columns are the sentences of each need."""
-    distinct, places = np.unique(needs.sentences.items, return_inverse=True)
-    columns = np.split(places.astype(np.int64), np.cumsum(needs.sentences.counts)[:-1])
-    return cosines(reading.vectors, people.sentences, distinct), columns
+def _of_works(needs: Side, people: Side, reading: Reading) -> tuple[ScoreArray, ScoreArray]:
+    """Mean of the best passages for each need, and their mean age where they are closest to its beginning, (m, n)."""
+    counts = needs.works.counts
+    filled = counts > 0
+    beginnings = needs.works.starts[filled]
+    # The beginnings come first: ages are asked for beside those columns only.
+    order = np.concatenate([beginnings, np.setdiff1d(np.arange(len(needs.works.items)), beginnings)])
+    works = cosines(reading.vectors, people.works, needs.works.items[order])
+    years = np.maximum(reading.year - people.works.years, 0.0)
+    means, found = pooled(works, BestMeans(), BestAges(years, columns=len(beginnings)))
+    ages = np.full((len(people), len(needs)), np.nan)
+    ages[:, filled] = found
+    return grouped_means(means[:, np.argsort(order)], counts), ages
 
 
-def _sentence_means(sentences: Scored, columns: Sequence[IdArray]) -> ScoreArray:
-    """Mean over each need's distinct sentences of the mean of their best, (m, n)."""
-    means = best_means(sentences)
-    found = np.full((len(means), len(columns)), np.nan)
+def _of_sentences(needs: Side, people: Side, reading: Reading) -> tuple[ScoreArray, ScoreArray, list[IdArray]]:
+    """Mean over each need's distinct sentences of the mean of their best, (m, n); and what requirements are read from.
+
+    That is how near each sentence that says a requirement is to its best (m, q), and which column each sentence of
+    each need has: those that say none have later ones.
+    """
+    items = needs.sentences.items
+    said = np.concatenate([np.zeros(0, np.int64), *(_said(need) for need in needs.documents)])
+    asked = np.unique(said)
+    # What says a requirement comes first: nearness is asked for beside those columns only.
+    texts = np.concatenate([asked, np.setdiff1d(items, asked)])
+    order = np.argsort(texts)
+    places = order[np.searchsorted(texts, items, sorter=order)]
+    similar = cosines(reading.vectors, people.sentences, texts)
+    means, nearest = pooled(similar, BestMeans(), nearness(people, reading, len(asked)))
+    found = np.full((len(people), len(needs)), np.nan)
+    columns = np.split(places, np.cumsum(needs.sentences.counts)[:-1])
     for at, mine in enumerate(columns):
         if len(mine):
             found[:, at] = means[:, np.unique(mine)].mean(axis=1)
-    return found
+    return found, nearest, columns
+
+
+def _said(need: Document) -> IdArray:
+    """Rows of the vectors of the need's sentences that say a requirement."""
+    places = [at for each in need.asked for at in each.sentences]
+    texts = need.sentence_texts[places]
+    said: IdArray = texts[texts != NO_TEXT]
+    return said
 
 
 def _own(needs: Side, people: Side, reading: Reading) -> ScoreArray:
@@ -77,27 +107,16 @@ def _english(needs: Side, people: Side, reading: Reading) -> ScoreArray:
     return best_means(of_each(shares, people.passages.counts))
 
 
-def _recency(works: Scored, needs: Side, people: Side, year: int) -> ScoreArray:
-    """Mean age of the passages closest to the beginning of each need, (m, n)."""
-    counts = needs.works.counts
-    ages = np.full((len(people), len(needs)), np.nan)
-    filled = counts > 0
-    if filled.any():
-        first = works.columns(needs.works.starts[filled])
-        ages[:, filled] = best_ages(first, np.maximum(year - people.works.years, 0.0))
-    return ages
-
-
 def _coverage(
-    needs: Side, people: Side, sentences: Scored, columns: Sequence[IdArray], reading: Reading
+    needs: Side, nearest: ScoreArray, columns: Sequence[IdArray], earned: SkillsEarned
 ) -> tuple[ScoreArray, ScoreArray, ScoreArray]:
     """Weighted share of the must and of the nice requirements credited, and how far they are proven, each (m, n)."""
     wanted = [each for need, mine in zip(needs.documents, columns, strict=True) for each in wanted_of(need, mine)]
-    earned = credits(wanted, people, sentences, reading)
-    must, nice, quality = (np.full((len(people), len(needs)), np.nan) for _ in range(3))
+    credited = credits(wanted, nearest, earned)
+    must, nice, quality = (np.full((len(nearest), len(needs)), np.nan) for _ in range(3))
     first = 0
     for at, need in enumerate(needs.documents):
-        mine = earned[:, first : first + len(need.asked)]
+        mine = credited[:, first : first + len(need.asked)]
         first += len(need.asked)
         for target, kind in ((must, "must"), (nice, "nice")):
             weights = _weights(need, kind)

@@ -1,18 +1,23 @@
 """Who names a skill in their texts, and who lists it."""
 
 import re
+from functools import lru_cache
 
 import numpy as np
 
 from matcher.arrays import IdArray
 from matcher.documents import Side
+from matcher.evidence.places import Places
 from matcher.evidence.reading import Reading
 from matcher.language.terms import terms
 from matcher.records import Professional
 
 _LONGEST_ABBREVIATION = 4
+_PATTERNS = 8192
+"""Compiled patterns that are kept: needs ask for the same few thousand skills again and again."""
 
 
+@lru_cache(maxsize=_PATTERNS)
 def skill_pattern(name: str) -> re.Pattern[str]:
     """Finds a skill in a text as whole words only: java is not javascript, C not C++.
 
@@ -26,14 +31,15 @@ def skill_pattern(name: str) -> re.Pattern[str]:
 class Mentions:
     """Looks skills up among the passages and the lists of skills of many people.
 
-    Postings of terms give the few passages and lists that can name a skill; only those are read.
+    Postings of terms give the few passages and lists that can name a skill; only those are read. ``owners`` (s,)
+    are the places of the people whose passages these are.
     """
 
     def __init__(self, people: Side, reading: Reading) -> None:
         self._people, self._reading = people, reading
-        self._owners, self._starts = people.passages.owners, people.passages.starts
-        self._passages = _Places(people.passages.items)
-        self._rows = _Places(np.array([each.row for each in people.documents], dtype=np.int64))
+        self.owners, self._starts = people.passages.owners, people.passages.starts
+        self._passages = Places(people.passages.items)
+        self._rows = Places(np.array([each.row for each in people.documents], dtype=np.int64))
 
     def namings(self, skill: str) -> tuple[IdArray, IdArray]:
         """Places (h,) of people whose passages name the skill, and of these passages (h,)."""
@@ -42,7 +48,7 @@ class Mentions:
             pattern = skill_pattern(name)
             found.update(at for at in self._candidates(name) if pattern.search(self._text(at)))
         places = np.array(sorted(found), dtype=np.int64)
-        return self._owners[places], places
+        return self.owners[places], places
 
     def claimants(self, skill: str) -> list[int]:
         """Places of people who list the skill, whatever else they say of it (``Python (primary)``)."""
@@ -58,7 +64,7 @@ class Mentions:
         return self._passages.fresh + self._passages.of(self._reading.lexical.holding(_sure_terms(name)))
 
     def _text(self, at: int) -> str:
-        owner = int(self._owners[at])
+        owner = int(self.owners[at])
         return self._people.documents[owner].passages[at - int(self._starts[owner])].text
 
     def _listed(self, at: int) -> list[str]:
@@ -70,19 +76,3 @@ def _sure_terms(name: str) -> list[str]:
     """The terms of a name that any text has that holds it: x and ray are in ``x-ray-based``, x-ray is not."""
     found = terms(name)
     return [each for each in found if "-" not in each and (len(each) > 1 or each.isascii())] or found
-
-
-class _Places:
-    """Where ids stand in an array (n,) that may hold one several times; an id below 0 is in no index."""
-
-    def __init__(self, ids: IdArray) -> None:
-        self._order = np.argsort(ids, kind="stable")
-        self._sorted = ids[self._order]
-        self.fresh: list[int] = self._order[: int(np.searchsorted(self._sorted, 0))].tolist()
-
-    def of(self, ids: IdArray) -> list[int]:
-        low, high = (np.searchsorted(self._sorted, ids, side) for side in ("left", "right"))
-        counts = high - low
-        places = np.repeat(low - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
-        found: list[int] = self._order[places].tolist()
-        return found

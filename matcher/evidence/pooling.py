@@ -1,18 +1,20 @@
 """Similarities of the texts of many documents, and how those of one document are pooled."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from matcher.arrays import FloatArray, IdArray, ScoreArray
 from matcher.documents import Ragged, VectorTable
 
 BEST = 3
-_TILE = 8192
-"""Texts compared at a time, which bounds the memory for their vectors."""
-_BLOCK = 65_536
+_BLOCK = 131_072
 """Numbers pooled at a time: few enough to stay in a processor's cache."""
+_PLACES = 13
+"""Bits that hold an item's place in its document; longer documents are cut before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,66 +28,171 @@ class Scored:
     rows: IdArray
     counts: IdArray
 
-    def columns(self, chosen: IdArray) -> "Scored":
-        """The same with some of the q columns."""
-        return Scored(np.ascontiguousarray(self.values[:, chosen]), self.rows, self.counts)
+
+class Pooling(Protocol):
+    """One way to make the numbers of a document's items into one for each of the first ``columns`` queries."""
+
+    @property
+    def columns(self) -> int | None:
+        """How many of the queries it is made for; None for all."""
+        ...
+
+    def begin(self, documents: int, columns: int) -> "Pool":
+        """Nothing yet of so many documents, the longest first."""
+        ...
+
+
+class Pool(Protocol):
+    """What is known of some documents so far."""
+
+    def add(self, values: FloatArray, items: IdArray) -> None:
+        """Take in one item (a,) more of each of the first few documents, with its numbers (a, q), which stay."""
+        ...
+
+    def result(self, counts: IdArray) -> ScoreArray:
+        """The outcome (n, q) for documents with so many items (n,), all 1 or more."""
+        ...
 
 
 def cosines(vectors: VectorTable, items: Ragged, queries: IdArray) -> Scored:
-    """Cosines of every item's text with the texts in the rows ``queries`` (q,) of the table.
-
-    Multiplied in double precision and kept in single, so that they do not depend on what else is compared:
-    the last bits of a matrix product do.
-    """
+    """Cosines of every item's text with the texts in the rows ``queries`` (q,) of the table."""
     distinct, rows = np.unique(items.items, return_inverse=True)
-    wanted = vectors.take(queries).T
-    values = np.empty((len(distinct), len(queries)), dtype=np.float32)
-    for at in range(0, len(distinct), _TILE):
-        values[at : at + _TILE] = vectors.take(distinct[at : at + _TILE]) @ wanted
-    return Scored(values, rows.astype(np.int64), items.counts)
+    return Scored(vectors.cosines(distinct, queries), rows.astype(np.int64), items.counts)
 
 
 def of_each(values: ScoreArray, counts: IdArray) -> Scored:
     """Numbers (s, q) of which every item of the m documents has a row of its own."""
-    return Scored(values.astype(np.float32), np.arange(len(values)), counts)
+    # Row by row in memory, as items are fetched.
+    return Scored(values.astype(np.float32, order="C"), np.arange(len(values)), counts)
+
+
+def pooled(scored: Scored, *poolings: Pooling) -> list[ScoreArray]:
+    """Each pooling of the numbers of every document, (m, q); NaN where it has no items."""
+    widths = [scored.values.shape[1] if each.columns is None else each.columns for each in poolings]
+    results = [np.full((len(scored.counts), width), np.nan) for width in widths]
+    for members, places in _blocks(scored):
+        pools = [each.begin(len(members), width) for each, width in zip(poolings, widths, strict=True)]
+        room = np.empty((len(members), scored.values.shape[1]), dtype=np.float32)
+        for items in places:
+            values = room[: len(items)]
+            np.take(scored.values, scored.rows[items], 0, values, "clip")
+            for pool, width in zip(pools, widths, strict=True):
+                pool.add(values[:, :width], items)
+        for result, pool in zip(results, pools, strict=True):
+            result[members] = pool.result(scored.counts[members])
+    return results
 
 
 def best_means(scored: Scored, best: int = BEST) -> ScoreArray:
     """Mean of the best few items of each document, (m, q); NaN where it has none, or none that is known."""
-    return _pooled(scored, best, lambda values, at, out: np.take(values, scored.rows[at], 0, out, "clip"))
+    return pooled(scored, BestMeans(best))[0]
 
 
-def highest(scored: Scored, less: ScoreArray, most: float) -> ScoreArray:
-    """The largest of each document's items, (m, q); NaN where it has none.
+@dataclass(frozen=True, slots=True)
+class BestMeans:
+    """Mean of the ``best`` largest items; NaN where one of those is."""
 
-    Each item counts up to ``most``, and ``less`` (s,) is taken from that.
+    best: int = BEST
+    columns: int | None = None
+
+    def begin(self, documents: int, columns: int) -> Pool:
+        """See ``Pooling.begin``."""
+        return _Top(np.full((self.best, documents, columns), -np.inf, dtype=np.float32))
+
+
+class _Top:
+    """The largest items so far, (best, n, q) descending."""
+
+    def __init__(self, top: FloatArray) -> None:
+        self._top = top
+        self._room = np.empty((2, *top.shape[1:]), dtype=np.float32)
+
+    def add(self, values: FloatArray, _items: IdArray) -> None:
+        _insert(self._top[:, : len(values)], values, self._room[:, : len(values)])
+
+    def result(self, counts: IdArray) -> ScoreArray:
+        found = np.empty(self._top.shape[1:])
+        held = np.minimum(counts, len(self._top))
+        for count in range(1, len(self._top) + 1):
+            mine = held == count
+            found[mine] = self._top[:count, mine].sum(axis=0, dtype=np.float64) / count
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Highest:
+    """The largest item, each counting up to ``most`` and ``less`` (s,) taken from that."""
+
+    less: ScoreArray
+    most: float = np.inf
+    columns: int | None = None
+
+    def begin(self, documents: int, columns: int) -> Pool:
+        """See ``Pooling.begin``."""
+        return _Largest(self.less.astype(np.float32), np.float32(self.most), documents, columns)
+
+
+class _Largest:
+    def __init__(self, less: FloatArray, most: np.float32, documents: int, columns: int) -> None:
+        self._less, self._most = less[:, None], most
+        self._best = np.full((documents, columns), -np.inf, dtype=np.float32)
+        self._room = np.empty_like(self._best)
+
+    def add(self, values: FloatArray, items: IdArray) -> None:
+        room, best = self._room[: len(values)], self._best[: len(values)]
+        np.minimum(values, self._most, out=room)
+        room -= self._less[items]
+        np.maximum(best, room, out=best)
+
+    def result(self, _counts: IdArray) -> ScoreArray:
+        return self._best.astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class BestAges:
+    """Mean of ``ages`` (s,) over the ``best`` largest items, NaN where none of them has an age.
+
+    Of equal items the earlier counts as the larger.
     """
-    taken = less.astype(np.float32)[:, None]
 
-    def fetch(values: FloatArray, at: IdArray, out: FloatArray) -> None:
-        np.take(values, scored.rows[at], 0, out, "clip")
-        np.minimum(out, most, out=out)
-        out -= taken[at]
+    ages: ScoreArray
+    best: int = BEST
+    columns: int | None = None
 
-    return _pooled(scored, 1, fetch)
+    def begin(self, documents: int, columns: int) -> Pool:
+        """See ``Pooling.begin``."""
+        return _TopPlaces(self.ages, np.full((self.best, documents, columns), -1, dtype=np.int64))
 
 
-def best_ages(scored: Scored, ages: ScoreArray, best: int = BEST) -> ScoreArray:
-    """Mean of ``ages`` (s,) over the best items of each document, (m, q); NaN where none of them has an age.
+class _TopPlaces:
+    """Keys of the largest items so far, (best, n, q) descending: the number in the high bits, the place in the low."""
 
-    Of equal items the earlier counts as the better.
-    """
-    result = np.full((len(scored.counts), scored.values.shape[1]), np.nan)
-    for members, places in _blocks(scored):
-        shape = (len(members), result.shape[1])
-        top = [(np.full(shape, -np.inf, dtype=np.float32), np.full(shape, np.nan)) for _ in range(best)]
-        for at in places:
-            values = scored.values[scored.rows[at]]
-            _insert_with(top, values, np.broadcast_to(ages[at][:, None], values.shape))
-        chosen = np.stack([carried for _, carried in top])
-        known = (~np.isnan(chosen)).sum(axis=0)
-        result[members] = np.nansum(chosen, axis=0) / np.where(known, known, np.nan)
-    return result
+    def __init__(self, ages: ScoreArray, top: IdArray) -> None:
+        self._ages, self._top = ages, top
+        self._room = np.empty((2, *top.shape[1:]), dtype=np.int64)
+        self._first = np.zeros(0, dtype=np.int64)
+        self._place = 0
+
+    def add(self, values: FloatArray, items: IdArray) -> None:
+        if not self._place:
+            self._first = items
+        keys = (_ordered(values) << _PLACES) + (2**_PLACES - 1 - self._place)
+        self._place += 1
+        _insert(self._top[:, : len(values)], keys, self._room[:, : len(values)])
+
+    def result(self, _counts: IdArray) -> ScoreArray:
+        places = 2**_PLACES - 1 - (self._top & (2**_PLACES - 1))
+        filled = self._top >= 0
+        ages = np.where(filled, self._ages[np.where(filled, self._first[:, None] + places, 0)], np.nan)
+        known = (~np.isnan(ages)).sum(axis=0)
+        means: ScoreArray = np.nansum(ages, axis=0) / np.where(known, known, np.nan)
+        return means
+
+
+def _ordered(values: FloatArray) -> IdArray:
+    """Whole numbers from 0 that stand in the order of these numbers: the bits of a float, with its sign turned."""
+    bits = (values + np.float32(0)).view(np.int32)  # the sum makes -0.0 the same as 0.0
+    return (bits ^ ((bits >> 31) & 0x7FFFFFFF)).astype(np.int64) + 2**31
 
 
 def grouped_means(values: ScoreArray, counts: IdArray) -> ScoreArray:
@@ -98,45 +205,14 @@ def grouped_means(values: ScoreArray, counts: IdArray) -> ScoreArray:
     return means
 
 
-def _pooled(scored: Scored, best: int, fetch: Callable[[FloatArray, IdArray, FloatArray], object]) -> ScoreArray:
-    """Mean of the ``best`` largest items of each document; ``fetch`` writes some items' numbers where it is told."""
-    columns = scored.values.shape[1]
-    result = np.full((len(scored.counts), columns), np.nan)
-    room: FloatArray = np.empty((0, 0, 0), dtype=np.float32)
-    for members, places in _blocks(scored):
-        if len(members) > room.shape[1]:
-            room = np.empty((best + 2, len(members), columns), dtype=np.float32)
-        top = room[:best, : len(members)]
-        top.fill(-np.inf)
-        for at in places:
-            fetch(scored.values, at, room[best, : len(at)])
-            _insert(top[:, : len(at)], room[best, : len(at)], room[best + 1, : len(at)])
-        held = np.minimum(scored.counts[members], best)
-        for count in range(1, best + 1):
-            mine = held == count
-            result[members[mine]] = top[:count, mine].sum(axis=0, dtype=np.float64) / count
-    return result
-
-
-def _insert(top: FloatArray, values: FloatArray, room: FloatArray) -> None:
-    """Put values (a, q) among the largest so far, ``top`` (best, a, q) descending; all is done in place."""
+def _insert(top: npt.NDArray[np.generic], values: npt.NDArray[np.generic], room: npt.NDArray[np.generic]) -> None:
+    """Put values (a, q) among the largest so far, ``top`` (best, a, q) descending; ``room`` (2, a, q) is scratch."""
     for place, kept in enumerate(top):
+        spare = room[place % 2]
         if place + 1 < len(top):
-            np.minimum(kept, values, out=room)
+            np.minimum(kept, values, out=spare)
         np.maximum(kept, values, out=kept)
-        values, room = room, values
-
-
-def _insert_with(top: list[tuple[FloatArray, ScoreArray]], values: FloatArray, beside: ScoreArray) -> None:
-    """The same for numbers that carry another one with them."""
-    better = np.zeros(values.shape, dtype=bool)
-    for best, carried in top:
-        kept, held = best[: len(values)], carried[: len(values)]
-        # What has been put out of its place is earlier than all that it meets below.
-        better = better | (values > kept)
-        smaller, left = np.where(better, kept, values), np.where(better, held, beside)
-        kept[better], held[better] = values[better], beside[better]
-        values, beside = smaller, left
+        values = spare
 
 
 def _blocks(scored: Scored) -> Iterator[tuple[IdArray, Iterator[IdArray]]]:

@@ -47,12 +47,13 @@ class Reading:
 def _shares(
     index: LexicalIndex, queries: Sequence[Terms], people: Side, texts: Sequence[Sequence[Terms]]
 ) -> ScoreArray:
-    """A passage that is in no index is measured by its terms."""
+    """Shares (s, q); a passage that is in no index is measured by its terms."""
     ids = people.passages.items
     known = ids >= 0
+    if known.all():
+        return index.scores(queries, ids).T
     found = np.zeros((len(ids), len(queries)))
     found[known] = index.scores(queries, ids[known]).T
-    if not known.all():
-        passages = [terms for mine in texts for terms in mine]
-        found[~known] = index.shares(queries, [passages[at] for at in np.flatnonzero(~known).tolist()]).T
+    passages = [terms for mine in texts for terms in mine]
+    found[~known] = index.shares(queries, [passages[at] for at in np.flatnonzero(~known).tolist()]).T
     return found

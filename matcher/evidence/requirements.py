@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.evidence.alignment import Alignment
-from matcher.evidence.credits import CLEAR, Wanted, credits
+from matcher.evidence.credits import CLEAR, Wanted, credits, nearness
 from matcher.evidence.mentions import Mentions, skill_pattern
+from matcher.evidence.pooling import pooled
 from matcher.evidence.quotes import quote
 from matcher.evidence.reading import Reading
+from matcher.evidence.skill_credits import SkillsEarned
 from matcher.language.scripts import language_of
 from matcher.language.terms import terms
 from matcher.records import Evidence, Professional, Requirement, State
@@ -32,19 +34,25 @@ class RequirementEvidence:
     evidence: Evidence | None
 
 
-def requirement_evidence(aligned: Alignment, reading: Reading) -> list[tuple[RequirementEvidence, ...]]:
-    """For each person, every requirement of the need with its state; the credits are those of the features."""
+def requirement_evidence(
+    aligned: Alignment, reading: Reading, earned: SkillsEarned
+) -> list[tuple[RequirementEvidence, ...]]:
+    """For each person, every requirement of the need with its state; the credits are those of the features.
+
+    ``earned`` gives what skills earn the people.
+    """
     column_of = {int(at): column for column, at in enumerate(aligned.asked)}
     wanted = [
         Wanted(each.requirement.skill, tuple(column_of[at] for at in each.sentences if at in column_of))
         for each in aligned.need.asked
     ]
-    earned = credits(wanted, aligned.people, aligned.similar, reading)
+    (nearest,) = pooled(aligned.similar, nearness(aligned.people, reading))
+    credited = credits(wanted, nearest, earned)
     mentions = Mentions(aligned.people, reading)
     claimed = [set(mentions.claimants(each.skill)) if each.skill else set() for each in wanted]
     return [
         tuple(
-            _standing(aligned, at, place, each, float(earned[at, place]), at in claimed[place], reading)
+            _standing(aligned, at, place, each, float(credited[at, place]), at in claimed[place], reading)
             for place, each in enumerate(wanted)
         )
         for at in range(len(aligned.people))

@@ -42,7 +42,11 @@ def mixed_words(words: Iterable[str]) -> re.Pattern[str]:
     """
     mixed = [word for word in words if min(word) < _FIRST_HAN and _ONE.search(word) and not _RUN.fullmatch(word)]
     longest_first = sorted(mixed, key=lambda word: (-len(word), word))
-    return re.compile("(" + "|".join(map(_bounded, longest_first)) + ")") if mixed else re.compile("((?!))")
+    if not mixed:
+        return re.compile("((?!))")
+    # Most places of a text begin no such word, and one look at a character tells.
+    firsts = "".join(sorted({re.escape(word[0]) for word in mixed}))
+    return re.compile(f"((?=[{firsts}])(?:{'|'.join(map(_bounded, longest_first))}))")
 
 
 def _bounded(word: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
-from matcher.arrays import Hits, IdArray, ScoreArray, as_ids
+from matcher.arrays import BoolArray, Hits, IdArray, ScoreArray, as_ids
 from matcher.lexical.port import Terms
 
 K1 = 1.2
@@ -60,6 +60,10 @@ class BM25Index:
     def holding(self, terms: Terms) -> IdArray:
         """See ``LexicalIndex.holding``."""
         return self._current().holding(terms)
+
+    def above(self, queries: Sequence[Terms], least: ScoreArray) -> tuple[IdArray, IdArray, ScoreArray]:
+        """See ``LexicalIndex.above``."""
+        return self._current().above(queries, least)
 
     def search(self, queries: Sequence[Terms], k: int, *, allowed: IdArray | None = None) -> Hits:
         """See ``LexicalIndex.search``."""
@@ -123,6 +127,14 @@ class _Weights:
                 earned += idf * counts[term] * (K1 + 1) / (counts[term] + damping)
         return earned / most if most else nan
 
+    def above(self, queries: Sequence[Terms], least: ScoreArray) -> tuple[IdArray, IdArray, ScoreArray]:
+        if not self.most.size or not len(queries):
+            return as_ids([]), as_ids([]), np.zeros(0)
+        shared, _ = self._shared(queries)
+        found = (shared @ self.columns.T).tocoo()
+        kept = found.data > least[found.row]
+        return found.row[kept].astype(np.int64), self.ids[found.col[kept]], found.data[kept]
+
     def holding(self, terms: Terms) -> IdArray:
         columns = [self.vectorizer.vocabulary_.get(term) for term in set(terms)] if self.most.size else []
         if not columns or None in columns:
@@ -138,11 +150,17 @@ class _Weights:
         return ids
 
     def _earned(self, queries: Sequence[Terms], weights: sparse.csr_matrix | sparse.csc_matrix) -> ScoreArray:
+        shared, known = self._shared(queries)
+        earned: ScoreArray = (shared @ weights.T).toarray()
+        earned[~known] = np.nan
+        return earned
+
+    def _shared(self, queries: Sequence[Terms]) -> tuple[sparse.csr_matrix, BoolArray]:
+        """What a weight of each term is worth to each query (q, v), and which queries (q,) have a known term."""
         counts = self.vectorizer.transform(queries)
         most = counts @ self.most
-        with np.errstate(invalid="ignore"):
-            earned: ScoreArray = (weights @ counts.T).toarray().T / np.where(most > 0, most, np.nan)[:, None]
-        return earned
+        known = most > 0
+        return sparse.diags(1 / np.where(known, most, 1.0)) @ counts, known
 
 
 def _as_given(terms: Terms) -> Terms:

@@ -40,6 +40,13 @@ class LexicalIndex(Protocol):
         """Scores (q, n) that each of n texts would have if it alone were put into the index beside what is there."""
         ...
 
+    def above(self, queries: Sequence[Terms], least: ScoreArray) -> tuple[IdArray, IdArray, ScoreArray]:
+        """Passages that score above what each query (q,) asks for at ``least`` (q,), 0 or more.
+
+        Returns the queries' places (h,), the passages' ids (h,) and their scores (h,), in no order.
+        """
+        ...
+
     def holding(self, terms: Terms) -> IdArray:
         """Ids of the passages that hold all these terms, ascending; none for no terms."""
         ...

@@ -37,11 +37,11 @@ class Scorecard:
 
     def contributions(self, table: FeatureTable) -> ScoreArray:
         """See ``Ranker.contributions``."""
-        points = np.zeros((len(table.values), len(self.features)))
+        points = np.zeros((len(self.features), len(table.values)))
         for at, (name, curve) in enumerate(self.curves.items()):
             found = np.interp(table.column(name), curve.values, curve.points)
-            points[:, at] = np.where(np.isnan(found), 0.0, found)
-        return points
+            np.copyto(points[at], found, where=~np.isnan(found))
+        return points.T
 
 
 def load_scorecard(folder: Path, name: str) -> Scorecard:

@@ -56,6 +56,24 @@ class TestLexicalIndexContract:
     def test_a_query_without_a_known_term_scores_unknown(self, index: LexicalIndex, query: str) -> None:
         assert np.isnan(index.scores([terms(query)], as_ids([7, 3]))).all()
 
+    @pytest.mark.parametrize("least", [0.0, 0.2, 0.5, np.inf])
+    def test_what_is_above_is_what_scores_more_than_asked_for(self, index: LexicalIndex, least: float) -> None:
+        queries, ids = [terms(query) for query in QUERIES], sorted(PASSAGES)
+        wanted = np.full(len(queries), least)
+        wanted[1] = 0.3
+        scores = index.scores(queries, as_ids(ids))
+        expected = {(q, ids[at]): scores[q, at] for q, at in np.argwhere(scores > wanted[:, None]).tolist()}
+        places, found, shares = index.above(queries, wanted)
+        assert dict(zip(zip(places.tolist(), found.tolist(), strict=True), shares, strict=True)) == pytest.approx(
+            expected
+        )
+        assert len(found) == len(expected)
+
+    def test_nothing_is_above_without_queries_or_passages(self, index: LexicalIndex) -> None:
+        assert [len(each) for each in index.above([], np.zeros(0))] == [0, 0, 0]
+        index.remove(as_ids(list(PASSAGES)))
+        assert [len(each) for each in index.above([terms("wind")], np.zeros(1))] == [0, 0, 0]
+
     def test_unknown_terms_beside_known_ones_change_nothing(self, index: LexicalIndex) -> None:
         ids = as_ids([7, 3])
         assert index.scores([terms("wind zebra")], ids) == pytest.approx(index.scores([terms("wind")], ids))

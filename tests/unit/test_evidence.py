@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.arrays import FloatArray, ScoreArray
-from matcher.documents import Document, VectorTable, complete, draft, readable, side_of
+from matcher.documents import Document, Side, VectorTable, complete, draft, readable, side_of
 from matcher.evidence import (
     Reading,
     RequirementEvidence,
+    SkillCredits,
     align,
     best_sentences,
     requirement_evidence,
@@ -33,6 +34,16 @@ YEAR = 2026
 def towards(cosine: float) -> FloatArray:
     """A unit vector with this cosine to (1, 0)."""
     return np.array([cosine, sqrt(1 - cosine * cosine)], dtype=np.float32)
+
+
+def columns(needs: Side, people: Side, reading: Reading) -> dict[str, ScoreArray]:
+    """The evidence features with all skills looked up among these people."""
+    return similarity_columns(needs, people, reading, SkillCredits(people, reading).among(np.arange(len(people))))
+
+
+def states(need: Document, people: Side, reading: Reading) -> list[tuple[RequirementEvidence, ...]]:
+    earned = SkillCredits(people, reading).among(np.arange(len(people)))
+    return requirement_evidence(align(need, people, reading), reading, earned)
 
 
 class World:
@@ -59,11 +70,10 @@ class World:
         return Reading(self.table, lexical, english, listed, names, terms, YEAR)
 
     def columns(self, needs: Sequence[Document], people: Sequence[Document]) -> dict[str, ScoreArray]:
-        return similarity_columns(side_of(needs), side_of(people), self.reading(people))
+        return columns(side_of(needs), side_of(people), self.reading(people))
 
     def requirements(self, need: Document, person: Document) -> tuple[RequirementEvidence, ...]:
-        reading = self.reading([person])
-        (found,) = requirement_evidence(align(need, side_of([person]), reading), reading)
+        (found,) = states(need, side_of([person]), self.reading([person]))
         return found
 
     def sentences(self, need: Document, person: Document, limit: int = 5) -> tuple[Evidence, ...]:
@@ -173,9 +183,9 @@ def test_many_people_are_scored_as_each_one_alone(world: World) -> None:
         for at in range(10, 1050)
     ]  # fmt: skip
     reading = world.reading(people)
-    together = similarity_columns(side_of(needs), side_of(people), reading)
+    together = columns(side_of(needs), side_of(people), reading)
     for at in (0, 1, 511, 512, 513, 1039):
-        alone = similarity_columns(side_of(needs), side_of([people[at]]), reading)
+        alone = columns(side_of(needs), side_of([people[at]]), reading)
         for name in together:
             np.testing.assert_allclose(together[name][:, at], alone[name][:, 0], atol=1e-9)
 
@@ -196,7 +206,7 @@ def state(
     need = world.document(1, Need(id="n", title="T", requirements=(requirement,)), {requirement.text: 1.0})
     person = world.document(2, Professional(**{"id": "p"} | profile), cosines)
     (found,) = world.requirements(need, person)
-    return found.state, round(found.credit, 4), found.evidence.quote if found.evidence else None
+    return found.state, round(found.credit, 3), found.evidence.quote if found.evidence else None
 
 
 PUMP = Requirement("Builds solar pumps.")
@@ -366,10 +376,10 @@ def test_a_skill_is_looked_for_under_all_its_names(world: World) -> None:
         ]
     )
     reading = world.reading(people.documents, lambda skill: (skill, "JVM"))
-    (named,), (claimed,) = requirement_evidence(align(need, people, reading), reading)
+    (named,), (claimed,) = states(need, people, reading)
     assert (named.state, named.credit) == ("evidenced", 1.0)
     assert (claimed.state, claimed.credit) == ("claimed", 0.1)
-    assert similarity_columns(side_of([need]), people, reading)["must"].tolist() == [[1.0, 0.1]]
+    assert columns(side_of([need]), people, reading)["must"].tolist() == [[1.0, 0.1]]
 
 
 _names = ["x-ray", "solar", "C++", "C", "光伏", "X光", "Java", "AI芯片", "node.js", "solar pump", "on-off"]
@@ -415,13 +425,13 @@ def test_a_person_who_is_kept_nowhere_is_measured_like_one_who_is(world: World) 
     assert (fresh.passage_ids < 0).all()
     reading = world.reading(others)
     needs, people = side_of([need]), side_of([known, fresh, others[0]])
-    found = similarity_columns(needs, people, reading)
+    found = columns(needs, people, reading)
     for name, values in found.items():
         # The passages of one who is kept nowhere are counted as if put, so that shares of terms differ by a little.
         tolerance = 0.02 if name in ("lexical", "terms") else 0.0
         assert values[0, 0] == pytest.approx(values[0, 1], rel=tolerance, nan_ok=True), name
     assert found["nice"][0, 1] == pytest.approx(0.05)
-    of_known, of_fresh, _ = requirement_evidence(align(need, people, reading), reading)
+    of_known, of_fresh, _ = states(need, people, reading)
     assert of_known == of_fresh
 
 

@@ -81,7 +81,7 @@ def test_options_are_the_mean_of_the_three_open_needs_that_come_closest(
     sideways = sorted(sqrt(1 - cosine**2) for cosine in (0.2, 0.9, 0.5, 0.6, 0.3))[-3:]
     assert CLOSEST == 3
     assert [each.record.id for each in market.open_needs.documents] == ["n0", "n1", "n2", "n3", "n4"]
-    assert market.options == pytest.approx([(0.9 + 0.6 + 0.3) / 3, sum(sideways) / 3, nan], abs=1e-6, nan_ok=True)
+    assert market.options == pytest.approx([(0.9 + 0.6 + 0.3) / 3, sum(sideways) / 3, nan], abs=1e-4, nan_ok=True)
 
 
 def test_fewer_than_three_open_needs_are_all_that_counts(world: World) -> None:
@@ -141,5 +141,5 @@ def test_people_as_they_would_be_have_the_features_of_people_who_are(world: Worl
     both = world.document(-1, Professional(id="new", works=(Work("W21"),), languages=("zh", "en")), {})
     changed = market.table_if(2, [both, people[0].without(["works[0]"])])
     assert changed.column("language").tolist() == [1.0, 0.5]
-    assert changed.column("works") == pytest.approx([0.6, nan], abs=1e-6, nan_ok=True)
-    assert changed.column("reciprocity") == pytest.approx([0.6 - (0.9 + 0.6 + 0.3) / 3, nan], abs=1e-6, nan_ok=True)
+    assert changed.column("works") == pytest.approx([0.6, nan], abs=1e-4, nan_ok=True)
+    assert changed.column("reciprocity") == pytest.approx([0.6 - (0.9 + 0.6 + 0.3) / 3, nan], abs=1e-4, nan_ok=True)

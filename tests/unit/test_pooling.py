@@ -10,9 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.arrays import IdArray, ScoreArray, as_ids
-from matcher.documents import Ragged, VectorTable
+from matcher.documents import Ragged, VectorTable, vectors
 from matcher.evidence import pooling
-from matcher.evidence.pooling import Scored, best_ages, best_means, cosines, grouped_means, highest, of_each
+from matcher.evidence.pooling import (
+    BestAges,
+    BestMeans,
+    Highest,
+    Scored,
+    best_means,
+    cosines,
+    grouped_means,
+    of_each,
+    pooled,
+)
 from tests.oracles import plain_best_ages, plain_best_means
 
 
@@ -29,6 +39,14 @@ def scored(draw: st.DrawFn) -> Scored:
 def items(given: Scored) -> ScoreArray:
     """The numbers (s, q) of the items, each with a row of its own."""
     return given.values[given.rows].astype(np.float64)
+
+
+def highest(some: Scored, less: ScoreArray, most: float = np.inf) -> ScoreArray:
+    return pooled(some, Highest(less, most))[0]
+
+
+def best_ages(some: Scored, ages: ScoreArray, best: int = 3) -> ScoreArray:
+    return pooled(some, BestAges(ages, best))[0]
 
 
 @pytest.fixture(params=[1, 2, 5, pooling._BLOCK])
@@ -63,7 +81,7 @@ class TestPoolingInBlocks:
 
 def test_more_items_than_a_block_are_pooled_as_by_a_plain_loop() -> None:
     random = np.random.default_rng(11)
-    counts = random.integers(0, 4, 40_000)
+    counts = random.integers(0, 4, 70_000)
     some = Scored(
         random.uniform(-1, 1, (900, 2)).astype(np.float32), random.integers(0, 900, counts.sum()), counts
     )  # fmt: skip
@@ -140,11 +158,11 @@ def ragged(counts: list[int], rows: IdArray) -> Ragged:
     return Ragged(as_ids(counts), rows, np.full(len(rows), nan))
 
 
-@pytest.mark.parametrize("tile", [1, 3, pooling._TILE])
+@pytest.mark.parametrize("tile", [1, 3, vectors._TILE])
 def test_cosines_are_products_and_equal_texts_share_a_row(tile: int) -> None:
     table, rows = table_of(9)
     said = ragged([3, 0, 2], rows[[4, 1, 4, 8, 1]])
-    with mock.patch.object(pooling, "_TILE", tile):
+    with mock.patch.object(vectors, "_TILE", tile):
         found = cosines(table, said, rows[:2])
     assert found.values.shape == (3, 2)
     assert found.rows[0] == found.rows[2]
@@ -161,6 +179,17 @@ def test_cosines_do_not_depend_on_what_else_is_compared() -> None:
         assert alone.values[0, 0] == together.values[together.rows[at], 3]
 
 
-def test_some_columns_are_those_of_the_chosen_queries() -> None:
-    some = of_each(np.arange(6.0).reshape(2, 3), as_ids([1, 1]))
-    assert some.columns(as_ids([2, 0, 2])).values.tolist() == [[2, 0, 2], [5, 3, 5]]
+@settings(max_examples=40)
+@given(scored(), st.integers(0, 3), st.integers(0, 2**32))
+def test_several_ways_to_pool_are_as_each_alone_in_the_columns_that_they_are_for(
+    some: Scored, columns: int, seed: int
+) -> None:
+    columns = min(columns, some.values.shape[1])
+    random = np.random.default_rng(seed)
+    less, ages = random.choice([0.0, 0.1], len(some.rows)), random.choice([nan, 1.0, 30.0], len(some.rows))
+    before = some.values.copy()
+    means, most, old = pooled(some, BestMeans(2), Highest(less, 0.5, columns), BestAges(ages, columns=columns))
+    assert np.array_equal(some.values, before)
+    assert np.array_equal(means, best_means(some, 2), equal_nan=True)
+    assert np.array_equal(most, highest(some, less, 0.5)[:, :columns], equal_nan=True)
+    assert np.array_equal(old, best_ages(some, ages)[:, :columns], equal_nan=True)

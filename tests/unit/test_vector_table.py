@@ -1,16 +1,18 @@
 """A text has one row however many records hold it, and none once nobody does."""
 
 import numpy as np
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 from matcher.arrays import FloatArray, as_ids
 from matcher.documents import NO_TEXT, VectorTable
+from matcher.documents.vectors import STEPS
 
 
 def vector(key: bytes) -> FloatArray:
-    return np.array([key[0] + 1, -1.0, key[0] / 7], dtype=np.float32)
+    """One that the table keeps as it is: its numbers are whole parts of ``STEPS``."""
+    return np.array([(key[0] + 1) / 8, -0.5, key[0] / 16], dtype=np.float32)
 
 
 def vectors(*keys: bytes) -> dict[bytes, FloatArray]:
@@ -38,12 +40,12 @@ def test_a_text_without_a_vector_has_no_row() -> None:
     assert table.rows([]).shape == (0,)
 
 
-def test_vectors_are_taken_in_order_and_in_double_precision() -> None:
+def test_vectors_are_taken_in_order() -> None:
     table = VectorTable(3)
     table.hold(vectors(A, B))
     found = table.take(table.rows([B, A, B]))
-    assert found.dtype == np.float64
-    assert np.array_equal(found, np.array([vector(B), vector(A), vector(B)], dtype=np.float64))
+    assert found.dtype == np.float32
+    assert np.array_equal(found, np.array([vector(B), vector(A), vector(B)]))
     assert table.take(as_ids([])).shape == (0, 3)
 
 
@@ -100,10 +102,48 @@ def test_grows_with_its_texts_and_keeps_those_that_it_has() -> None:
     table = VectorTable(1)
     keys = [at.to_bytes(16, "big") for at in range(3000)]
     for at in range(0, 3000, 100):
-        table.hold({key: np.array([int.from_bytes(key, "big")], dtype=np.float32) for key in keys[at : at + 100]})
+        table.hold(
+            {key: np.array([int.from_bytes(key, "big") / STEPS], dtype=np.float32) for key in keys[at : at + 100]}
+        )
     rows = table.rows(keys)
     assert len(set(rows.tolist())) == len(table) == 3000
-    assert table.take(rows)[:, 0].tolist() == list(range(3000))
+    assert (table.take(rows)[:, 0] * STEPS).round().tolist() == list(range(3000))
+
+
+def random_vectors(texts: int, dim: int) -> FloatArray:
+    made = np.random.default_rng(6).normal(size=(texts, dim))
+    unit: FloatArray = (made / np.linalg.norm(made, axis=1)[:, None]).astype(np.float32)
+    return unit
+
+
+def test_cosines_are_those_of_the_vectors_to_a_thousandth() -> None:
+    made = random_vectors(3000, 384)
+    keys = [at.to_bytes(16, "big") for at in range(len(made))]
+    table = VectorTable(384)
+    table.hold(dict(zip(keys, made, strict=True)))
+    rows = table.rows(keys)
+    found = table.cosines(rows, rows[:50])
+    np.testing.assert_allclose(found, made @ made[:50].T, atol=0.001)
+    assert found.max() <= 1.0
+    assert table.cosines(rows[:0], rows[:2]).shape == (0, 2)
+    assert table.cosines(rows[:2], rows[:0]).shape == (2, 0)
+
+
+@given(st.integers(0, 2**32), st.sampled_from([8, 384, 1024]))
+def test_a_cosine_is_the_same_to_the_last_bit_whatever_is_compared_with_it(seed: int, dim: int) -> None:
+    """Also of vectors that all point one way, whose sums are the largest that there can be."""
+    random = np.random.default_rng(seed)
+    made = np.abs(random_vectors(40, dim)) if seed % 2 else random_vectors(40, dim)
+    keys = [at.to_bytes(16, "big") for at in range(len(made))]
+    table = VectorTable(dim)
+    table.hold(dict(zip(keys, made, strict=True)))
+    rows = random.permutation(table.rows(keys))
+    steps = np.rint(made * np.float32(STEPS)).astype(np.int64)[np.argsort(table.rows(keys))]
+    exact = steps[rows] @ steps[rows].T
+    together = table.cosines(rows, rows)
+    assert np.array_equal(together, np.minimum(exact.astype(np.float32) * np.float32(1 / STEPS**2), 1))
+    for at in random.integers(0, len(rows), 3):
+        assert table.cosines(rows[[at]], rows[[at - 1]])[0, 0] == together[at, at - 1]
 
 
 class HeldTexts(RuleBasedStateMachine):

@@ -1,7 +1,7 @@
 """The only module that names concrete classes: settings in, a working engine out; heavy imports are lazy."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -16,9 +16,9 @@ from matcher.embed.remembering import RememberingEmbedder
 from matcher.engine import Engine
 from matcher.errors import InputError, UnknownNameError
 from matcher.evaluate.trec import run_lines
+from matcher.explain.term_pairs import TermPairs
 from matcher.index.port import VectorIndex
 from matcher.language.normal import has_han
-from matcher.language.terms import terms
 from matcher.lexical.bm25 import BM25Index
 from matcher.ranker.calibration import Calibration
 from matcher.ranker.port import Ranker
@@ -54,7 +54,7 @@ def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker:
     )  # fmt: skip
     upkeep.load_indexes(load)
     return Engine(
-        store, catalogues, upkeep, chosen, names=vocabulary.names, english_terms=english,
+        store, catalogues, upkeep, chosen, names=vocabulary.names, english_terms=english, term_pairs=TermPairs(glosser),
         calibration=load_calibration(settings, ranker), pool=settings.pool, show_weak=settings.show_weak,
         today=lambda: settings.today or date.today(),
     )  # fmt: skip
@@ -78,11 +78,11 @@ def load_skills(settings: Settings) -> Vocabulary:
 
 def make_english_terms(glosser: "Callable[[], Glosser | None]") -> TermsOf:
     """What gives the terms of a text with its Chinese said in English; the bridge is loaded with the first of it."""
-    from matcher.language.bridged import bridged_terms
+    from matcher.language.bridged import bridged_terms, stemmed_terms
 
     def english_terms(text: str) -> list[str]:
         bridge = glosser() if has_han(text) else None
-        return bridged_terms(text, bridge) if bridge else terms(text)
+        return bridged_terms(text, bridge) if bridge else stemmed_terms(text)
 
     return english_terms
 
@@ -122,6 +122,20 @@ def make_glosser(settings: Settings) -> "Glosser | None":
     return Glosser(read_table(folder), glossary)
 
 
+def simplifying(settings: Settings) -> Mapping[int, int]:
+    """Traditional characters to simplified ones as the bridge knows them, for names; empty if it is switched off.
+
+    A character that is a simplified one too stays as it is: 宁 of 宁波 is no traditional 㝉.
+    """
+    if settings.bridge in ("", "none"):
+        return {}
+    from matcher.language.table import read_table
+
+    characters = read_table(Path(settings.bridge)).characters
+    simple = set(characters.values())
+    return {old: new for old, new in characters.items() if old not in simple}
+
+
 def bridged(embedder: Embedder, glosser: "Callable[[], Glosser | None]") -> Embedder:
     """The embedder with Chinese said to it in English; itself if it reads Chinese or the bridge is switched off."""
     bridge = None if embedder.multilingual else glosser()
@@ -129,14 +143,14 @@ def bridged(embedder: Embedder, glosser: "Callable[[], Glosser | None]") -> Embe
         return embedder
     from matcher.embed.glossed import GlossedEmbedder
 
-    return GlossedEmbedder(embedder, bridge.gloss_to_embed, bridge.version)
+    return GlossedEmbedder(embedder, bridge.glosses, bridge.version)
 
 
-def build_bridge(folder: Path, progress: Progress = silent) -> int:
-    """Make the bridge's table in a folder, from the packages that hold the dictionary; gives its number of words."""
+def build_bridge(folder: Path, ecdict: Path | None = None, progress: Progress = silent) -> int:
+    """Make the bridge's table in a folder, from its packages and ECDICT's file if given; gives its number of words."""
     from matcher.language.build_table import build_table
 
-    return build_table(folder, progress)
+    return build_table(folder, ecdict, progress)
 
 
 def remembering(settings: Settings, vectors: Path | None) -> Embedder:

@@ -16,6 +16,7 @@ from matcher.documents import TermsOf
 from matcher.errors import ConsentError, NotFoundError, RecordError
 from matcher.evidence import Reading
 from matcher.explain import Explained, Field, explain
+from matcher.explain.term_pairs import TermPairs
 from matcher.features import FeatureTable
 from matcher.filters import Verdicts
 from matcher.ingest.jsonl import ImportReport, read_lines
@@ -85,6 +86,7 @@ class Engine:
         *,
         names: Callable[[str], tuple[str, ...]],
         english_terms: TermsOf,
+        term_pairs: TermPairs,
         calibration: Calibration | None,
         pool: int,
         show_weak: bool,
@@ -93,6 +95,7 @@ class Engine:
         self.store, self.ranker = store, ranker
         self._people, self._needs = catalogues["professional"], catalogues["need"]
         self._names, self._english_terms, self._calibration = names, english_terms, calibration
+        self._term_pairs = term_pairs
         self._market: Market | None = None
         self._upkeep, self._pool, self._show_weak, self.today = upkeep, pool, show_weak, today
         # Embedding takes long and blocks no reader; the second lock is held only while the catalogues change.
@@ -381,8 +384,8 @@ class Engine:
         likely = self._calibration.probability(totals).tolist() if self._calibration else [None] * len(ranks)
         return tuple(
             Recommendation(
-                str(market.needs.ids[need]), str(market.people.ids[person]), rank + 1, score, explanation,
-                band(score, self.ranker.bands), probability,
+                str(market.needs.ids[need]), str(market.people.ids[person]), rank + 1, score,
+                self._term_pairs.told(explanation), band(score, self.ranker.bands), probability,
             )
             for (need, person), rank, score, explanation, probability in zip(
                 self._pairs(direction, place, ranked.places[ranks]), ranks.tolist(), totals.tolist(), explanations,

@@ -81,6 +81,27 @@ def measure(bench: Bench, folder: Path, progress: Progress = silent) -> Iterator
         yield Measured(each.name, {name: each.measure(run) for name, run in runs.items()})
 
 
+def beside(found: Measured, others: Mapping[str, Measured]) -> Measured:
+    """The metrics of a set with those that its first ranker has under other models: one more row for each."""
+    first = next(iter(found.metrics), "")
+    rows = {f"{first}, {model}": other.metrics[first] for model, other in others.items() if first in other.metrics}
+    return replace(found, metrics=found.metrics | rows)
+
+
+def tier_beside(found: MeasuredTier, others: Mapping[str, MeasuredTier]) -> MeasuredTier:
+    """A tier with its directions and parts ``beside`` those under other models; its coordinators as they are."""
+    directions = tuple(
+        beside(each, {model: other.directions[at] for model, other in others.items()})
+        for at, each in enumerate(found.directions)
+    )
+    parts = []
+    for at, each in enumerate(found.parts):
+        first = next(iter(each.ndcg))
+        rows = {f"{first}, {model}": other.parts[at].ndcg[first] for model, other in others.items()}
+        parts.append(replace(each, ndcg={**each.ndcg, **rows}))
+    return replace(found, directions=directions, parts=tuple(parts))
+
+
 def _whole_runs(bench: Bench, engine: Engine, each: JudgedSet, progress: Progress) -> dict[str, Run]:
     """One run for each ranker."""
     people = list(each.ratings) or [person.id for person in each.versions[0]]

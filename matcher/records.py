@@ -250,6 +250,14 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class TermPair:
+    """A Chinese word of one sentence as it stands there, and its English sense, which the other sentence has."""
+
+    chinese: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence of the professional, word for word, beside the sentence of the need that it answers.
 
@@ -257,6 +265,10 @@ class Evidence:
     it that are quoted; markup among them is left out of the quote. ``similarity`` is the cosine of the two
     sentences, -1 to 1, or None where the sentence was found by its words. ``points`` is what the score would
     lose if the part of the profile that is quoted (``works[2]``) were not there; None if it was not computed.
+
+    Where one of the two sentences is Chinese and the other English, ``pairs`` are the words by which the dictionary
+    finds them to say the same, and ``coverage``, 0 to 1, is the share of the Chinese that it knows: how far it can be
+    trusted there. None where both are in one language, or without the bridge.
     """
 
     need_text: str
@@ -268,6 +280,8 @@ class Evidence:
     language: str
     similarity: float | None
     points: float | None = None
+    pairs: tuple[TermPair, ...] = ()
+    coverage: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,16 @@ that are recognised.
 import hashlib
 import html
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from matcher.names import name_pattern
-from matcher.records import Need, Professional
+from matcher.records import Need, Professional, Requirement
 from matcher.untrusted import Suspicion, suspicion
 
-TEMPLATE = "passages-4"
+TEMPLATE = "passages-5"
 """Version of the rules in this module, which say what the passages of a record are."""
 _KEY = "passages-2"
 """What the fingerprint of a text begins with: a vector depends on its text, however that came to be a passage."""
@@ -142,9 +142,20 @@ def fingerprint(text: str) -> bytes:
 
 
 def texts_to_embed(record: Professional | Need) -> tuple[str, ...]:
-    """Every distinct text of a record that has a vector: its passages and their sentences."""
-    found = passages(record)
-    return tuple(dict.fromkeys([p.text for p in found] + [s.text for p in found for s in p.sentences]))
+    """Every distinct text of a record that has a vector: its passages, their sentences, and skills that it asks for."""
+    skills = [label for each in record.requirements if (label := label_of(each))] if isinstance(record, Need) else []
+    return tuple(dict.fromkeys([*_texts(passages(record)), *skills]))
+
+
+def label_of(requirement: Requirement) -> str:
+    """The skill that somebody named as what the requirement is about; none of one that was found in the body."""
+    return clean(requirement.skill or "") if requirement.start is None else ""
+
+
+def _texts(found: Iterable[Passage]) -> Iterator[str]:
+    for passage in found:
+        yield passage.text
+        yield from (sentence.text for sentence in passage.sentences)
 
 
 def _parts(record: Professional | Need) -> Iterator[tuple[str, int | None, list[tuple[str, str]]]]:

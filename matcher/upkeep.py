@@ -13,6 +13,7 @@ from matcher.documents import Document, Draft, RequirementsOf, TermsOf, VectorTa
 from matcher.embed.port import Embedder
 from matcher.index import files
 from matcher.index.port import VectorIndex
+from matcher.language.scripts import han_share
 from matcher.records import MATCHING, Kind, Need, Professional, Record
 from matcher.store.port import Change, Store
 from matcher.text import TEMPLATE
@@ -20,6 +21,8 @@ from matcher.text import TEMPLATE
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many."""
 
+_CHINESE = 0.3
+"""Share of Chinese from which a text is a translation when it is read in English."""
 CHUNK = 128
 """Texts embedded between two commits: what a crash can cost."""
 
@@ -154,10 +157,14 @@ class Upkeep:
         nothing: FloatArray = np.zeros(self._embedder.dim, dtype=np.float32)
         for each in drafts:
             # What another process erased meanwhile may still be here: it is held, as the document will use it.
-            self._table.hold(
-                {key: vectors.get(key, nothing) for key in each.texts if key in vectors or key in self._table}
-            )
+            held = {key: vectors.get(key, nothing) for key in each.texts if key in vectors or key in self._table}
+            self._table.hold(held, self._translated(each))
         return [complete(each, self._table, self._english_terms) for each in drafts]
+
+    def _translated(self, drafted: Draft) -> set[bytes]:
+        """Texts whose Chinese the embedder reads in English."""
+        mostly_han = (key for key, text in drafted.texts.items() if han_share(text) > _CHINESE)
+        return set(mostly_han) if self._embedder.translates else set()
 
     def _lapsed_on(self, changes: Sequence[Change], consented: frozenset[int]) -> frozenset[int]:
         """Rows of people who have agreed to be matched, but not on this day."""

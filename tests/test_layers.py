@@ -31,6 +31,7 @@ LEVELS: dict[str, int] = {
     "matcher.store": 2,
     "matcher.ingest": 2,
     "matcher.skills": 2,  # the vocabulary of skills, and requirements in a text
+    "matcher.duplicates": 2,  # pairs of records that may be one person: records and language
     "matcher.facts": 2,  # stated facts as columns: records and arrays
     "matcher.documents": 2,  # a record with its passages, vectors and terms: text and language
     "matcher.filters": 3,
@@ -63,6 +64,7 @@ OPEN_TO_SERVICE = {
     "matcher.config",
     "matcher.wording",
     "matcher.compare",
+    "matcher.duplicates",
 }
 
 

@@ -10,12 +10,12 @@ from sys import intern
 
 import numpy as np
 
-from matcher.arrays import IdArray, ScoreArray
-from matcher.documents.vectors import VectorTable
-from matcher.language.scripts import foreign_share, han_share
+from matcher.arrays import IdArray, ScoreArray, as_ids
+from matcher.documents.vectors import NO_TEXT, VectorTable
+from matcher.language.scripts import foreign_share
 from matcher.language.terms import terms
 from matcher.records import Need, Professional, Requirement
-from matcher.text import Caution, Passage, Sentence, cut, fingerprint, part_of
+from matcher.text import Caution, Passage, Sentence, cut, fingerprint, label_of, part_of
 
 PASSAGES_PER_RECORD = 4096
 _MOST_FOREIGN = 0.2
@@ -24,10 +24,11 @@ _MOST_FOREIGN = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A requirement of a need, and the places among the need's sentences that say it."""
+    """A requirement of a need, the places among the need's sentences that say it, and the row of its skill's vector."""
 
     requirement: Requirement
     sentences: tuple[int, ...]
+    label: int = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,12 @@ class Document:
     @property
     def texts(self) -> IdArray:
         """Rows of the vector table that the document holds."""
-        return np.concatenate([self.passage_texts, self.sentence_texts])
+        return np.concatenate([self.passage_texts, self.sentence_texts, self.labels])
+
+    @property
+    def labels(self) -> IdArray:
+        """Rows (r,) of the vectors of the skills that are asked for."""
+        return as_ids([each.label for each in self.asked])
 
     @property
     def all_terms(self) -> list[str]:
@@ -144,7 +150,8 @@ def draft(
     everything, odd = cut(record)
     found = everything[:PASSAGES_PER_RECORD]
     asked = requirements_of(record) if isinstance(record, Need) else ()
-    texts = dict.fromkeys([p.text for p in found] + [s.text for p in found for s in p.sentences])
+    skills = [label for each in asked if (label := label_of(each))]
+    texts = dict.fromkeys([p.text for p in found] + [s.text for p in found for s in p.sentences] + skills)
     read = {fingerprint(text): text for text in texts if readable(text, multilingual)}
     return Draft(row, record, found, odd, asked, read)
 
@@ -159,10 +166,7 @@ def complete(drafted: Draft, table: VectorTable, english_terms: TermsOf = terms)
     """
     found = drafted.passages
     own = [terms(passage.text) for passage in found]
-    english = [
-        english_terms(passage.text) if han_share(passage.text) else mine
-        for passage, mine in zip(found, own, strict=True)
-    ]
+    english = [english_terms(passage.text) for passage in found]
     sentences = tuple(sentence for passage in found for sentence in passage.sentences)
     return Document(
         drafted.row,
@@ -170,7 +174,7 @@ def complete(drafted: Draft, table: VectorTable, english_terms: TermsOf = terms)
         found,
         sentences,
         drafted.cautions,
-        _asked(drafted.requirements, sentences),
+        _asked(drafted.requirements, sentences, table),
         drafted.row * PASSAGES_PER_RECORD + np.arange(len(found), dtype=np.int64),
         table.rows([fingerprint(passage.text) for passage in found]),
         _years([passage.year for passage in found]),
@@ -182,9 +186,10 @@ def complete(drafted: Draft, table: VectorTable, english_terms: TermsOf = terms)
     )
 
 
-def _asked(wanted: Sequence[Requirement], sentences: Sequence[Sentence]) -> tuple[Asked, ...]:
+def _asked(wanted: Sequence[Requirement], sentences: Sequence[Sentence], table: VectorTable) -> tuple[Asked, ...]:
+    labels = table.rows([fingerprint(label) if (label := label_of(each)) else b"" for each in wanted]).tolist()
     return tuple(
-        Asked(each, tuple(at for at, sentence in enumerate(sentences) if _says(sentence, place, each)))
+        Asked(each, tuple(at for at, sentence in enumerate(sentences) if _says(sentence, place, each)), labels[place])
         for place, each in enumerate(wanted)
     )
 

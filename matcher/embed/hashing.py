@@ -17,6 +17,7 @@ class HashingEmbedder:
     """
 
     multilingual = True
+    translates = False
 
     def __init__(self, dim: int = 256) -> None:
         self.dim = dim

@@ -2,38 +2,76 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from matcher.errors import ModelError
 
 Precision = Literal["auto", "float32", "bfloat16"]
 
+ENTRY = "homematch-model.toml"
+"""The file in a model's folder that says what the model's own files do not."""
+_STATED: dict[str, type] = {"multilingual": bool, "query": str, "document": str}
+_DIMENSIONS = ("out_features", "embedding_dimension", "word_embedding_dimension")
+"""What modules call the length of what they give; the last name is that of older models."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModelEntry:
-    """A sentence-transformers model: where it lies, what it is called, the length of its vectors."""
+    """A sentence-transformers model: where it lies, what it is called, the length of its vectors.
+
+    ``prefixes`` are what its entry file puts before texts, by role; a role without one has the model's own prompt.
+    """
 
     folder: Path
     name: str
     dim: int
     multilingual: bool
+    prefixes: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_entry(folder: Path, *, name: str, multilingual: bool) -> ModelEntry:
-    """The entry of a model folder; raises ModelError if it holds no sentence-transformers model."""
+    """The entry of a model folder; ``multilingual`` counts where the folder's entry file does not state it.
+
+    Raises ModelError if the folder holds no sentence-transformers model, or an entry file that cannot be used.
+    """
     try:
-        json.loads((folder / "modules.json").read_text())
-        (config,) = folder.glob("1_*/config.json")
-        dim = int(json.loads(config.read_text())["word_embedding_dimension"])
-    except (OSError, ValueError, KeyError) as error:
+        dim = _dimension(folder)
+    except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         raise ModelError(
             f"the model folder {folder} does not exist or holds no sentence-transformers model "
             "(modules.json and 1_Pooling/config.json); set HOMEMATCH_MODEL to a folder that does, "
             "or leave it empty for the model that is installed with HomeMatch"
         ) from error
-    return ModelEntry(folder, name, dim, multilingual)
+    stated = _stated(folder / ENTRY)
+    prefixes = {role: stated[role] for role in ("query", "document") if role in stated}
+    return ModelEntry(folder, name, dim, stated.get("multilingual", multilingual), prefixes)
+
+
+def _dimension(folder: Path) -> int:
+    """What the last module gives that says so: a dense layer may stand behind the pooling and shorten its vectors."""
+    modules = json.loads((folder / "modules.json").read_text())
+    configs = [folder / module["path"] / "config.json" for module in modules if module["path"]]
+    given = [json.loads(config.read_text()) for config in configs if config.exists()]
+    return [int(config[key]) for config in given for key in _DIMENSIONS if key in config][-1]
+
+
+def _stated(file: Path) -> dict[str, Any]:
+    """What the entry file states; nothing if there is none."""
+    try:
+        stated = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{file} cannot be read as TOML ({error}); mend it or take it away") from error
+    for key, value in stated.items():
+        if key not in _STATED or not isinstance(value, _STATED[key]):
+            raise ModelError(
+                f"{file} states {key} = {value!r}; allowed: multilingual = true or false, and texts for query and "
+                "document, which are put before what the model reads in that role"
+            )
+    return stated
 
 
 def find_model(model: str) -> Path:

@@ -14,7 +14,8 @@ class Embedder(Protocol):
     ``model_id`` names everything that a vector depends on beside the text: weights, precision, pooling.
     Two embedders with the same ``model_id`` give the same vectors, so it is part of the key under which a
     vector is kept. ``dim`` is the length of a vector. ``multilingual`` says whether Chinese is understood;
-    if not, Chinese text must not be given a semantic score at all.
+    if not, Chinese text must not be given a semantic score at all. ``translates`` says whether that is so because
+    Chinese is put into English first, which costs a true pair of the two languages some of its likeness.
     """
 
     @property
@@ -23,6 +24,8 @@ class Embedder(Protocol):
     def dim(self) -> int: ...
     @property
     def multilingual(self) -> bool: ...
+    @property
+    def translates(self) -> bool: ...
 
     def encode(self, texts: Sequence[str], *, role: Role = "document") -> FloatArray:
         """Vectors of n texts as (n, dim) float32 with rows of length 1; n may be 0.

@@ -22,7 +22,8 @@ class RememberingEmbedder:
 
     def __init__(self, embedder: Embedder, cache: VectorCache) -> None:
         self._embedder, self._cache = embedder, cache
-        self.model_id, self.dim, self.multilingual = embedder.model_id, embedder.dim, embedder.multilingual
+        self.model_id, self.dim = embedder.model_id, embedder.dim
+        self.multilingual, self.translates = embedder.multilingual, embedder.translates
 
     def encode(self, texts: Sequence[str], *, role: Role = "document") -> FloatArray:
         """See ``Embedder.encode``."""

@@ -1,7 +1,9 @@
 """Any sentence-transformers model in a folder as an embedder."""
 
+import hashlib
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,18 +28,27 @@ class SentenceTransformerEmbedder:
         self._precision = chosen_precision(precision)
         self._model: SentenceTransformer | None = None
         self.dim, self.multilingual = entry.dim, entry.multilingual
-        self.model_id = f"{entry.name}@{weights_digest(entry.folder)}-{self._precision}"
+        self.translates = False
+        self.model_id = f"{entry.name}@{weights_digest(entry.folder)}-{self._precision}{_named(entry.prefixes)}"
 
     def encode(self, texts: Sequence[str], *, role: Role = "document") -> FloatArray:
-        """See ``Embedder.encode``; prefixes come from the model's own prompts where it has them."""
+        """See ``Embedder.encode``; a prefix is that of the entry, or else the model's own prompt if it has one."""
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
         model = self._loaded()
         encode = model.encode_query if role == "query" else model.encode_document
         vectors = np.asarray(
-            encode(list(texts), batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True),
+            encode(
+                list(texts), prompt=self._entry.prefixes.get(role),
+                batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True,
+            ),
             dtype=np.float32,
-        )
+        )  # fmt: skip
+        if vectors.shape[1] != self.dim:
+            raise ModelError(
+                f"the model in {self._entry.folder} gives vectors of {vectors.shape[1]} numbers, not of {self.dim} as "
+                "its files say; set HOMEMATCH_MODEL to another folder, or leave it empty for the installed model"
+            )
         unit: FloatArray = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return unit
 
@@ -58,3 +69,9 @@ class SentenceTransformerEmbedder:
                     "set HOMEMATCH_MODEL to another folder, or leave it empty for the installed model"
                 ) from error
         return self._model
+
+
+def _named(prefixes: Mapping[str, str]) -> str:
+    """What tells the vectors of other prefixes apart; nothing where the entry has none."""
+    stated = json.dumps(prefixes, sort_keys=True)
+    return f"-{hashlib.sha256(stated.encode()).hexdigest()[:8]}" if prefixes else ""

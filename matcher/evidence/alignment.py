@@ -16,14 +16,17 @@ from matcher.language.terms import terms
 class Alignment:
     """Cosines of the people's texts with those of the need.
 
-    ``similar`` those of sentences, where ``asked`` (q,) are the places of the need's that have vectors, and
-    ``works`` those of passages; ``english_terms`` gives the terms of a text with its Chinese said in English.
+    ``similar`` those of sentences, where ``asked`` (q,) are the places of the need's that have vectors, ``labels``
+    those of sentences with the names of the skills in the rows ``skills`` (l,), and ``works`` those of passages;
+    ``english_terms`` gives the terms of a text with its Chinese said in English.
     """
 
     need: Document
     people: Side
     asked: IdArray
     similar: Scored
+    skills: IdArray
+    labels: Scored
     works: Scored
     english_terms: TermsOf
 
@@ -33,6 +36,11 @@ class Alignment:
         rows = self.similar.rows[start : start + int(self.people.sentences.counts[at])]
         said = np.flatnonzero(self.people.documents[at].sentence_texts != NO_TEXT)
         return self.similar.values[rows], said
+
+    def labels_of(self, at: int) -> FloatArray:
+        """Cosines (s, l) of the same sentences with the skills' names."""
+        start = int(self.people.sentences.starts[at])
+        return self.labels.values[self.labels.rows[start : start + int(self.people.sentences.counts[at])]]
 
     def passages_of(self, at: int) -> tuple[FloatArray, IdArray]:
         """Cosines (k, w) of one person's passages that have vectors with the need's, and their places (k,)."""
@@ -71,8 +79,10 @@ def align(need: Document, people: Side, reading: Reading) -> Alignment:
     """The alignment of one need with m people."""
     asked = np.flatnonzero(need.sentence_texts != NO_TEXT)
     similar = cosines(reading.vectors, people.sentences, need.sentence_texts[asked])
+    skills = np.unique(need.labels[need.labels != NO_TEXT])
+    labels = cosines(reading.vectors, people.sentences, skills)
     works = cosines(reading.vectors, people.works, need.passage_texts[need.passage_texts != NO_TEXT])
-    return Alignment(need, people, asked, similar, works, reading.english_terms)
+    return Alignment(need, people, asked, similar, skills, labels, works, reading.english_terms)
 
 
 def _most(wanted: frozenset[str], texts: Sequence[Sequence[str]]) -> tuple[int, int]:

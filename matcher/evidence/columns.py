@@ -1,6 +1,6 @@
 """The evidence features of many pairs at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -29,9 +29,9 @@ def similarity_columns(needs: Side, people: Side, reading: Reading, earned: Skil
     if not len(needs) or not len(people):
         return {name: np.zeros((len(needs), len(people))) for name in EVIDENCE_FEATURES}
     works, recency = _of_works(needs, people, reading)
-    sentences, nearest, columns = _of_sentences(needs, people, reading)
+    sentences, nearest, column_of = _of_sentences(needs, people, reading)
     own = _own(needs, people, reading)
-    must, nice, quality = _coverage(needs, nearest, columns, earned)
+    must, nice, quality = _coverage(needs, nearest, column_of, earned)
     found = {
         "works": works,
         "sentences": np.where(np.isnan(works), np.nan, sentences),
@@ -66,35 +66,36 @@ def _of_works(needs: Side, people: Side, reading: Reading) -> tuple[ScoreArray, 
     return grouped_means(means[:, np.argsort(order)], counts), ages
 
 
-def _of_sentences(needs: Side, people: Side, reading: Reading) -> tuple[ScoreArray, ScoreArray, list[IdArray]]:
+def _of_sentences(needs: Side, people: Side, reading: Reading) -> tuple[ScoreArray, ScoreArray, dict[int, int]]:
     """Mean over each need's distinct sentences of the mean of their best, (m, n); and what requirements are read from.
 
-    That is how near each sentence that says a requirement is to its best (m, q), and which column each sentence of
-    each need has: those that say none have later ones.
+    That is how near each text that says a requirement is to its best (m, q), and the column of each such text by its
+    row in the vector table.
     """
-    items = needs.sentences.items
-    said = np.concatenate([np.zeros(0, np.int64), *(_said(need) for need in needs.documents)])
-    asked = np.unique(said)
-    # What says a requirement comes first: nearness is asked for beside those columns only.
-    texts = np.concatenate([asked, np.setdiff1d(items, asked)])
-    order = np.argsort(texts)
-    places = order[np.searchsorted(texts, items, sorter=order)]
+    asked = np.unique(np.concatenate([np.zeros(0, np.int64), *(_asked(need) for need in needs.documents)]))
+    # Nearness is asked for beside what says a requirement only, so that comes first.
+    texts = np.concatenate([_sorted(asked, reading), _sorted(np.setdiff1d(needs.sentences.items, asked), reading)])
+    column_of = {row: column for column, row in enumerate(texts.tolist())}
     similar = cosines(reading.vectors, people.sentences, texts)
     means, nearest = pooled(similar, BestMeans(), nearness(people, reading, len(asked)))
     found = np.full((len(people), len(needs)), np.nan)
-    columns = np.split(places, np.cumsum(needs.sentences.counts)[:-1])
-    for at, mine in enumerate(columns):
+    for at, mine in enumerate(np.split(needs.sentences.items, np.cumsum(needs.sentences.counts)[:-1])):
         if len(mine):
-            found[:, at] = means[:, np.unique(mine)].mean(axis=1)
-    return found, nearest, columns
+            found[:, at] = means[:, [column_of[row] for row in np.unique(mine).tolist()]].mean(axis=1)
+    return found, nearest, column_of
 
 
-def _said(need: Document) -> IdArray:
-    """Rows of the vectors of the need's sentences that say a requirement."""
+def _asked(need: Document) -> IdArray:
+    """Rows of the vectors of what says the need's requirements: their sentences, and the names of their skills."""
     places = [at for each in need.asked for at in each.sentences]
-    texts = need.sentence_texts[places]
-    said: IdArray = texts[texts != NO_TEXT]
-    return said
+    texts = np.concatenate([need.sentence_texts[places], need.labels])
+    asked: IdArray = texts[texts != NO_TEXT]
+    return asked
+
+
+def _sorted(texts: IdArray, reading: Reading) -> IdArray:
+    """The rows with translated texts first, which are compared quickest side by side."""
+    return texts[np.argsort(~reading.vectors.translated(texts), kind="stable")]
 
 
 def _own(needs: Side, people: Side, reading: Reading) -> ScoreArray:
@@ -108,10 +109,10 @@ def _english(needs: Side, people: Side, reading: Reading) -> ScoreArray:
 
 
 def _coverage(
-    needs: Side, nearest: ScoreArray, columns: Sequence[IdArray], earned: SkillsEarned
+    needs: Side, nearest: ScoreArray, column_of: Mapping[int, int], earned: SkillsEarned
 ) -> tuple[ScoreArray, ScoreArray, ScoreArray]:
     """Weighted share of the must and of the nice requirements credited, and how far they are proven, each (m, n)."""
-    wanted = [each for need, mine in zip(needs.documents, columns, strict=True) for each in wanted_of(need, mine)]
+    wanted = [each for need in needs.documents for each in _wanted(need, column_of)]
     credited = credits(wanted, nearest, earned)
     must, nice, quality = (np.full((len(nearest), len(needs)), np.nan) for _ in range(3))
     first = 0
@@ -126,12 +127,15 @@ def _coverage(
     return must, nice, quality
 
 
-def wanted_of(need: Document, columns: IdArray) -> list[Wanted]:
-    """The need's requirements with the columns (s,) of those of its sentences that have vectors."""
-    read = np.flatnonzero(need.sentence_texts != NO_TEXT)
-    column_of = dict(zip(read.tolist(), columns.tolist(), strict=True))
+def _wanted(need: Document, column_of: Mapping[int, int]) -> list[Wanted]:
+    """The need's requirements with the columns of their texts; what has no vector has none."""
+    texts = need.sentence_texts.tolist()
     return [
-        Wanted(each.requirement.skill, tuple(column_of[at] for at in each.sentences if at in column_of))
+        Wanted(
+            each.requirement.skill,
+            tuple(column_of[texts[at]] for at in each.sentences if texts[at] != NO_TEXT),
+            column_of.get(each.label),
+        )
         for each in need.asked
     ]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.evidence.alignment import Alignment
-from matcher.evidence.credits import CLEAR, Wanted, credits, nearness
+from matcher.evidence.credits import Wanted, credits, nearness
 from matcher.evidence.mentions import Mentions, skill_pattern
 from matcher.evidence.pooling import pooled
 from matcher.evidence.quotes import quote
@@ -18,7 +18,7 @@ from matcher.records import Evidence, Professional, Requirement, State
 INFERRED = 0.25
 """Least credit at which a requirement counts as inferred from what is near it."""
 SAID = 0.75
-"""Least credit at which words alone count as evidence."""
+"""Least credit at which a sentence counts as evidence without naming the skill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,9 @@ def requirement_evidence(
 
     ``earned`` gives what skills earn the people.
     """
-    column_of = {int(at): column for column, at in enumerate(aligned.asked)}
-    wanted = [
-        Wanted(each.requirement.skill, tuple(column_of[at] for at in each.sentences if at in column_of))
-        for each in aligned.need.asked
-    ]
-    (nearest,) = pooled(aligned.similar, nearness(aligned.people, reading))
+    wanted = _wanted(aligned)
+    pooling = nearness(aligned.people, reading)
+    nearest = np.hstack([pooled(each, pooling)[0] for each in (aligned.similar, aligned.labels)])
     credited = credits(wanted, nearest, earned)
     mentions = Mentions(aligned.people, reading)
     claimed = [set(mentions.claimants(each.skill)) if each.skill else set() for each in wanted]
@@ -59,17 +56,31 @@ def requirement_evidence(
     ]
 
 
+def _wanted(aligned: Alignment) -> list[Wanted]:
+    """The need's requirements with columns of the cosines of its sentences and then of its skills' names."""
+    column_of = {int(at): column for column, at in enumerate(aligned.asked)}
+    label_of = {int(row): len(column_of) + column for column, row in enumerate(aligned.skills)}
+    return [
+        Wanted(
+            each.requirement.skill,
+            tuple(column_of[at] for at in each.sentences if at in column_of),
+            label_of.get(each.label),
+        )
+        for each in aligned.need.asked
+    ]
+
+
 def _standing(
     aligned: Alignment, at: int, place: int, wanted: Wanted, credit: float, claimed: bool, reading: Reading
 ) -> RequirementEvidence:
     requirement = aligned.need.asked[place].requirement
     # What is not credited is not named either: reading every sentence again would be in vain.
     named = _naming_sentence(aligned, at, requirement, reading) if credit else None
-    cosine, nearest = _nearest_sentence(aligned, at, wanted, requirement)
+    nearest = _nearest_sentence(aligned, at, wanted, requirement)
     worded = None if named or nearest else _worded_sentence(aligned, at, requirement)
     evidence = named or nearest or worded
     state: State = "unknown"
-    if named or cosine >= CLEAR or (worded and credit >= SAID):
+    if named or (credit >= SAID and evidence):
         state = "evidenced"
     elif credit >= INFERRED and evidence:
         state = "inferred"
@@ -106,16 +117,17 @@ def _naming_sentence(aligned: Alignment, at: int, requirement: Requirement, read
     return quote(requirement.text, person, newest, None)
 
 
-def _nearest_sentence(
-    aligned: Alignment, at: int, wanted: Wanted, requirement: Requirement
-) -> tuple[float, Evidence | None]:
+def _nearest_sentence(aligned: Alignment, at: int, wanted: Wanted, requirement: Requirement) -> Evidence | None:
+    """The sentence that comes closest to the skill's name, or where that has no vector to the requirement's words."""
     similar, said = aligned.of(at)
-    if not similar.size or not wanted.columns:
-        return -1.0, None
-    mine = similar[:, list(wanted.columns)]
-    row, column = np.unravel_index(int(mine.argmax()), mine.shape)
-    cosine = float(mine[row, column])
-    return cosine, quote(requirement.text, aligned.people.documents[at], int(said[row]), cosine)
+    if wanted.label is not None:
+        similar = aligned.labels_of(at)[:, [wanted.label - len(aligned.asked)]]
+    elif wanted.columns:
+        similar = similar[:, list(wanted.columns)]
+    if not similar.size or (wanted.label is None and not wanted.columns):
+        return None
+    row, column = np.unravel_index(int(similar.argmax()), similar.shape)
+    return quote(requirement.text, aligned.people.documents[at], int(said[row]), float(similar[row, column]))
 
 
 def _worded_sentence(aligned: Alignment, at: int, requirement: Requirement) -> Evidence | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from matcher.evidence.wordings import wordings
 
 WORDED_FAINT, WORDED_CLEAR = 0.15, 0.45
 """BM25 shares of a skill's words in a passage up to which nothing, and from which on most, is credited."""
+LEAST_SHARE = 0.03
+"""Shares up to this are taken for none."""
 MOST_WORDED = 0.9
 CLAIMED_CREDIT = 0.1
 """Credit of a skill that is only listed: a claim is worth asking about, and little more."""
@@ -21,8 +24,20 @@ FADING = 0.4
 _NOT_BY_WORDS = re.compile(r"[+#]|^\w$")
 """Skills whose terms say too little: those of C++, of C# and of C are the same."""
 
-SkillsEarned = Callable[[Sequence[str]], ScoreArray]
-"""Gives what distinct skills (s,) earn m people, (m, s)."""
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What skills (s,) earn m people: credits (m, s) by themselves, and the share (m, s) of their words in a passage.
+
+    Both have faded with age.
+    """
+
+    credits: ScoreArray
+    shares: ScoreArray
+
+
+SkillsEarned = Callable[[Sequence[str]], Earned]
+"""Gives what distinct skills earn some people."""
 
 
 class SkillCredits:
@@ -34,18 +49,19 @@ class SkillCredits:
     def __init__(self, people: Side, reading: Reading) -> None:
         self._people, self._reading = people, reading
         self._mentions: Mentions | None = None
-        self._found: dict[str, tuple[IdArray, ScoreArray]] = {}
+        self._found: dict[str, tuple[_Sparse, _Sparse]] = {}
 
     def among(self, chosen: IdArray) -> SkillsEarned:
         """The same for the people in these places."""
 
-        def earned(skills: Sequence[str]) -> ScoreArray:
+        def earned(skills: Sequence[str]) -> Earned:
             self._look_up([each for each in skills if each not in self._found])
-            everybody = np.zeros((len(skills), len(self._people)))
-            for row, skill in zip(everybody, skills, strict=True):
-                places, credits = self._found[skill]
-                row[places] = credits
-            return everybody[:, chosen].T
+            everybody = np.zeros((2, len(skills), len(self._people)))
+            for kind in (0, 1):
+                for row, skill in zip(everybody[kind], skills, strict=True):
+                    places, values = self._found[skill][kind]
+                    row[places] = values
+            return Earned(everybody[0][:, chosen].T, everybody[1][:, chosen].T)
 
         return earned
 
@@ -54,29 +70,42 @@ class SkillCredits:
             return
         if self._mentions is None:
             self._mentions = Mentions(self._people, self._reading)
-        for skill, column in zip(skills, _earned(skills, self._people, self._mentions, self._reading).T, strict=True):
-            places = np.flatnonzero(column)
-            self._found[skill] = places, column[places]
+        faded = self._reading.fading(self._people.passages.years)
+        shares = _shares(skills, self._people, self._reading, faded)
+        for at, skill in enumerate(skills):
+            credits = _credits(skill, len(self._people), self._mentions, faded)
+            np.maximum(credits, _by_words(shares[:, at]), out=credits)
+            self._found[skill] = _sparse(credits), _sparse(shares[:, at])
 
 
-def _earned(skills: Sequence[str], people: Side, mentions: Mentions, reading: Reading) -> ScoreArray:
-    """The largest of what words, naming and listing earn (m, s); all but the last fade with the age of the evidence."""
-    faded = reading.fading(people.passages.years)
-    found = _by_words(skills, people, reading, faded)
-    for at, skill in enumerate(skills):
-        claimed = mentions.claimants(skill)
-        found[claimed, at] = np.maximum(found[claimed, at], CLAIMED_CREDIT)
-        who, passages = mentions.namings(skill)
-        np.maximum.at(found[:, at], who, 1.0 - FADING * faded[passages])
+_Sparse = tuple[IdArray, ScoreArray]
+
+
+def _sparse(values: ScoreArray) -> _Sparse:
+    places = np.flatnonzero(values)
+    return places, values[places]
+
+
+def _credits(skill: str, people: int, mentions: Mentions, faded: ScoreArray) -> ScoreArray:
+    """What naming and listing a skill earns (m,); ``faded`` (p,) tells how much each passage has."""
+    found = np.zeros(people)
+    found[mentions.claimants(skill)] = CLAIMED_CREDIT
+    who, passages = mentions.namings(skill)
+    np.maximum.at(found, who, 1.0 - FADING * faded[passages])
     return found
 
 
-def _by_words(skills: Sequence[str], people: Side, reading: Reading, faded: ScoreArray) -> ScoreArray:
-    """What passages about a skill's words earn (m, s); ``faded`` (p,) tells how much each passage has."""
+def _shares(skills: Sequence[str], people: Side, reading: Reading, faded: ScoreArray) -> ScoreArray:
+    """The largest share of each skill's words in a passage of each person (m, s), less what has faded."""
     found = np.zeros((len(people), len(skills)), order="F")
     plain = ["" if _NOT_BY_WORDS.search(skill) else skill for skill in skills]
-    worded = wordings(plain, people, reading, WORDED_FAINT)
-    less = FADING * (WORDED_CLEAR - WORDED_FAINT) * faded[worded.passages]
-    worth = (np.minimum(worded.shares, WORDED_CLEAR) - less - WORDED_FAINT) / (WORDED_CLEAR - WORDED_FAINT)
-    np.maximum.at(found, (people.passages.owners[worded.passages], worded.skills), MOST_WORDED * worth)
+    worded = wordings(plain, people, reading, LEAST_SHARE)
+    shares = np.minimum(worded.shares, WORDED_CLEAR) * (1.0 - FADING * faded[worded.passages])
+    np.maximum.at(found, (people.passages.owners[worded.passages], worded.skills), shares)
     return found
+
+
+def _by_words(shares: ScoreArray) -> ScoreArray:
+    """Credit (m,) of such shares alone, which is all that there is between texts that no model reads."""
+    credit: ScoreArray = MOST_WORDED * np.clip((shares - WORDED_FAINT) / (WORDED_CLEAR - WORDED_FAINT), 0.0, 1.0)
+    return credit

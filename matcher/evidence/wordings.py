@@ -9,8 +9,12 @@ from matcher.arrays import IdArray, ScoreArray, as_ids
 from matcher.documents import Side
 from matcher.evidence.places import Places
 from matcher.evidence.reading import Reading
+from matcher.language.normal import has_han
 from matcher.language.terms import terms
 from matcher.lexical.port import LexicalIndex, Terms
+
+TRANSLATED = 2.0
+"""What a share of a translated skill counts: of the senses of a word most are used by nobody, and that is no fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +27,22 @@ class Wordings:
 
 
 def wordings(skills: Sequence[str], people: Side, reading: Reading, least: float) -> Wordings:
-    """Passages whose share of the words of a skill is above ``least``, by their own words or by the English ones.
+    """Passages whose share of the words of a skill is above ``least``, by English words or between Chinese texts.
 
-    A passage may stand here twice for one skill, once for each. A word that nobody uses has no weight in a share
-    by itself; here it is part of the skill all the same.
+    A passage may stand here twice for a Chinese skill, once for each. A word that nobody uses has no weight in a
+    share by itself; here it is part of the skill all the same.
     """
-    own: list[Terms] = [terms(skill) for skill in skills]
     english: list[Terms] = [reading.english_terms(skill) for skill in skills]
-    used = np.array([_used(each, reading) for each in own])
-    differ = np.array([mine != other for mine, other in zip(own, english, strict=True)], dtype=bool)
+    own: list[Terms] = [terms(skill) if has_han(skill) else [] for skill in skills]
+    chinese = np.array([has_han(skill) for skill in skills], dtype=bool)
+    used = np.array([_used(mine, reading.lexical) for mine in own])
+    used_in_english = np.array([_used(each, reading.english) for each in english])
     places = Places(people.passages.items)
     own_texts = [each for document in people.documents for each in document.terms]
     english_texts = [each for document in people.documents for each in document.english]
     both = [
-        # Where the words are the same, one look is enough.
-        _above(reading.lexical, own, np.where(differ, used, 0.0), places, own_texts, least),
-        _above(reading.english, english, np.where(differ, 1.0, used), places, english_texts, least),
+        _above(reading.lexical, own, used, places, own_texts, least),
+        _above(reading.english, english, np.where(chinese, TRANSLATED, used_in_english), places, english_texts, least),
     ]
     return Wordings(
         np.concatenate([each.skills for each in both]),
@@ -65,7 +69,7 @@ def _above(
     return Wordings(skills, found, shares * factors[skills])
 
 
-def _used(words: Terms, reading: Reading) -> float:
+def _used(words: Terms, index: LexicalIndex) -> float:
     """Share of the words that any passage uses."""
-    used = sum(len(reading.lexical.holding([word])) > 0 for word in words)
+    used = sum(len(index.holding([word])) > 0 for word in words)
     return used / len(words) if words else 0.0

@@ -9,12 +9,13 @@ from matcher.language.segment import Segmenter
 from matcher.language.table import BridgeTable
 from matcher.language.terms import terms
 
-RULES = "1"
+RULES = "2"
 """Version of the rules in this package; a change of it makes every vector of a glossed text new."""
 
 _SIGNS = str.maketrans({"。": ". ", "、": ", ", "《": '"', "》": '"', "「": '"', "」": '"', "【": "[", "】": "]"})
 _DROPPED = FUNCTION_WORDS | BOILERPLATE
-_SHORT = 15
+_SHORT, _FEW_WORDS = 64, 15
+"""Characters under which a text is said in two and in three ways; longer ones tell by themselves what is meant."""
 _PREFERRED = 10_000_000
 """Frequency of a glossary's term: above that of any word of the language."""
 
@@ -59,9 +60,14 @@ class Glosser:
             said += f" {english}" if apart and english[:1].isalnum() else english
         return said.strip()
 
-    def gloss_to_embed(self, text: str) -> str:
-        """The gloss that a model should read: a short text leaves it in doubt, so there each word has two senses."""
-        return self.gloss(text, 2 if len(text) < _SHORT else 1)
+    def glosses(self, text: str) -> tuple[str, ...]:
+        """What a model should read of a text, to take the mean of it: a short text leaves words in doubt.
+
+        The gloss by the likeliest sense, of a short text that by two, and of a few words that by three; none if nothing
+        can be said in English.
+        """
+        several = (1, 2, 3)[: 1 + (len(text) < _SHORT) + (len(text) < _FEW_WORDS)]
+        return tuple(dict.fromkeys(filter(None, (self.gloss(text, senses) for senses in several))))
 
     def gloss_terms(self, text: str, senses: int = 3) -> list[str]:
         """The English words of the Chinese in a text, for matching by words: lower case, no stop words.

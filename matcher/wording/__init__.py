@@ -1,6 +1,8 @@
 """Sentences in English and Chinese for the structure of an explanation: the one place that has its words."""
 
+from matcher.wording.across import across_text, known_text, pairs_text
 from matcher.wording.catalogue import LANGUAGES, Language, say, tame
+from matcher.wording.duplicates import crowd_text, duplicate_grade, duplicate_reason, duplicates_counted, thinned_text
 from matcher.wording.gaps import (
     exclusion_text,
     gap_line,
@@ -20,9 +22,14 @@ __all__ = [
     "LANGUAGES",
     "Language",
     "above_text",
+    "across_text",
     "band_name",
     "caution_text",
     "counterfactual_text",
+    "crowd_text",
+    "duplicate_grade",
+    "duplicate_reason",
+    "duplicates_counted",
     "exclusion_text",
     "feature_name",
     "gap_line",
@@ -30,16 +37,19 @@ __all__ = [
     "gap_subject",
     "gap_text",
     "kind_name",
+    "known_text",
     "line_remedy",
     "line_text",
     "no_match_text",
     "not_enough_data",
+    "pairs_text",
     "reason",
     "rule_failed",
     "rule_name",
     "say",
     "state_name",
     "tame",
+    "thinned_text",
     "weak_text",
     "why_text",
 ]

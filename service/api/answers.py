@@ -19,6 +19,13 @@ class ContributionAnswer(_Answer):
     points: float = Field(description="what it adds to the score; 0 where it is not known")
 
 
+class TermPairAnswer(_Answer):
+    """A Chinese word of one sentence and its English sense, which the other sentence has."""
+
+    chinese: str = Field(description="as it stands in the sentence, never trusted: escape it where it is shown")
+    english: str = Field(description="the likeliest sense in the dictionary or in the operator's glossary")
+
+
 class EvidenceAnswer(_Answer):
     """A sentence of the profile, word for word, beside the sentence of the need that it answers."""
 
@@ -32,6 +39,13 @@ class EvidenceAnswer(_Answer):
     similarity: float | None = Field(description="cosine of the two sentences; null where found by its words")
     points: float | None = Field(
         description="what the score would lose without the part of the profile that is quoted; null: not computed"
+    )
+    pairs: list[TermPairAnswer] = Field(
+        description="the terms that say the same, where one of the two sentences is Chinese and the other English"
+    )
+    coverage: float | None = Field(
+        description="confidence in those pairs: share of the Chinese that the dictionary knows, 0 to 1; null where "
+        "both sentences are in one language, or without the bridge"
     )
 
 

@@ -17,9 +17,12 @@ def group() -> None:
 @language.command()
 def build(
     out: Annotated[Path | None, typer.Option(help="Folder for the table; default: the bridge's own.")] = None,
+    ecdict: Annotated[
+        Path | None, typer.Option(help="ECDICT's file ecdict.csv, which adds the words of science and technology.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
-    """Make the bridge's table anew from the dictionary's packages; takes about half a minute and no network."""
+    """Make the bridge's table anew from the dictionary's packages; takes about a minute and no network."""
     from matcher.build import build_bridge
     from matcher.config import load_settings
     from matcher.errors import InputError
@@ -30,7 +33,7 @@ def build(
         raise InputError("the bridge is switched off (HOMEMATCH_BRIDGE); say with --out where the table shall lie")
     folder = out or Path(bridge)
     with progress_bars() as progress:
-        words = build_bridge(folder, progress)
+        words = build_bridge(folder, ecdict, progress)
     if json:
         print(json_module.dumps({"folder": str(folder), "words": words}))
     else:

@@ -133,6 +133,9 @@ def run(
 def evaluate(
     folder: Annotated[Path | None, typer.Argument(help="Folder whose subfolders are judged sets.")] = None,
     sample: Annotated[Path | None, typer.Option(help="Folder of a tier of the synthetic sample.")] = None,
+    model: Annotated[
+        list[str] | None, typer.Option(help="Model folder or name to measure as well; may be given several times.")
+    ] = None,
     vectors: VectorFile = None,
     json: Json = False,
 ) -> None:
@@ -142,7 +145,7 @@ def evaluate(
     """
     from service.cli.measuring import print_measures
 
-    print_measures(folder, sample, vectors, as_json=json)
+    print_measures(folder, sample, vectors, model or (), as_json=json)
 
 
 @app.command()
@@ -158,6 +161,18 @@ def train(
 
 app.add_typer(models, name="models")
 app.add_typer(language, name="language")
+
+
+@app.command()
+def duplicates(
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many pairs to show at most.")] = 50,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Show pairs of professionals that may be one person, with reasons; nothing is merged, no ranking changes."""
+    from service.cli.duplicates import show_duplicates
+
+    show_duplicates(limit, language_of(lang, environ), as_json=json)
 
 
 @app.command()

@@ -12,7 +12,16 @@ from rich.table import Table
 from matcher.build import load_ranker, open_engine, remembering
 from matcher.config import Settings, load_settings
 from matcher.errors import InputError
-from matcher.measuring import BASELINES, Bench, Measured, MeasuredTier, measure, measure_tier
+from matcher.measuring import (
+    BASELINES,
+    Bench,
+    Measured,
+    MeasuredTier,
+    beside,
+    measure,
+    measure_tier,
+    tier_beside,
+)
 from service.cli.progress import progress_bars
 from service.cli.show import print_json
 
@@ -31,15 +40,28 @@ _HEADLINES = ("loss", "ndcg@10")
 _WIDTH = 160
 
 
-def print_measures(folder: Path | None, sample: Path | None, vectors: Path | None, *, as_json: bool) -> None:
-    """Measure the sets of the folder and the tier of the sample; print tables that can stand in a Markdown page."""
+def print_measures(
+    folder: Path | None, sample: Path | None, vectors: Path | None, models: Sequence[str] = (), *, as_json: bool
+) -> None:
+    """Measure the sets of the folder and the tier of the sample; print tables that can stand in a Markdown page.
+
+    The ranker in use is measured with each of the ``models`` too.
+    """
     if folder is None and sample is None:
         raise InputError("there is nothing to measure; give a folder of judged sets, --sample with a tier, or both")
     settings = load_settings()
     bench = _bench(settings, vectors)
+    others = {name: _bench(_with_model(settings, model), vectors) for name, model in _named(models).items()}
+    topics = settings.sample.parent / "topics"
     with progress_bars() as progress:
         sets = list(measure(bench, folder, progress)) if folder else []
-        tier = measure_tier(bench, sample, settings.sample.parent / "topics", progress) if sample else None
+        tier = measure_tier(bench, sample, topics, progress) if sample else None
+        if folder:
+            more = {name: list(measure(each, folder, progress)) for name, each in others.items()}
+            sets = [beside(each, {name: more[name][at] for name in more}) for at, each in enumerate(sets)]
+        if tier and sample:
+            tiers = {name: measure_tier(each, sample, topics, progress) for name, each in others.items()}
+            tier = tier_beside(tier, tiers)
     if as_json:
         print_json(_plain(sets, tier))
         return
@@ -57,6 +79,19 @@ def _bench(settings: Settings, vectors: Path | None) -> Bench:
         ),
         {name: load_ranker(settings, name) for name in dict.fromkeys((settings.ranker, *BASELINES))},
     )
+
+
+def _named(models: Sequence[str]) -> dict[str, str]:
+    """The models by the names that their rows have."""
+    named = {Path(model).name: model for model in models}
+    if len(named) < len(models):
+        raise InputError(f"--model is given {', '.join(models)}, of which two have one name; give one of them at a time")
+    return named
+
+
+def _with_model(settings: Settings, model: str) -> Settings:
+    """The settings with that model, which is a sentence-transformers one whatever embedder they name."""
+    return settings.model_copy(update={"embedder": "sentence-transformers", "model": model})
 
 
 def _plain(sets: Iterable[Measured], tier: MeasuredTier | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from rich.text import Text
 from matcher.records import Counterfactual, Evidence, Explanation, Gap, Line, Recommendation
 from matcher.wording import (
     Language,
+    across_text,
     caution_text,
     counterfactual_text,
     gap_line,
@@ -61,14 +62,16 @@ def _line(told: Explanation, line: Line, points: Mapping[str, float], language: 
 
 def _evidence(found: Evidence, language: Language) -> Padding:
     by = "" if found.similarity is not None else f", {say(language, 'title.by words')}"
-    return _indented(_quoted(found, language).append(by, "dim"))
+    return _indented(_quoted(found, language, by))
 
 
-def _quoted(found: Evidence, language: Language) -> Text:
-    """The quote with where it stands, and how close it comes where that was measured."""
+def _quoted(found: Evidence, language: Language, by: str = "") -> Text:
+    """The quote with where it stands, how close it comes where that was measured, and the terms that say the same."""
     year = f", {found.year}" if found.year else ""
     near = "" if found.similarity is None else f", {say(language, 'title.by meaning', value=found.similarity)}"
-    return Text.assemble((f"“{tame(found.quote)}”", "cyan"), (f"  {tame(found.source)}{year}{near}", "dim"))
+    across = f"\n{told}" if (told := across_text(found, language)) else ""
+    place = f"  {tame(found.source)}{year}{near}{by}{across}"
+    return Text.assemble((f"“{tame(found.quote)}”", "cyan"), (place, "dim"))
 
 
 def _gap(gap: Gap, language: Language) -> Padding:

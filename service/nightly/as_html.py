@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from matcher.wording import band_name, feature_name
+from matcher.wording import band_name, feature_name, known_text
 from service.nightly.report import Candidate, Report
 from service.rounding import rounded
 from service.waterfall import extent, unknown, waterfall
@@ -38,7 +38,7 @@ def write_html(report: Report, path: Path) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"tongue": tongue, "band": band_name}
+    environment.filters |= {"tongue": tongue, "band": band_name, "known": known_text}
     scale = _scale(report)
     stream = environment.get_template("report.html.j2").stream(
         report=report,

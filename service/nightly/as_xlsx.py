@@ -10,6 +10,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from matcher.records import Evidence
+from matcher.wording import pairs_text
 from service.nightly.files import UNFINISHED
 from service.nightly.report import Candidate, NeedSection, Report
 
@@ -76,6 +78,7 @@ def _put(page: Any, line: int, column: int, cell: Cell) -> None:
 
 def _sheets(report: Report) -> tuple[_Sheet, ...]:
     pair = {"need": 14, "rank": 6, "professional": 16}
+    across = {"terms": 40, "coverage": 10}
     features = dict.fromkeys(report.header.features, 12)
     return (
         _Sheet("Summary", {"what": 26, "value": 40}, _summary),
@@ -87,13 +90,14 @@ def _sheets(report: Report) -> tuple[_Sheet, ...]:
         _Sheet(
             "Lines",
             pair
-            | {"line": 6, "kind": 10, "text": 90, "points": 10, "quote": 90, "language": 10, "source": 26, "year": 8},
+            | {"line": 6, "kind": 10, "text": 90, "points": 10, "quote": 90, "language": 10, "source": 26, "year": 8}
+            | across,
             _lines,
         ),
         _Sheet("Contributions", pair | {"base": 10} | features | {"score": 10}, _contributions),
         _Sheet(
             "Evidence",
-            pair | {"quote": 90, "language": 10, "source": 26, "year": 8, "similarity": 10, "answers": 60},
+            pair | {"quote": 90, "language": 10, "source": 26, "year": 8, "similarity": 10, "answers": 60} | across,
             _evidence,
         ),
         _Sheet("Changes", pair | {"change": 120}, _changes),
@@ -134,7 +138,7 @@ def _lines(report: Report) -> Iterator[Row]:
     for section, each in _pairs(report):
         for number, line in enumerate(each.lines, 1):
             span = line.span
-            place = (span.quote, span.language, span.source, span.year) if span else ()
+            place = (span.quote, span.language, span.source, span.year, *_across(span)) if span else ()
             yield section.need, each.rank, each.professional, number, line.kind, line.text, line.points, *place
 
 
@@ -155,8 +159,13 @@ def _evidence(report: Report) -> Iterator[Row]:
         for told in each.evidence:
             yield (
                 section.need, each.rank, each.professional, told.quote, told.language, told.source, told.year,
-                told.similarity, told.need_text,
+                told.similarity, told.need_text, *_across(told),
             )  # fmt: skip
+
+
+def _across(told: Evidence) -> Row:
+    """The terms that say the same in two languages, and how much of the Chinese the dictionary knows."""
+    return pairs_text(told), told.coverage
 
 
 def _gaps(report: Report) -> Iterator[Row]:

@@ -226,6 +226,17 @@ def test_explanations_are_in_the_language_asked_for_or_in_that_of_the_system(
     assert filled(*command, "--lang", "en").out == english
 
 
+def test_evidence_in_the_other_language_shows_the_terms_that_say_the_same(filled: Command, tmp_path: Path) -> None:
+    person = {"id": "P4", "summary": "Cell therapy for solid tumours.", "consent": CONSENT}
+    filled("import", "--professionals", lines_file(tmp_path / "more.jsonl", [person]))
+    english, chinese = (filled("explain", "N2", "P4", "--lang", each).out for each in ("en", "zh"))
+
+    assert "“Cell therapy for solid tumours.”" in english
+    assert re.search(r"same terms: 细胞治疗 → cell therapy \(confidence [01]\.\d\d of 1", english)
+    assert re.search(r"对应术语：细胞治疗 → cell therapy（置信度 [01]\.\d\d", chinese)
+    assert "same terms" not in filled("explain", "N1", "P1").out
+
+
 def test_an_unknown_language_is_refused_with_the_known_ones(filled: Command) -> None:
     answer = filled("candidates", "N1", "--lang", "fr")
 

@@ -18,7 +18,19 @@ from matcher.errors import ConsentError, NotFoundError
 from matcher.features import FEATURES
 from matcher.index import files
 from matcher.index.faiss_index import FaissIndex
-from matcher.records import Base, Consent, Direction, Need, Professional, Ranking, Work
+from matcher.records import (
+    Base,
+    Consent,
+    Direction,
+    Evidence,
+    Explanation,
+    Need,
+    Professional,
+    Ranking,
+    Requirement,
+    TermPair,
+    Work,
+)
 from matcher.store.port import Run
 from matcher.text import clean, field_text, fingerprint, texts_to_embed
 from tests.integration.worlds import FIELDS, TODAY, CountingEmbedder, engine_in, market, need, person, settings_in
@@ -396,3 +408,54 @@ def test_one_huge_profile_does_not_change_what_the_others_get(tmp_path: Path) ->
     assert not np.isnan(alone.column("reciprocity")).any()
     plain.close()
     with_giant.close()
+
+
+PEROVSKITE = (
+    Need(
+        id="钙钛矿",
+        title="钙钛矿封装",
+        body="寻求钙钛矿组件封装技术，并了解养牛。",
+        requirements=(Requirement("做过钙钛矿封装。", skill="钙钛矿"),),
+    ),
+    person("english", summary="", works=(Work("Packaging of perovskite modules", "", 2024),)),
+    person("chinese", summary="", works=(Work("钙钛矿组件的封装", "", 2024),)),
+)
+
+
+def evidence_of(told: Explanation) -> list[Evidence]:
+    """All evidence of an explanation that quotes the title of the work."""
+    found = [*told.evidence, *(line.span for line in told.lines if line.span)]
+    return [each for each in found if each.source == "works[0].title"]
+
+
+@pytest.mark.parametrize("direction", ["candidates", "suggestions"])
+def test_english_evidence_for_a_chinese_need_has_the_terms_that_say_the_same(
+    fresh: Engine, direction: Direction
+) -> None:
+    fresh.put_many(PEROVSKITE)
+    asked = "钙钛矿" if direction == "candidates" else "english"
+    told = next(each for each in fresh.recommend(direction, asked, 5) if each.professional == "english").explanation
+    found = evidence_of(told)
+
+    assert found
+    assert {each.quote for each in found} == {"Packaging of perovskite modules"}
+    assert {each.pairs for each in found} == {(TermPair("钙钛矿", "perovskite"), TermPair("封装", "packaging"))}
+    assert all(each.coverage is not None and 0 < each.coverage <= 1 for each in found)
+
+
+def test_chinese_evidence_for_a_chinese_need_has_none(fresh: Engine) -> None:
+    fresh.put_many(PEROVSKITE)
+    found = evidence_of(fresh.explain("钙钛矿", "chinese")[0].explanation)
+
+    assert found
+    assert {(each.pairs, each.coverage) for each in found} == {((), None)}
+
+
+def test_without_the_bridge_no_evidence_has_any(tmp_path: Path) -> None:
+    engine = engine_in(tmp_path, bridge="none")
+    engine.put_many(PEROVSKITE)
+
+    told = engine.explain("钙钛矿", "english")[0].explanation
+    spans = [*told.evidence, *(line.span for line in told.lines if line.span)]
+    assert {(each.pairs, each.coverage) for each in spans} <= {((), None)}
+    engine.close()

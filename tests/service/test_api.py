@@ -1,3 +1,4 @@
+import json
 from dataclasses import asdict, replace
 from itertools import permutations
 from math import isclose
@@ -30,6 +31,11 @@ def all_words(told: Any) -> list[str]:
         return []
     mine = [value for key, value in told.items() if key in WORDS | {"message", "reason"} and value]
     return mine + [words for each in told.values() for words in all_words(each)]
+
+
+def as_json(value: Any) -> Any:
+    """A record of the engine as JSON has it: lists for tuples."""
+    return json.loads(json.dumps(asdict(value)))
 
 
 def test_open_needs_are_listed_and_closed_ones_are_not(client: TestClient) -> None:
@@ -74,12 +80,24 @@ def test_a_recommendation_holds_the_whole_explanation_and_adds_up(client: TestCl
         explanation = given["explanation"]
         for part in ("contributions", "evidence", "gaps", "lines", "counterfactuals"):
             bare = [{k: v for k, v in each.items() if k not in WORDS} for each in explanation[part]]
-            assert bare == [asdict(each) for each in getattr(expected.explanation, part)]
+            assert bare == [as_json(each) for each in getattr(expected.explanation, part)]
         assert explanation["without_evidence"] == expected.explanation.without_evidence
         total = explanation["base"] + sum(each["points"] for each in explanation["contributions"])
         assert isclose(total, given["score"], abs_tol=1e-6)
     assert told[0]["explanation"]["evidence"][0]["language"] == "zh"
     assert any(each["explanation"]["gaps"] for each in told)
+
+
+def test_evidence_in_the_other_language_has_its_term_pairs_and_how_far_they_can_be_trusted(client: TestClient) -> None:
+    told = client.get(f"/api/needs/{ZH_NEED}/candidates").json()["recommendations"]
+    explanations = {each["professional"]: each["explanation"] for each in told}
+    across = [each for each in explanations["P-water"]["evidence"] if each["coverage"] is not None]
+    assert {"chinese": "废水", "english": "waste water"} in [pair for each in across for pair in each["pairs"]]
+    assert all(0 <= each["coverage"] <= 1 and each["language"] == "en" for each in across)
+    assert all(pair["chinese"] in each["need_text"] for each in across for pair in each["pairs"])
+    chinese = [each for each in explanations["P-水处理"]["evidence"] if each["language"] == "zh"]
+    assert chinese
+    assert {(str(each["pairs"]), each["coverage"]) for each in chinese} == {("[]", None)}
 
 
 def test_every_line_gap_and_change_has_its_sentence(client: TestClient, engine: Engine) -> None:

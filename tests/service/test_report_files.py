@@ -23,6 +23,16 @@ def reasons_of(told: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any
     return [(line, each) for line, each in found if line["kind"] == "reason"]
 
 
+def terms_of(evidence: dict[str, Any] | None) -> str:
+    """The cell of the workbook that has the term pairs of evidence."""
+    return ", ".join(f"{each['chinese']} → {each['english']}" for each in evidence["pairs"]) if evidence else ""
+
+
+def or_empty(evidence: dict[str, Any] | None) -> float | str:
+    """The cell of the workbook that has the coverage of evidence."""
+    return "" if evidence is None or evidence["coverage"] is None else float(evidence["coverage"])
+
+
 def points_of(line: dict[str, Any], candidate: dict[str, Any]) -> float:
     return next(float(each["points"]) for each in candidate["contributions"] if each["feature"] == line["about"])
 
@@ -197,6 +207,23 @@ def test_quotes_are_verbatim_and_carry_their_language(night: Night) -> None:
     ]
     assert page.quotes == expected
     assert {language for language, _ in expected} == {"zh", "en"}
+
+
+def test_terms_that_say_the_same_in_two_languages_stand_in_all_three_files(night: Night) -> None:
+    told, sheets = json_of(night.files), sheets_of(night.files)
+    explained = [each for need in told["needs"] for each in need["candidates"]]
+    evidence = [each for candidate in explained for each in candidate["evidence"]]
+    spans = [line["span"] for candidate in explained for line in candidate["lines"]]
+    for name, expected in (("Evidence", evidence), ("Lines", spans)):
+        rows = [(row["terms"], row["coverage"]) for row in sheets[name]]
+        assert rows == [(terms_of(each), or_empty(each)) for each in expected]
+    text = night.files[0].read_text(encoding="utf-8")
+    across = [each for each in evidence if each["pairs"]]
+    assert across
+    assert all(0 < each["coverage"] <= 1 for each in across)
+    for pair in (pair for each in across for pair in each["pairs"]):
+        assert f'<span lang="zh">{escape(pair["chinese"])}</span> → {escape(pair["english"])}' in text
+    assert "of 1: the dictionary knows so much of the Chinese)" in text
 
 
 def test_markup_in_a_profile_is_only_text(night: Night) -> None:

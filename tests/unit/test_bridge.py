@@ -16,15 +16,15 @@ from matcher.config import load_settings
 from matcher.embed.glossed import GlossedEmbedder
 from matcher.embed.hashing import HashingEmbedder
 from matcher.errors import InputError, ModelError
-from matcher.language.bridged import bridged_terms
+from matcher.language.bridged import bridged_terms, stemmed_terms
 from matcher.language.counting import ranked
 from matcher.language.dropped import BOILERPLATE, FUNCTION_WORDS
 from matcher.language.glossary import read_glossary
 from matcher.language.glosser import Glosser
+from matcher.language.inverted import merged, read_inverted
 from matcher.language.segment import Segmenter
 from matcher.language.senses import senses_of
 from matcher.language.table import MANIFEST, TABLE, BridgeTable, read_table, write_table
-from matcher.language.terms import terms
 
 MIXED = st.lists(
     st.one_of(
@@ -82,7 +82,7 @@ def test_latin_runs_are_kept_as_they_stand(parts: list[str]) -> None:
 @given(st.text(st.characters(max_codepoint=0x2FF)))
 def test_a_text_without_han_is_given_back_unchanged(text: str) -> None:
     assert shipped().gloss(text) == text
-    assert bridged_terms(text, shipped()) == terms(text)
+    assert bridged_terms(text, shipped()) == stemmed_terms(text)
 
 
 @given(MIXED)
@@ -119,7 +119,7 @@ def test_newer_terms_and_those_of_the_programme_are_known() -> None:
 @pytest.mark.parametrize(
     ("text", "gloss"),
     [
-        ("SiC材料的制备", "SiC material prepare"),
+        ("SiC材料的制备", "SiC material preparation"),
         ("ＳｉＣ材料", "SiC material"),
         ("材料，SiC。", "material,SiC."),
         ("材料😀SiC", "material😀SiC"),
@@ -141,9 +141,11 @@ def test_more_senses_are_said_on_demand() -> None:
     assert small().gloss_terms("太阳能材料") == ["solar", "energy", "material", "data"]
 
 
-def test_short_texts_are_embedded_by_two_senses() -> None:
-    assert small().gloss_to_embed("材料") == "material data"
-    assert small().gloss_to_embed("材料" * 8) == " ".join(["material"] * 8)
+def test_the_shorter_a_text_the_more_ways_it_is_read_in() -> None:
+    assert small().glosses("材料") == ("material", "material data")
+    assert small().glosses("材料" * 8) == (" ".join(["material"] * 8), " ".join(["material data"] * 8))
+    assert small().glosses("材料" * 32) == (" ".join(["material"] * 32),)
+    assert small().glosses("𠀀的") == ()
 
 
 def test_what_stands_in_every_need_is_dropped() -> None:
@@ -166,7 +168,9 @@ def test_coverage_is_the_share_of_characters_in_known_words_of_two_or_more() -> 
 
 
 def test_bridged_terms_hold_the_words_of_both_scripts() -> None:
-    assert bridged_terms("SiC材料 for 太阳能 pumps", small()) == ["sic", "pumps", "material", "data", "solar", "energy"]
+    assert bridged_terms("SiC材料 for 太阳能 pumps", small()) == [
+        "sic", "pump", "material", "data", "solar", "energ",
+    ]  # fmt: skip
 
 
 def test_a_glossary_comes_before_the_dictionary() -> None:
@@ -215,12 +219,55 @@ def test_a_glossary_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 def test_senses_are_counted_in_the_compounds_that_contain_the_word() -> None:
     dictionary = {
-        "材料": ["data", "material"],
+        "材料": ["data", "material", "of the materials"],
         "原材料": ["raw material"],
         "材料学": ["materials science"],
         "新材料库": ["store of new materials"],
     }
     assert ranked(dictionary)["材料"] == ["material", "data"]
+
+
+def test_of_senses_that_are_counted_alike_the_more_common_word_comes_first() -> None:
+    dictionary = {"评价": ["vet", "appraisal", "evaluation"]}
+    assert ranked(dictionary)["评价"] == ["vet", "appraisal", "evaluation"]
+    assert ranked(dictionary, {"evaluation": 0.9, "appraisal": 0.3, "vet": 0.1})["评价"][0] == "evaluation"
+
+
+def test_a_character_that_words_are_simplified_to_stays() -> None:
+    assert shipped().segment("南宁市宁波") == ["南宁市", "宁波"]
+    assert shipped().segment("寧波") == ["宁波"]
+
+
+ECDICT = """word,phonetic,definition,translation,pos,collins,oxford,tag,bnc,frq,exchange,detail,audio
+capsid,,,"n. 衣壳, 壳体(病毒)",,,,,0,0,,,
+perovskites,,,n. 钙钛矿,,,,,0,0,0:perovskite,,
+simulation,,,"n. 仿真, 模拟",,,,,2500,2400,,,
+imitation,,,"n. 模仿\\n[计] 仿真",,,,,6000,6100,,,
+IOU,,,n. 欠条,,,,,0,0,,,
+web word,,,[网络] 仿真,,,,,0,0,,,
+"""
+
+
+def test_an_english_dictionary_is_read_backwards(tmp_path: Path) -> None:
+    file = tmp_path / "ecdict.csv"
+    file.write_text(ECDICT.replace("\\\\n", "\\n"), encoding="utf-8")
+    found = read_inverted(file, 4)
+    assert found.senses["衣壳"] == found.senses["壳体"] == ["capsid"]
+    assert found.senses["钙钛矿"] == ["perovskite"]
+    assert found.senses["仿真"] == ["simulation", "imitation", "web word"]
+    assert "欠条" not in found.senses
+    assert found.common["simulation"] > found.common["imitation"] > found.common["capsid"]
+    assert merged({"仿真": ["emulate", "Simulation"]}, found.senses)["仿真"] == [
+        "emulate", "Simulation", "imitation", "web word",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", ["word,translation\nx,y\n", "", "\x00\x01"])
+def test_a_file_that_is_no_such_dictionary_is_named(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "other.csv"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=r"ecdict\.csv"):
+        read_inverted(file, 4)
 
 
 @pytest.mark.parametrize(
@@ -311,13 +358,16 @@ def test_only_an_embedder_that_reads_no_chinese_is_bridged() -> None:
 
 def test_a_glossed_text_has_the_vector_of_its_gloss_and_english_its_own() -> None:
     inner = English()
-    embedder = GlossedEmbedder(inner, small().gloss, small().version)
-    texts = ["perovskite material", "solar pump", ""]
-    assert np.array_equal(embedder.encode(["鈣鈦礦材料", *texts[1:]]), inner.encode(texts))
+    embedder = GlossedEmbedder(inner, small().glosses, small().version)
+    texts = ["perovskite solar energy", "solar pump", ""]
+    found = embedder.encode(["鈣鈦礦太阳能", *texts[1:]])
+    assert np.array_equal(found[1:], inner.encode(texts[1:]))
+    one, two = inner.encode(small().glosses("鈣鈦礦太阳能"))
+    assert found[0] == pytest.approx((one + two) / np.linalg.norm(one + two), abs=1e-6)
     assert embedder.multilingual
     assert embedder.model_id == f"{inner.model_id}+{small().version}"
 
 
 def test_a_text_of_which_nothing_can_be_said_is_embedded_as_it_stands() -> None:
-    embedder = GlossedEmbedder(English(), small().gloss, "1")
+    embedder = GlossedEmbedder(English(), small().glosses, "1")
     assert np.array_equal(embedder.encode(["𠀀", "的"]), English().encode(["𠀀", "的"]))

@@ -14,6 +14,7 @@ from matcher.records import (
     Band,
     Contribution,
     Counterfactual,
+    Evidence,
     Exclusion,
     Explanation,
     Gap,
@@ -21,12 +22,14 @@ from matcher.records import (
     Ranking,
     RequirementKind,
     State,
+    TermPair,
 )
 from matcher.untrusted import Suspicion
 from matcher.wording import (
     LANGUAGES,
     Language,
     above_text,
+    across_text,
     band_name,
     caution_text,
     counterfactual_text,
@@ -37,10 +40,12 @@ from matcher.wording import (
     gap_subject,
     gap_text,
     kind_name,
+    known_text,
     line_remedy,
     line_text,
     no_match_text,
     not_enough_data,
+    pairs_text,
     reason,
     rule_failed,
     rule_name,
@@ -213,6 +218,38 @@ def test_one_above_another_is_told_in_points(language: Language) -> None:
     assert len({why_text("A", "B", points, language) for points in (0.1, -0.1, 0.0)}) == 3
 
 
+def across(*pairs: tuple[str, str], coverage: float | None = 0.928) -> Evidence:
+    told = tuple(TermPair(*each) for each in pairs)
+    return Evidence("封装", "Packaging", "works[0].title", 0, 9, None, "en", 0.5, pairs=told, coverage=coverage)
+
+
+def test_terms_that_say_the_same_are_told_on_one_line_with_the_confidence_in_them() -> None:
+    found = across(("钙钛矿", "perovskite"), ("封装", "packaging"))
+    assert pairs_text(found) == "钙钛矿 → perovskite, 封装 → packaging"
+    assert across_text(found) == (
+        "same terms: 钙钛矿 → perovskite, 封装 → packaging "
+        "(confidence 0.92 of 1: the dictionary knows so much of the Chinese)"
+    )
+    assert across_text(found, "zh") == (
+        "对应术语：钙钛矿 → perovskite、封装 → packaging（置信度 0.92，满值为 1，即词典认得的中文所占比例）"
+    )
+
+
+@in_both
+def test_two_sentences_in_one_language_have_no_line_of_terms_and_no_terms_in_common_are_told(
+    language: Language,
+) -> None:
+    assert across_text(across(coverage=None), language) == ""
+    assert pairs_text(across(), language) == ""
+    assert known_text(0.928, language) in across_text(across(), language)
+
+
+def test_a_dictionary_that_knows_nearly_all_is_not_said_to_know_all() -> None:
+    assert "0.99" in known_text(0.999)
+    assert "1.00" in known_text(1.0)
+    assert "0.29" in known_text(0.29)
+
+
 def test_a_line_is_told_from_the_explanation_it_stands_in() -> None:
     told = explanation(
         contributions=(Contribution("must", 1.0, 0.25),),
@@ -274,6 +311,7 @@ def _everything_about(text: str, other: str, number: float, value: float | None,
         *(found for gap in gaps for found in (gap_line(gap, language), gap_subject(gap, language))),
         *(line_text(told, line, language) for line in lines),
         *(counterfactual_text(change, 4, number, language) for change in changes),
+        across_text(across((text, other)), language),
     ]
 
 

@@ -1,0 +1,104 @@
+"""Which words of two sentences in two languages say the same, and how far the dictionary can be trusted there."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+from typing import Protocol
+
+from matcher.language.forms import bases
+from matcher.language.normal import has_han
+from matcher.language.scripts import language_of
+from matcher.language.terms import terms
+from matcher.records import Evidence, Explanation, Line, TermPair
+
+MOST_PAIRS = 6
+"""Pairs that are shown of two sentences; of more, those with the longest Chinese words, which say most."""
+_SENTENCES_KEPT = 4096
+"""A sentence stands beside many others, and is read once."""
+
+_Sense = tuple[TermPair, tuple[frozenset[str], ...], frozenset[str]]
+"""A pair, the bases of each word of its English, and those of the English written in one word (wastewater)."""
+
+
+class Dictionary(Protocol):
+    """What says Chinese in English; see ``Glosser``."""
+
+    def pairs(self, text: str) -> list[tuple[str, str]]:
+        """Each Chinese word as it stands in the text, with its likeliest English sense."""
+        ...
+
+    def coverage(self, text: str) -> float:
+        """Share of the text's Chinese that is known, 0 to 1."""
+        ...
+
+
+class TermPairs:
+    """Puts the term pairs and the coverage into evidence whose two sentences are in Chinese and in English.
+
+    ``dictionary`` is called with the first such evidence; it gives None where the bridge is switched off, and
+    then, as for two sentences in one language, nothing is shown.
+    """
+
+    def __init__(self, dictionary: Callable[[], Dictionary | None]) -> None:
+        self._dictionary = dictionary
+        self._read = lru_cache(_SENTENCES_KEPT)(self._reading)
+        self._said = lru_cache(_SENTENCES_KEPT)(_english_bases)
+
+    def told(self, explanation: Explanation) -> Explanation:
+        """The explanation with the pairs of all its evidence, that of its lines too."""
+        evidence = tuple(map(self.beside, explanation.evidence))
+        return replace(explanation, evidence=evidence, lines=tuple(map(self._line, explanation.lines)))
+
+    def beside(self, evidence: Evidence) -> Evidence:
+        """The evidence with the pairs that both of its sentences bear out."""
+        texts = evidence.need_text, evidence.quote
+        languages = tuple(map(language_of, texts))
+        if languages[0] == languages[1]:
+            return evidence
+        chinese, english = texts if languages[0] == "zh" else texts[::-1]
+        said = self._said(english)
+        read = self._read(chinese) if said else None
+        if read is None:
+            return evidence
+        senses, coverage = read
+        return replace(evidence, pairs=_matched(senses, said), coverage=coverage)
+
+    def _line(self, line: Line) -> Line:
+        return replace(line, span=self.beside(line.span)) if line.span else line
+
+    def _reading(self, chinese: str) -> tuple[tuple[_Sense, ...], float] | None:
+        dictionary = self._dictionary()
+        if dictionary is None:
+            return None
+        senses = tuple(_sense(TermPair(word, english)) for word, english in dictionary.pairs(chinese))
+        return senses, round(dictionary.coverage(chinese), 4)
+
+
+def _english_bases(text: str) -> frozenset[str]:
+    """The bases of the words of a sentence that is not Chinese; none for one without any word in Latin letters.
+
+    Such is a year, or one in Cyrillic: what a dictionary says in English cannot stand there.
+    """
+    words = [word for word in terms(text) if not has_han(word)]
+    if not any(word.isascii() and word.isalpha() for word in words):
+        return frozenset()
+    return frozenset[str]().union(*map(bases, words))
+
+
+def _sense(pair: TermPair) -> _Sense:
+    words = terms(pair.english)
+    return pair, tuple(map(bases, words)), bases("".join(words))
+
+
+def _matched(senses: tuple[_Sense, ...], said: frozenset[str]) -> tuple[TermPair, ...]:
+    """The pairs of whose English words more than half are said on the other side.
+
+    One of two would not do: hot water is no waste water, nor is open the same as open source.
+    """
+    found = []
+    for pair, words, in_one in senses:
+        shared = sum(not word.isdisjoint(said) for word in words)
+        if words and (shared * 2 > len(words) or not in_one.isdisjoint(said)):
+            found.append(pair)
+    telling = sorted(found, key=lambda pair: -len(pair.chinese))[:MOST_PAIRS]
+    return tuple(pair for pair in found if pair in telling)

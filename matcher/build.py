@@ -54,7 +54,8 @@ def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker:
     )  # fmt: skip
     upkeep.load_indexes(load)
     return Engine(
-        store, catalogues, upkeep, chosen, names=vocabulary.names, english_terms=english, term_pairs=TermPairs(glosser),
+        store, catalogues, upkeep, chosen, names=vocabulary.names, near=vocabulary.near,
+        english_terms=english, term_pairs=TermPairs(glosser),
         calibration=load_calibration(settings, ranker), pool=settings.pool, show_weak=settings.show_weak,
         today=lambda: settings.today or date.today(),
     )  # fmt: skip

@@ -85,6 +85,7 @@ class Engine:
         ranker: Ranker,
         *,
         names: Callable[[str], tuple[str, ...]],
+        near: Callable[[str], tuple[str, ...]],
         english_terms: TermsOf,
         term_pairs: TermPairs,
         calibration: Calibration | None,
@@ -94,7 +95,7 @@ class Engine:
     ) -> None:
         self.store, self.ranker = store, ranker
         self._people, self._needs = catalogues["professional"], catalogues["need"]
-        self._names, self._english_terms, self._calibration = names, english_terms, calibration
+        self._names, self._near, self._english_terms, self._calibration = names, near, english_terms, calibration
         self._term_pairs = term_pairs
         self._market: Market | None = None
         self._upkeep, self._pool, self._show_weak, self.today = upkeep, pool, show_weak, today
@@ -410,8 +411,9 @@ class Engine:
         if known is None or known.people is not people or known.needs is not needs or known.day != day:
             mine = self._people
             reading = Reading(
-                mine.vectors, mine.lexical, mine.english, mine.listed, self._names, self._english_terms, day.year
-            )
+                mine.vectors, mine.lexical, mine.english, mine.listed, self._names, self._near, self._english_terms,
+                day.year,
+            )  # fmt: skip
             known = self._market = Market(people, needs, reading, day, self._partners(needs))
         return known
 

@@ -264,7 +264,8 @@ class Evidence:
     ``source`` names the field of the record (``works[2].abstract``) and ``start``/``end`` the characters of
     it that are quoted; markup among them is left out of the quote. ``similarity`` is the cosine of the two
     sentences, -1 to 1, or None where the sentence was found by its words. ``points`` is what the score would
-    lose if the part of the profile that is quoted (``works[2]``) were not there; None if it was not computed.
+    lose if the part of the profile that is quoted (``works[2]``) were not there; None if it was not computed, or is too
+    little to be told.
 
     Where one of the two sentences is Chinese and the other English, ``pairs`` are the words by which the dictionary
     finds them to say the same, and ``coverage``, 0 to 1, is the share of the Chinese that it knows: how far it can be

@@ -35,4 +35,4 @@ class HashingEmbedder:
         return unit
 
     def _dimension(self, word: str) -> int:
-        return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=4).digest()) % self.dim
+        return int.from_bytes(hashlib.blake2b(word.encode(errors="surrogatepass"), digest_size=4).digest()) % self.dim

@@ -47,7 +47,7 @@ def read_entry(folder: Path, *, name: str, multilingual: bool) -> ModelEntry:
             "or leave it empty for the model that is installed with HomeMatch"
         ) from error
     stated = _stated(folder / ENTRY)
-    prefixes = {role: stated[role] for role in ("query", "document") if role in stated}
+    prefixes = {key: value for key, value in stated.items() if key != "multilingual"}
     return ModelEntry(folder, name, dim, stated.get("multilingual", multilingual), prefixes)
 
 

@@ -39,7 +39,7 @@ class SentenceTransformerEmbedder:
         encode = model.encode_query if role == "query" else model.encode_document
         vectors = np.asarray(
             encode(
-                list(texts), prompt=self._entry.prefixes.get(role),
+                [_whole(text) for text in texts], prompt=self._entry.prefixes.get(role),
                 batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True,
             ),
             dtype=np.float32,
@@ -69,6 +69,11 @@ class SentenceTransformerEmbedder:
                     "set HOMEMATCH_MODEL to another folder, or leave it empty for the installed model"
                 ) from error
         return self._model
+
+
+def _whole(text: str) -> str:
+    """The text with a question mark for half of a surrogate pair, which no tokenizer takes."""
+    return text.encode(errors="replace").decode()
 
 
 def _named(prefixes: Mapping[str, str]) -> str:

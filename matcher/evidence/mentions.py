@@ -1,6 +1,7 @@
 """Who names a skill in their texts, and who lists it."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -43,8 +44,15 @@ class Mentions:
 
     def namings(self, skill: str) -> tuple[IdArray, IdArray]:
         """Places (h,) of people whose passages name the skill, and of these passages (h,)."""
+        return self._naming(self._reading.names(skill))
+
+    def near(self, skill: str) -> tuple[IdArray, IdArray]:
+        """The same of passages that name a broader, narrower or neighbouring skill."""
+        return self._naming(self._reading.near(skill))
+
+    def _naming(self, names: Iterable[str]) -> tuple[IdArray, IdArray]:
         found: set[int] = set()
-        for name in self._reading.names(skill):
+        for name in names:
             pattern = skill_pattern(name)
             found.update(at for at in self._candidates(name) if pattern.search(self._text(at)))
         places = np.array(sorted(found), dtype=np.int64)

@@ -19,7 +19,8 @@ class Reading:
 
     ``vectors`` are those of all texts; ``lexical`` and ``english`` hold the terms of the people's passages, their
     own and with Chinese said in English, ``listed`` those of their skills by row. ``names`` gives all that a skill
-    is called and ``english_terms`` the English terms of a text; ``year`` is the one from which ages count.
+    is called, ``near`` what its broader, narrower and neighbouring skills are called, and ``english_terms`` the
+    English terms of a text; ``year`` is the one from which ages count.
     """
 
     vectors: VectorTable
@@ -27,6 +28,7 @@ class Reading:
     english: LexicalIndex
     listed: LexicalIndex
     names: Callable[[str], tuple[str, ...]]
+    near: Callable[[str], tuple[str, ...]]
     english_terms: TermsOf
     year: int
 

@@ -1,5 +1,6 @@
 """How each requirement of a need stands in a profile, and the sentence that shows it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from matcher.evidence.mentions import Mentions, skill_pattern
 from matcher.evidence.pooling import pooled
 from matcher.evidence.quotes import quote
 from matcher.evidence.reading import Reading
-from matcher.evidence.skill_credits import SkillsEarned
+from matcher.evidence.skill_credits import NEAR_CREDIT, SkillsEarned
 from matcher.language.scripts import language_of
 from matcher.language.terms import terms
 from matcher.records import Evidence, Professional, Requirement, State
@@ -75,10 +76,11 @@ def _standing(
 ) -> RequirementEvidence:
     requirement = aligned.need.asked[place].requirement
     # What is not credited is not named either: reading every sentence again would be in vain.
-    named = _naming_sentence(aligned, at, requirement, reading) if credit else None
+    named = _naming_sentence(aligned, at, requirement, reading.names) if credit else None
+    near = None if named or credit < INFERRED else _naming_sentence(aligned, at, requirement, reading.near)
     nearest = _nearest_sentence(aligned, at, wanted, requirement)
-    worded = None if named or nearest else _worded_sentence(aligned, at, requirement)
-    evidence = named or nearest or worded
+    worded = None if named or near or nearest else _worded_sentence(aligned, at, requirement)
+    evidence = named or (near if credit <= NEAR_CREDIT else None) or nearest or worded or near
     state: State = "unknown"
     if named or (credit >= SAID and evidence):
         state = "evidenced"
@@ -100,12 +102,14 @@ def _claim(aligned: Alignment, at: int, requirement: Requirement, reading: Readi
     return None
 
 
-def _naming_sentence(aligned: Alignment, at: int, requirement: Requirement, reading: Reading) -> Evidence | None:
-    """The newest sentence that names the skill, the first of equal years."""
+def _naming_sentence(
+    aligned: Alignment, at: int, requirement: Requirement, names: Callable[[str], Sequence[str]]
+) -> Evidence | None:
+    """The newest sentence that has one of the names for the skill, the first of equal years."""
     if not requirement.skill:
         return None
     person = aligned.people.documents[at]
-    patterns = [skill_pattern(name) for name in reading.names(requirement.skill)]
+    patterns = [skill_pattern(name) for name in names(requirement.skill)]
     naming = [
         place
         for place, sentence in enumerate(person.sentences)

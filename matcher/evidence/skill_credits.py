@@ -17,6 +17,8 @@ WORDED_FAINT, WORDED_CLEAR = 0.15, 0.45
 LEAST_SHARE = 0.03
 """Shares up to this are taken for none."""
 MOST_WORDED = 0.9
+NEAR_CREDIT = 0.3
+"""Credit of a text that names a broader, narrower or neighbouring skill: something like it has been done."""
 CLAIMED_CREDIT = 0.1
 """Credit of a skill that is only listed: a claim is worth asking about, and little more."""
 FADING = 0.4
@@ -90,8 +92,8 @@ def _credits(skill: str, people: int, mentions: Mentions, faded: ScoreArray) -> 
     """What naming and listing a skill earns (m,); ``faded`` (p,) tells how much each passage has."""
     found = np.zeros(people)
     found[mentions.claimants(skill)] = CLAIMED_CREDIT
-    who, passages = mentions.namings(skill)
-    np.maximum.at(found, who, 1.0 - FADING * faded[passages])
+    for (who, passages), most in ((mentions.near(skill), NEAR_CREDIT), (mentions.namings(skill), 1.0)):
+        np.maximum.at(found, who, most * (1.0 - FADING * faded[passages]))
     return found
 
 

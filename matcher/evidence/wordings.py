@@ -13,8 +13,8 @@ from matcher.language.normal import has_han
 from matcher.language.terms import terms
 from matcher.lexical.port import LexicalIndex, Terms
 
-TRANSLATED = 2.0
-"""What a share of a translated skill counts: of the senses of a word most are used by nobody, and that is no fault."""
+TRANSLATED = 3.0
+"""What a share of a translated skill counts: of the three senses of a word the other side uses one at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ def wordings(skills: Sequence[str], people: Side, reading: Reading, least: float
     own: list[Terms] = [terms(skill) if has_han(skill) else [] for skill in skills]
     chinese = np.array([has_han(skill) for skill in skills], dtype=bool)
     used = np.array([_used(mine, reading.lexical) for mine in own])
-    used_in_english = np.array([_used(each, reading.english) for each in english])
+    used_in_english = np.array([_used(each, reading.english) for each in english]) * np.where(chinese, TRANSLATED, 1.0)
     places = Places(people.passages.items)
     own_texts = [each for document in people.documents for each in document.terms]
     english_texts = [each for document in people.documents for each in document.english]
     both = [
         _above(reading.lexical, own, used, places, own_texts, least),
-        _above(reading.english, english, np.where(chinese, TRANSLATED, used_in_english), places, english_texts, least),
+        _above(reading.english, english, used_in_english, places, english_texts, least),
     ]
     return Wordings(
         np.concatenate([each.skills for each in both]),
@@ -70,6 +70,7 @@ def _above(
 
 
 def _used(words: Terms, index: LexicalIndex) -> float:
-    """Share of the words that any passage uses."""
-    used = sum(len(index.holding([word])) > 0 for word in words)
-    return used / len(words) if words else 0.0
+    """How much of what the words weigh is in words that any passage uses; a word that nobody uses is the rarest."""
+    holders = np.array([len(index.holding([word])) for word in words], dtype=np.float64)
+    weights = np.log1p((len(index) - holders + 0.5) / (holders + 0.5))
+    return float(weights[holders > 0].sum() / weights.sum()) if len(words) else 0.0

@@ -21,6 +21,8 @@ __all__ = ["Explained", "Field", "explain"]
 
 MOST_EVIDENCE = 8
 MOST_COUNTERFACTUALS = 2
+LEAST_WORTH = 0.005
+"""Points below which a piece of evidence is not told to be worth anything: so much the statistics of terms may move."""
 LEAST_GAIN = 0.002
 """Points below which a change is not worth telling."""
 
@@ -103,7 +105,7 @@ def _completed(
         score = round(float(ranker.base + pairs.points[at].sum()), 6)
         worth = {part: round(score - next(after), 6) for part in mine}
         without = round(score - next(after), 6)
-        evidence = tuple(replace(each, points=worth[part_of(each.source)]) for each in explanation.evidence)
+        evidence = tuple(replace(each, points=_told(worth[part_of(each.source)])) for each in explanation.evidence)
         outcomes = [(each, next(after)) for each in possible]
         person = str(market.people.ids[pairs.people[at]])
         complete.append(
@@ -115,6 +117,10 @@ def _completed(
             )
         )
     return complete
+
+
+def _told(worth: float) -> float | None:
+    return worth if abs(worth) >= LEAST_WORTH else None
 
 
 def _best_changes(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Protocol
 
 from matcher.language.forms import bases
@@ -82,7 +83,9 @@ def _english_bases(text: str) -> frozenset[str]:
     words = [word for word in terms(text) if not has_han(word)]
     if not any(word.isascii() and word.isalpha() for word in words):
         return frozenset()
-    return frozenset[str]().union(*map(bases, words))
+    # What one dictionary writes in one word (wastewater) another writes in two.
+    joined = [first + second for first, second in pairwise(words)]
+    return frozenset[str]().union(*map(bases, [*words, *joined]))
 
 
 def _sense(pair: TermPair) -> _Sense:

@@ -66,6 +66,10 @@ class Vocabulary:
         found = self.skill(name)
         return tuple(self._narrower[found.id]) if found else ()
 
+    def near(self, name: str) -> tuple[str, ...]:
+        """All names of the skills that are narrower than, broader than or beside the one with this name."""
+        return tuple(each for skill in (*self.narrower(name), *self.related(name)) for each in skill.names)
+
     def find(self, text: str) -> tuple[Mention, ...]:
         """Where a text names skills: the longest mentions that do not overlap, in the order of the text."""
         return tuple(Mention(value, start, end) for start, end, value in self._tree.find(text))

@@ -85,7 +85,7 @@ def _named(models: Sequence[str]) -> dict[str, str]:
     """The models by the names that their rows have."""
     named = {Path(model).name: model for model in models}
     if len(named) < len(models):
-        raise InputError(f"--model is given {', '.join(models)}, of which two have one name; give one of them at a time")
+        raise InputError(f"--model is given {', '.join(models)}, two of one name; give one of them at a time")
     return named
 
 

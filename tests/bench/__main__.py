@@ -1,4 +1,4 @@
-"""Speed of the embedder and of the two paths, each beside a plain reference in the same run."""
+"""Speed of the embedder, of the two paths and of the bridge, each beside a plain reference or what is wanted."""
 
 import argparse
 import json
@@ -21,11 +21,11 @@ from matcher.engine import QUERIES_AT_ONCE, Engine
 from matcher.records import Kind, Professional
 from matcher.text import passages
 from service.cli.progress import progress_bars
+from tests.bench.bridge import bridging
 
 SAMPLE_DAY = date(2026, 11, 22)
 ROUNDS = 50
 TEXTS = 400
-BLOCKS = 4
 FILES: dict[Kind, str] = {"need": "needs.jsonl", "professional": "professionals.jsonl"}
 
 Row = tuple[str, str]
@@ -42,6 +42,7 @@ def main() -> None:
     settings = load_settings(folder=given.folder / given.sample.name, store="", today=SAMPLE_DAY)
     engine = taken_in(settings, given.sample)
     rows = [*embedding(settings, engine), *answering(engine), *scoring(engine), *opening(settings)]
+    rows += bridging(settings, given.sample / FILES["need"])
     if given.json:
         print(json.dumps(dict(rows), ensure_ascii=False, indent=2))
         return
@@ -102,7 +103,7 @@ def scoring(engine: Engine) -> Iterator[Row]:
     """Features with their evidence, and contributions, of every need with every person, as a night makes them."""
     with engine.in_step() as market:
         needs, people = np.arange(len(market.needs.rows)), np.arange(len(market.people.rows))
-        blocks = np.array_split(needs, max(len(needs) // QUERIES_AT_ONCE, 1))[:BLOCKS]
+        blocks = np.array_split(needs, max(len(needs) // QUERIES_AT_ONCE, 1))
         market.table(needs[:1], people)  # the first table makes the term weights and what else is made once
         points, spent = cpu_seconds(
             lambda: [engine.ranker.contributions(market.table(block, people)) for block in blocks]

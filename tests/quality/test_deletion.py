@@ -12,9 +12,7 @@ from matcher.text import part_of
 from tests.quality.changes import instead, without_parts
 from tests.quality.samples import stored
 
-LEAST = 0.001
-"""Points below which evidence is not told to be worth anything."""
-NEEDS, TOP = 6, 3
+NEEDS, TOP = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +40,10 @@ def found(workbench: Engine) -> Found:
     parts, whole = [], []
     for _, ranking in workbench.recommend_many(workbench.open_needs()[:NEEDS], TOP):
         for each in ranking:
-            worth = worth_of_parts(each)
-            told = {part: points for part, points in worth.items() if abs(points) >= LEAST}
-            parts += [Deletion(points, fall(workbench, each, [part])) for part, points in told.items()]
+            parts += [Deletion(points, fall(workbench, each, [part])) for part, points in worth_of_parts(each).items()]
+            quoted = list(dict.fromkeys(part_of(evidence.source) for evidence in each.explanation.evidence))
             assert each.explanation.without_evidence is not None
-            whole.append(Deletion(each.explanation.without_evidence, fall(workbench, each, list(worth))))
+            whole.append(Deletion(each.explanation.without_evidence, fall(workbench, each, quoted)))
     return Found(tuple(parts), tuple(whole))
 
 

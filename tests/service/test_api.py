@@ -92,7 +92,7 @@ def test_evidence_in_the_other_language_has_its_term_pairs_and_how_far_they_can_
     told = client.get(f"/api/needs/{ZH_NEED}/candidates").json()["recommendations"]
     explanations = {each["professional"]: each["explanation"] for each in told}
     across = [each for each in explanations["P-water"]["evidence"] if each["coverage"] is not None]
-    assert {"chinese": "废水", "english": "waste water"} in [pair for each in across for pair in each["pairs"]]
+    assert {"chinese": "废水", "english": "wastewater"} in [pair for each in across for pair in each["pairs"]]
     assert all(0 <= each["coverage"] <= 1 and each["language"] == "en" for each in across)
     assert all(pair["chinese"] in each["need_text"] for each in across for pair in each["pairs"])
     chinese = [each for each in explanations["P-水处理"]["evidence"] if each["language"] == "zh"]

@@ -59,7 +59,10 @@ class World:
         return complete(draft(row, record, multilingual=True), self.table)
 
     def reading(
-        self, people: Sequence[Document], names: Callable[[str], tuple[str, ...]] = lambda skill: (skill,)
+        self,
+        people: Sequence[Document],
+        names: Callable[[str], tuple[str, ...]] = lambda skill: (skill,),
+        near: Callable[[str], tuple[str, ...]] = lambda _skill: (),
     ) -> Reading:
         """The indexes hold the people, but for those with a row below 0, who are kept nowhere."""
         lexical, english, listed = BM25Index(), BM25Index(), BM25Index()
@@ -68,7 +71,7 @@ class World:
                 lexical.upsert(dict(zip(person.passage_ids.tolist(), person.terms, strict=True)))
                 english.upsert(dict(zip(person.passage_ids.tolist(), person.english, strict=True)))
                 listed.upsert({person.row: terms(" ".join(getattr(person.record, "skills", ())))})
-        return Reading(self.table, lexical, english, listed, names, terms, YEAR)
+        return Reading(self.table, lexical, english, listed, names, near, terms, YEAR)
 
     def columns(self, needs: Sequence[Document], people: Sequence[Document]) -> dict[str, ScoreArray]:
         return columns(side_of(needs), side_of(people), self.reading(people))
@@ -412,6 +415,25 @@ def test_a_skill_is_looked_for_under_all_its_names(world: World) -> None:
     assert (named.state, named.credit) == ("evidenced", 1.0)
     assert (claimed.state, claimed.credit) == ("claimed", 0.1)
     assert columns(side_of([need]), people, reading)["must"].tolist() == [[1.0, 0.1]]
+
+
+def test_a_neighbouring_skill_that_a_text_names_makes_one_inferred(world: World) -> None:
+    need = world.document(1, Need(id="n", title="T", requirements=(JAVA,)))
+    people = side_of(
+        [
+            world.document(2, Professional(id="a", works=(Work("Tools", "Written in Kotlin. And more.", 2025),))),
+            world.document(3, Professional(id="b", works=(Work("Tools", "Written in Kotlin.", 2001),))),
+            world.document(4, Professional(id="c", summary="Written in Java and Kotlin.")),
+        ]
+    )
+    reading = world.reading(people.documents, near=lambda skill: ("Kotlin",) if skill == "Java" else ())
+    (near,), (faded,), (named,) = states(need, people, reading)
+    assert (near.state, near.credit) == ("inferred", 0.3)
+    assert near.evidence is not None
+    assert near.evidence.quote == "Written in Kotlin."
+    assert faded.state == "unknown"
+    assert faded.credit == pytest.approx(0.18)
+    assert (named.state, named.credit) == ("evidenced", 1.0)
 
 
 _names = ["x-ray", "solar", "C++", "C", "光伏", "X光", "Java", "AI芯片", "node.js", "solar pump", "on-off"]

@@ -44,7 +44,14 @@ class World:
             side.put(documents)
         offered, wanted = self.sides
         reading = Reading(
-            self.vectors, offered.lexical, offered.english, offered.listed, lambda skill: (skill,), terms, TODAY.year
+            self.vectors,
+            offered.lexical,
+            offered.english,
+            offered.listed,
+            lambda skill: (skill,),
+            lambda _skill: (),
+            terms,
+            TODAY.year,
         )
         return Market(offered.snapshot, wanted.snapshot, reading, TODAY, partners or {})
 

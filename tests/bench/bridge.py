@@ -1,0 +1,61 @@
+"""Speed and size of the bridge from Chinese to English: loading it, and saying titles with it."""
+
+import tracemalloc
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import cycle, islice
+from pathlib import Path
+from time import process_time
+
+from matcher.build import make_glosser
+from matcher.config import Settings
+from matcher.ingest.jsonl import read_lines
+from matcher.language.glosser import Glosser
+from matcher.language.normal import has_han
+from matcher.records import Need
+
+TITLES = 10_000
+ROUNDS = 3
+
+
+def bridging(settings: Settings, needs: Path) -> Iterator[tuple[str, str]]:
+    """The best of three rounds each, on the Chinese titles of a file of needs over and over."""
+    records = [line.record for line in read_lines(needs, "need")]
+    chinese = [each.title for each in records if isinstance(each, Need) and has_han(each.title)]
+    titles = list(islice(cycle(chinese), TITLES))
+    load = partial(make_glosser, settings)
+    glosser = load()
+    if glosser is None:
+        return
+    yield "bridge: loading, CPU-seconds (wanted: below 1)", f"{min(_seconds(load) for _ in range(ROUNDS)):.2f}"
+    ways: dict[str, Callable[[str], object]] = {
+        "glossed (wanted: 5,000)": glosser.gloss,
+        "glossed as for the model": glosser.glosses,
+        "in English terms": glosser.gloss_terms,
+    }
+    for name, way in ways.items():
+        spent = min(_seconds(partial(_every, way, titles)) for _ in range(ROUNDS))
+        yield f"  titles a CPU-second, {name}", f"{TITLES / spent:,.0f}"
+    held, most = _memory(load)
+    yield "  memory, MB: held, at most while loading (wanted: below 150)", f"{held:.0f}, {most:.0f}"
+
+
+def _every(way: Callable[[str], object], titles: list[str]) -> None:
+    for title in titles:
+        way(title)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = process_time()
+    work()
+    return process_time() - started
+
+
+def _memory(load: Callable[[], Glosser | None]) -> tuple[float, float]:
+    """Megabytes of Python's objects that a loaded bridge holds, and the most there were meanwhile."""
+    tracemalloc.start()
+    glosser = load()
+    held, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert glosser
+    return held / 1e6, most / 1e6

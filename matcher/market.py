@@ -76,8 +76,8 @@ class Market:
     def table_if(self, need: int, people: list[Document]) -> FeatureTable:
         """Features (m, f) of one need with people as they would be, for records that are kept nowhere."""
         side, needs = side_of(people), np.array([need])
-        earned = SkillCredits(side, self.reading).among(np.arange(len(side)))
-        evidence = similarity_columns(self.needs.side.take(needs), side, self.reading, earned)
+        among = SkillCredits(side, self.reading).among(np.arange(len(side)))
+        evidence = similarity_columns(self.needs.side.take(needs), side, self.reading, among)
         return feature_table(evidence, self._options(side), self.need_facts.take(needs), self._facts(side))
 
     def _facts(self, people: Side) -> PeopleFacts:

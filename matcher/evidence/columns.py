@@ -6,15 +6,16 @@ import numpy as np
 
 from matcher.arrays import IdArray, ScoreArray
 from matcher.documents import NO_TEXT, Document, Side
-from matcher.evidence.credits import Wanted, credits, nearness
+from matcher.evidence.credits import Wanted, credits
+from matcher.evidence.nearness import nearness
 from matcher.evidence.pooling import BestAges, BestMeans, best_means, cosines, grouped_means, of_each, pooled
 from matcher.evidence.reading import Reading
-from matcher.evidence.skill_credits import SkillsEarned
+from matcher.evidence.skill_credits import SkillsAmong
 
 EVIDENCE_FEATURES = ("works", "sentences", "lexical", "terms", "must", "nice", "quality", "recency")
 
 
-def similarity_columns(needs: Side, people: Side, reading: Reading, earned: SkillsEarned) -> dict[str, ScoreArray]:
+def similarity_columns(needs: Side, people: Side, reading: Reading, among: SkillsAmong) -> dict[str, ScoreArray]:
     """The evidence features of all pairs, each (n needs, m people) with NaN for unknown.
 
     ``works``: mean cosine of the need with its 3 best passages; ``sentences``: mean over the need's
@@ -23,7 +24,7 @@ def similarity_columns(needs: Side, people: Side, reading: Reading, earned: Skil
     weighted share of requirements credited; ``quality``: how far what is credited is proven; ``recency``: mean age
     in years of the best 3 passages that have a year.
 
-    ``earned`` gives what skills earn the people. Where the model cannot read the need or the profile, ``works`` and
+    ``among`` tells what skills earn the people. Where the model cannot read the need or the profile, ``works`` and
     ``sentences`` are unknown.
     """
     if not len(needs) or not len(people):
@@ -31,7 +32,7 @@ def similarity_columns(needs: Side, people: Side, reading: Reading, earned: Skil
     works, recency = _of_works(needs, people, reading)
     sentences, nearest, column_of = _of_sentences(needs, people, reading)
     own = _own(needs, people, reading)
-    must, nice, quality = _coverage(needs, nearest, column_of, earned)
+    must, nice, quality = _coverage(needs, nearest, column_of, among)
     found = {
         "works": works,
         "sentences": np.where(np.isnan(works), np.nan, sentences),
@@ -86,9 +87,8 @@ def _of_sentences(needs: Side, people: Side, reading: Reading) -> tuple[ScoreArr
 
 
 def _asked(need: Document) -> IdArray:
-    """Rows of the vectors of what says the need's requirements: their sentences, and the names of their skills."""
-    places = [at for each in need.asked for at in each.sentences]
-    texts = np.concatenate([need.sentence_texts[places], need.labels])
+    """Rows of the vectors of the sentences that say the need's requirements."""
+    texts = need.sentence_texts[[at for each in need.asked for at in each.sentences]]
     asked: IdArray = texts[texts != NO_TEXT]
     return asked
 
@@ -109,11 +109,11 @@ def _english(needs: Side, people: Side, reading: Reading) -> ScoreArray:
 
 
 def _coverage(
-    needs: Side, nearest: ScoreArray, column_of: Mapping[int, int], earned: SkillsEarned
+    needs: Side, nearest: ScoreArray, column_of: Mapping[int, int], among: SkillsAmong
 ) -> tuple[ScoreArray, ScoreArray, ScoreArray]:
     """Weighted share of the must and of the nice requirements credited, and how far they are proven, each (m, n)."""
     wanted = [each for need in needs.documents for each in _wanted(need, column_of)]
-    credited = credits(wanted, nearest, earned)
+    credited = credits(wanted, nearest, among)
     must, nice, quality = (np.full((len(nearest), len(needs)), np.nan) for _ in range(3))
     first = 0
     for at, need in enumerate(needs.documents):
@@ -134,7 +134,7 @@ def _wanted(need: Document, column_of: Mapping[int, int]) -> list[Wanted]:
         Wanted(
             each.requirement.skill,
             tuple(column_of[texts[at]] for at in each.sentences if texts[at] != NO_TEXT),
-            column_of.get(each.label),
+            each.label,
         )
         for each in need.asked
     ]

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.arrays import ScoreArray
-from matcher.documents import Side
-from matcher.evidence.pooling import Highest
-from matcher.evidence.reading import Reading
-from matcher.evidence.skill_credits import FADING, SkillsEarned
+from matcher.documents import NO_TEXT
+from matcher.evidence.nearness import CLEAR, FAINT
+from matcher.evidence.skill_credits import SkillsAmong
 
-FAINT, CLEAR = 0.35, 0.80
-"""Closeness of a requirement to a profile up to which nothing, and from which on everything, is credited."""
 LABELLED = 2 / 3
 """Weight of a skill's name in the closeness, against the sentences that say the requirement."""
 WORDED = 0.45
@@ -23,52 +20,48 @@ WORDED = 0.45
 class Wanted:
     """A requirement as it is looked up: its skill, if it names one, and its texts' columns of cosines.
 
-    ``columns`` are those of the sentences that say it, ``label`` that of its skill's name, if that has a vector.
+    ``columns`` are those of the sentences that say it, ``label`` the row of its skill's name in the vector table, or
+    ``NO_TEXT``.
     """
 
     skill: str | None
     columns: tuple[int, ...]
-    label: int | None = None
+    label: int = NO_TEXT
 
 
-def nearness(people: Side, reading: Reading, columns: int | None = None) -> Highest:
-    """How cosines of the people's sentences are pooled for ``credits``, in the first so many columns.
-
-    What fades is taken from the cosine, in the measure of the ramp.
-    """
-    return Highest(FADING * (CLEAR - FAINT) * reading.fading(people.sentences.years), columns=columns)
-
-
-def credits(wanted: Sequence[Wanted], nearest: ScoreArray, earned: SkillsEarned) -> ScoreArray:
+def credits(wanted: Sequence[Wanted], nearest: ScoreArray, among: SkillsAmong) -> ScoreArray:
     """Credit 0 to 1 of each person for each requirement, (m, r).
 
     The larger of what its skill earns by itself and of a ramp over closeness: how near the best sentence comes to
     the skill's name and the best one to the requirement's words, and the skill's words in a passage on top. All of
     it fades with age. ``nearest`` (m, q) is what ``nearness`` makes of the cosines of the people's sentences with
-    the needs'; ``earned`` gives what skills earn these people.
+    the needs'; ``among`` tells what skills earn these people.
     """
     skills = list(dict.fromkeys(each.skill for each in wanted if each.skill))
+    labels = list(dict.fromkeys(each.label for each in wanted if each.label != NO_TEXT))
     column_of = {skill: column for column, skill in enumerate(skills)}
-    by_words = earned(skills)
+    label_of = {label: column for column, label in enumerate(labels)}
+    by_words, by_name = among.earned(skills), among.nearness(labels)
     found = np.zeros((len(nearest), len(wanted)), order="F")
     for at, each in enumerate(wanted):
-        close = closeness(each, nearest)
-        column = column_of.get(each.skill or "")
-        if column is None:
+        said = nearest[:, list(each.columns)].max(axis=1) if each.columns else None
+        close = closeness(said, by_name[:, label_of[each.label]] if each.label in label_of else None)
+        if each.skill and close is not None:
+            column = column_of[each.skill]
+            found[:, at] = ramp(close + WORDED * by_words.shares[:, column])
+        elif close is not None:
             found[:, at] = ramp(close)
-        else:
-            found[:, at] = np.maximum(ramp(close + WORDED * by_words.shares[:, column]), by_words.credits[:, column])
+        if each.skill:
+            np.maximum(found[:, at], by_words.credits[:, column_of[each.skill]], out=found[:, at])
     return found
 
 
-def closeness(wanted: Wanted, nearest: ScoreArray) -> ScoreArray:
-    """How near the best sentences come to a requirement (m,); 0 where nothing can be compared."""
-    said = nearest[:, list(wanted.columns)].max(axis=1) if wanted.columns else None
-    named = nearest[:, wanted.label] if wanted.label is not None else None
+def closeness(said: ScoreArray | None, named: ScoreArray | None) -> ScoreArray | None:
+    """How near the best sentences come to a requirement (m,), by its words and by its skill's name."""
     if named is None or said is None:
         only = said if named is None else named
-        return np.zeros(len(nearest)) if only is None else np.fmax(only, 0.0)
-    both: ScoreArray = np.fmax(LABELLED * named + (1 - LABELLED) * said, 0.0)
+        return None if only is None else np.fmax(only, 0.0)
+    both: ScoreArray = LABELLED * named + (1 - LABELLED) * np.fmax(said, 0.0)
     return both
 
 

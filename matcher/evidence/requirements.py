@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matcher.documents import NO_TEXT
 from matcher.evidence.alignment import Alignment
-from matcher.evidence.credits import Wanted, credits, nearness
+from matcher.evidence.credits import Wanted, credits
 from matcher.evidence.mentions import Mentions, skill_pattern
+from matcher.evidence.nearness import nearness
 from matcher.evidence.pooling import pooled
 from matcher.evidence.quotes import quote
 from matcher.evidence.reading import Reading
-from matcher.evidence.skill_credits import NEAR_CREDIT, SkillsEarned
+from matcher.evidence.skill_credits import NEAR_CREDIT, SkillsAmong
 from matcher.language.scripts import language_of
 from matcher.language.terms import terms
 from matcher.records import Evidence, Professional, Requirement, State
@@ -36,16 +38,15 @@ class RequirementEvidence:
 
 
 def requirement_evidence(
-    aligned: Alignment, reading: Reading, earned: SkillsEarned
+    aligned: Alignment, reading: Reading, among: SkillsAmong
 ) -> list[tuple[RequirementEvidence, ...]]:
     """For each person, every requirement of the need with its state; the credits are those of the features.
 
-    ``earned`` gives what skills earn the people.
+    ``among`` tells what skills earn the people.
     """
     wanted = _wanted(aligned)
-    pooling = nearness(aligned.people, reading)
-    nearest = np.hstack([pooled(each, pooling)[0] for each in (aligned.similar, aligned.labels)])
-    credited = credits(wanted, nearest, earned)
+    (nearest,) = pooled(aligned.similar, nearness(aligned.people, reading))
+    credited = credits(wanted, nearest, among)
     mentions = Mentions(aligned.people, reading)
     claimed = [set(mentions.claimants(each.skill)) if each.skill else set() for each in wanted]
     return [
@@ -58,15 +59,10 @@ def requirement_evidence(
 
 
 def _wanted(aligned: Alignment) -> list[Wanted]:
-    """The need's requirements with columns of the cosines of its sentences and then of its skills' names."""
+    """The need's requirements with columns of the cosines of its sentences."""
     column_of = {int(at): column for column, at in enumerate(aligned.asked)}
-    label_of = {int(row): len(column_of) + column for column, row in enumerate(aligned.skills)}
     return [
-        Wanted(
-            each.requirement.skill,
-            tuple(column_of[at] for at in each.sentences if at in column_of),
-            label_of.get(each.label),
-        )
+        Wanted(each.requirement.skill, tuple(column_of[at] for at in each.sentences if at in column_of), each.label)
         for each in aligned.need.asked
     ]
 
@@ -124,11 +120,11 @@ def _naming_sentence(
 def _nearest_sentence(aligned: Alignment, at: int, wanted: Wanted, requirement: Requirement) -> Evidence | None:
     """The sentence that comes closest to the skill's name, or where that has no vector to the requirement's words."""
     similar, said = aligned.of(at)
-    if wanted.label is not None:
-        similar = aligned.labels_of(at)[:, [wanted.label - len(aligned.asked)]]
+    if wanted.label != NO_TEXT:
+        similar = aligned.labels_of(at)[:, aligned.skills == wanted.label]
     elif wanted.columns:
         similar = similar[:, list(wanted.columns)]
-    if not similar.size or (wanted.label is None and not wanted.columns):
+    if not similar.size or (wanted.label == NO_TEXT and not wanted.columns):
         return None
     row, column = np.unravel_index(int(similar.argmax()), similar.shape)
     return quote(requirement.text, aligned.people.documents[at], int(said[row]), float(similar[row, column]))

@@ -1,14 +1,16 @@
 """What a skill earns each of many people by words: named in their texts, written about, or listed."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.arrays import IdArray, ScoreArray
+from matcher.arrays import IdArray, ScoreArray, as_ids
 from matcher.documents import Side
 from matcher.evidence.mentions import Mentions
+from matcher.evidence.nearness import FADING, nearness
+from matcher.evidence.pooling import cosines, pooled
 from matcher.evidence.reading import Reading
 from matcher.evidence.wordings import wordings
 
@@ -21,8 +23,9 @@ NEAR_CREDIT = 0.3
 """Credit of a text that names a broader, narrower or neighbouring skill: something like it has been done."""
 CLAIMED_CREDIT = 0.1
 """Credit of a skill that is only listed: a claim is worth asking about, and little more."""
-FADING = 0.4
-"""Share of the credit that evidence of 25 years ago has lost."""
+LEAST_NEAR = 0.3
+"""Nearness to a skill's name below which a sentence says nothing of it; less counts as much as this."""
+_LABELS_AT_A_TIME = 128
 _NOT_BY_WORDS = re.compile(r"[+#]|^\w$")
 """Skills whose terms say too little: those of C++, of C# and of C are the same."""
 
@@ -38,10 +41,6 @@ class Earned:
     shares: ScoreArray
 
 
-SkillsEarned = Callable[[Sequence[str]], Earned]
-"""Gives what distinct skills earn some people."""
-
-
 class SkillCredits:
     """What skills earn each of m people; each skill is looked up once, when it is first asked for.
 
@@ -52,20 +51,35 @@ class SkillCredits:
         self._people, self._reading = people, reading
         self._mentions: Mentions | None = None
         self._found: dict[str, tuple[_Sparse, _Sparse]] = {}
+        self._near: dict[int, _Sparse] = {}
 
-    def among(self, chosen: IdArray) -> SkillsEarned:
+    def among(self, chosen: IdArray) -> "SkillsAmong":
         """The same for the people in these places."""
+        return SkillsAmong(self, chosen)
 
-        def earned(skills: Sequence[str]) -> Earned:
-            self._look_up([each for each in skills if each not in self._found])
-            everybody = np.zeros((2, len(skills), len(self._people)))
-            for kind in (0, 1):
-                for row, skill in zip(everybody[kind], skills, strict=True):
-                    places, values = self._found[skill][kind]
-                    row[places] = values
-            return Earned(everybody[0][:, chosen].T, everybody[1][:, chosen].T)
+    def earned(self, skills: Sequence[str]) -> Earned:
+        """What distinct skills (s,) earn everybody."""
+        self._look_up([each for each in skills if each not in self._found])
+        credits, shares = (self._dense([self._found[skill][kind] for skill in skills]) for kind in (0, 1))
+        return Earned(credits, shares)
 
-        return earned
+    def nearness(self, labels: Sequence[int]) -> ScoreArray:
+        """How near the best sentence of everybody comes to the names of skills in these rows, (m, l)."""
+        missing = [each for each in labels if each not in self._near]
+        for at in range(0, len(missing), _LABELS_AT_A_TIME):
+            rows = missing[at : at + _LABELS_AT_A_TIME]
+            similar = cosines(self._reading.vectors, self._people.sentences, as_ids(rows))
+            (near,) = pooled(similar, nearness(self._people, self._reading))
+            for row, column in zip(rows, near.T, strict=True):
+                self._near[row] = _sparse(np.fmax(column - LEAST_NEAR, 0.0))
+        return self._dense([self._near[each] for each in labels]) + LEAST_NEAR
+
+    def _dense(self, columns: Sequence["_Sparse"]) -> ScoreArray:
+        """Columns (m, c) of which only some numbers are not 0."""
+        found = np.zeros((len(self._people), len(columns)), order="F")
+        for column, (places, values) in enumerate(columns):
+            found[places, column] = values
+        return found
 
     def _look_up(self, skills: Sequence[str]) -> None:
         if not skills:
@@ -80,7 +94,25 @@ class SkillCredits:
             self._found[skill] = _sparse(credits), _sparse(shares[:, at])
 
 
+@dataclass(frozen=True, slots=True)
+class SkillsAmong:
+    """What skills earn the people in the places ``chosen`` (n,)."""
+
+    skills: SkillCredits
+    chosen: IdArray
+
+    def earned(self, skills: Sequence[str]) -> Earned:
+        """See ``SkillCredits.earned``."""
+        everybody = self.skills.earned(skills)
+        return Earned(everybody.credits[self.chosen], everybody.shares[self.chosen])
+
+    def nearness(self, labels: Sequence[int]) -> ScoreArray:
+        """See ``SkillCredits.nearness``."""
+        return self.skills.nearness(labels)[self.chosen]
+
+
 _Sparse = tuple[IdArray, ScoreArray]
+"""Places in a column and the numbers that are not 0 there."""
 
 
 def _sparse(values: ScoreArray) -> _Sparse:

@@ -48,8 +48,8 @@ def explain(ranker: Ranker, market: Market, pairs: Explained, field: Field | Non
     verdicts = market.verdicts(np.array([pairs.need]), pairs.people)
     found: list[Explanation] = []
     pieces: list[Shown] = []
-    earned = market.skills.among(pairs.people)
-    for at, requirements in enumerate(requirement_evidence(aligned, market.reading, earned)):
+    among = market.skills.among(pairs.people)
+    for at, requirements in enumerate(requirement_evidence(aligned, market.reading, among)):
         shown = Shown(aligned, at, requirements)
         gaps = tuple(_gap(each) for each in requirements if each.state != "evidenced") + verdicts.unknowns(0, at)
         contributions = _contributions(ranker, pairs, at)

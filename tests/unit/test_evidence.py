@@ -21,8 +21,8 @@ from matcher.evidence import (
     similarity_columns,
     work_similarities,
 )
-from matcher.evidence.credits import CLEAR, FAINT
 from matcher.evidence.mentions import Mentions, skill_pattern
+from matcher.evidence.nearness import CLEAR, FAINT
 from matcher.language.terms import terms
 from matcher.lexical.bm25 import BM25Index
 from matcher.records import Evidence, Experience, Need, Professional, Requirement, Work

@@ -15,7 +15,6 @@ from tests.quality.samples import demo_records, stored
 NEEDS = 8
 
 KNOWN = {
-    "keywords_behind_the_last_sentence": "no sentence ends between an English full stop and a small letter",
     "four_keywords": "four names of skills, each as long as a clause, count as prose",
 }
 """Attacks that still gain something on some need, and why."""

@@ -46,7 +46,7 @@ ALL = 0
 """As ``k``: everybody who passes the hard filters, without a pool."""
 
 
-QUERIES_AT_ONCE = 64
+QUERIES_AT_ONCE = 256
 """Needs, or people, that are ranked in one go; bounds the memory of their similarities."""
 
 

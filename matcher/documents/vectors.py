@@ -119,7 +119,9 @@ def _runs(flags: BoolArray) -> Iterator[tuple[slice, bool]]:
 
 def _scale(products: FloatArray, across: BoolArray) -> None:
     """Make products of steps (n, q) cosines, in place; the rows ``across`` (n,) are between a translation and none."""
-    products *= np.where(across, TRUE_ACROSS, 1.0).astype(np.float32)[:, None] * np.float32(1 / STEPS**2)
-    if across.any():
+    if not across.any():
+        products *= np.float32(1 / STEPS**2)
+    else:
+        products *= np.where(across, TRUE_ACROSS, 1.0).astype(np.float32)[:, None] * np.float32(1 / STEPS**2)
         products += np.where(across, CHANCE * (1 - TRUE_ACROSS), 0.0).astype(np.float32)[:, None]
     np.minimum(products, 1.0, out=products)

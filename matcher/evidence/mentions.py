@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from matcher.arrays import IdArray
+from matcher.arrays import IdArray, as_ids
 from matcher.documents import Side
 from matcher.evidence.places import Places
 from matcher.evidence.reading import Reading
@@ -39,6 +39,7 @@ class Mentions:
     def __init__(self, people: Side, reading: Reading) -> None:
         self._people, self._reading = people, reading
         self.owners, self._starts = people.passages.owners, people.passages.starts
+        self._named: dict[str, IdArray] = {}
         self._passages = Places(people.passages.items)
         self._rows = Places(np.array([each.row for each in people.documents], dtype=np.int64))
 
@@ -51,12 +52,16 @@ class Mentions:
         return self._naming(self._reading.near(skill))
 
     def _naming(self, names: Iterable[str]) -> tuple[IdArray, IdArray]:
-        found: set[int] = set()
-        for name in names:
-            pattern = skill_pattern(name)
-            found.update(at for at in self._candidates(name) if pattern.search(self._text(at)))
-        places = np.array(sorted(found), dtype=np.int64)
+        found = [self._named[name] if name in self._named else self._look_up(name) for name in names]
+        places = np.unique(np.concatenate([as_ids([]), *found]))
         return self.owners[places], places
+
+    def _look_up(self, name: str) -> IdArray:
+        """Passages with one name; neighbouring skills share them, so each is looked for once."""
+        pattern = skill_pattern(name)
+        found = as_ids([at for at in self._candidates(name) if pattern.search(self._text(at))])
+        self._named[name] = found
+        return found
 
     def claimants(self, skill: str) -> list[int]:
         """Places of people who list the skill, whatever else they say of it (``Python (primary)``)."""

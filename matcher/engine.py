@@ -46,8 +46,8 @@ ALL = 0
 """As ``k``: everybody who passes the hard filters, without a pool."""
 
 
-QUERIES_AT_ONCE = 256
-"""Needs, or people, that are ranked in one go; bounds the memory of their similarities."""
+QUERIES_AT_ONCE = 64
+"""Needs, or people, that are ranked in one go; bounds the memory of their similarities and how long others wait."""
 
 
 @dataclass(frozen=True, slots=True)

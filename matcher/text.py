@@ -144,7 +144,7 @@ def fingerprint(text: str) -> bytes:
 def texts_to_embed(record: Professional | Need) -> tuple[str, ...]:
     """Every distinct text of a record that has a vector: its passages, their sentences, and skills that it asks for."""
     skills = [label for each in record.requirements if (label := label_of(each))] if isinstance(record, Need) else []
-    return tuple(dict.fromkeys([*_texts(passages(record)), *skills]))
+    return tuple(dict.fromkeys([*texts_of(passages(record)), *skills]))
 
 
 def label_of(requirement: Requirement) -> str:
@@ -152,7 +152,8 @@ def label_of(requirement: Requirement) -> str:
     return clean(requirement.skill or "") if requirement.start is None else ""
 
 
-def _texts(found: Iterable[Passage]) -> Iterator[str]:
+def texts_of(found: Iterable[Passage]) -> Iterator[str]:
+    """Passages and their sentences, as they are embedded."""
     for passage in found:
         yield passage.text
         yield from (sentence.text for sentence in passage.sentences)

@@ -15,7 +15,7 @@ from matcher.documents.vectors import NO_TEXT, VectorTable
 from matcher.language.scripts import foreign_share
 from matcher.language.terms import terms
 from matcher.records import Need, Professional, Requirement
-from matcher.text import Caution, Passage, Sentence, cut, fingerprint, label_of, part_of
+from matcher.text import Caution, Passage, Sentence, cut, fingerprint, label_of, part_of, texts_of
 
 PASSAGES_PER_RECORD = 4096
 _MOST_FOREIGN = 0.2
@@ -151,7 +151,7 @@ def draft(
     found = everything[:PASSAGES_PER_RECORD]
     asked = requirements_of(record) if isinstance(record, Need) else ()
     skills = [label for each in asked if (label := label_of(each))]
-    texts = dict.fromkeys([p.text for p in found] + [s.text for p in found for s in p.sentences] + skills)
+    texts = dict.fromkeys([*texts_of(found), *skills])
     read = {fingerprint(text): text for text in texts if readable(text, multilingual)}
     return Draft(row, record, found, odd, asked, read)
 

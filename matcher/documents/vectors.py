@@ -18,9 +18,10 @@ of adding: a cosine never depends on what else is compared, on how many threads,
 CHANCE, TRUE_ACROSS = 0.2, 1.3
 """What a translation costs: a translated text and one in its own language are less alike than two of one kind.
 
-Texts that have nothing to do with each other have a cosine about ``CHANCE`` however they were read, and the way
-from there up to a true pair is ``TRUE_ACROSS`` times as long between texts of one kind. Both are means over the
-requirements of the sample's training part and the profiles that answer them.
+Texts that have nothing to do with each other have a cosine about ``CHANCE`` however they were read; from there up to
+a true pair it is 1.5 times as far between texts of one kind, on average over the requirements of the sample's training
+part. Cosines across are raised by less, ``TRUE_ACROSS``: at 1.5 the highest would end in ties at 1, and people who
+wrote in the other language than the need would lead.
 """
 _TILE = 1024
 """Texts compared at a time, which bounds the memory for their vectors."""

@@ -121,27 +121,25 @@ class _Top:
 
 @dataclass(frozen=True, slots=True)
 class Highest:
-    """The largest item, each counting up to ``most`` and ``less`` (s,) taken from that."""
+    """The largest item, ``less`` (s,) taken from each."""
 
     less: ScoreArray
-    most: float = np.inf
     columns: int | None = None
 
     def begin(self, documents: int, columns: int) -> Pool:
         """See ``Pooling.begin``."""
-        return _Largest(self.less.astype(np.float32), np.float32(self.most), documents, columns)
+        return _Largest(self.less.astype(np.float32), documents, columns)
 
 
 class _Largest:
-    def __init__(self, less: FloatArray, most: np.float32, documents: int, columns: int) -> None:
-        self._less, self._most = less[:, None], most
+    def __init__(self, less: FloatArray, documents: int, columns: int) -> None:
+        self._less = less[:, None]
         self._best = np.full((documents, columns), -np.inf, dtype=np.float32)
         self._room = np.empty_like(self._best)
 
     def add(self, values: FloatArray, items: IdArray) -> None:
         room, best = self._room[: len(values)], self._best[: len(values)]
-        np.minimum(values, self._most, out=room)
-        room -= self._less[items]
+        np.subtract(values, self._less[items], out=room)
         np.maximum(best, room, out=best)
 
     def result(self, _counts: IdArray) -> ScoreArray:

@@ -62,7 +62,7 @@ def read_inverted(path: Path, kept: int) -> Inverted:
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     try:
         with open(path, encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
+            reader = csv.DictReader(file, restval="")  # a line that ends early lacks cells
             missing = set(COLUMNS) - set(reader.fieldnames or ())
             if missing:
                 raise InputError(f"{path} has no column {', '.join(sorted(missing))}; give ECDICT's file ecdict.csv")
@@ -79,7 +79,7 @@ def _usable(word: str) -> bool:
 def _base(row: Mapping[str, str]) -> str:
     """The form that the word is an inflection of; the word itself if it is none."""
     forms = dict(form.split(":", 1) for form in row["exchange"].split("/") if ":" in form)
-    return forms.get("0", row["word"])
+    return forms.get("0") or row["word"]
 
 
 def _meanings(row: Mapping[str, str]) -> dict[str, float]:
@@ -110,7 +110,7 @@ def _bare(piece: str) -> str:
 
 
 def _commonness(row: Mapping[str, str]) -> float:
-    ranks = [int(row[column]) for column in ("frq", "bnc") if row[column].isdigit() and int(row[column])]
+    ranks = [int(row[column]) for column in ("frq", "bnc") if row[column].isdecimal() and int(row[column])]
     word = row["word"]
     if ranks:
         common = 1.0 - (1.0 - _RARE_PHRASE) * math.log10(min(ranks)) / _LEAST_COMMON

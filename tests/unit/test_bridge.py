@@ -262,6 +262,17 @@ def test_an_english_dictionary_is_read_backwards(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_short_or_odd_line_of_the_dictionary_costs_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "ecdict.csv"
+    file.write_text(
+        ECDICT + 'short\n"../../etc",,,"n. 材料",,,,,²,-1,0:,,\nalloy,,,n. 合金,,,,,x,-1,0:,,,more,cells\n',
+        encoding="utf-8",
+    )
+    found = read_inverted(file, 4)
+    assert found.senses["合金"] == ["alloy"]
+    assert "材料" not in found.senses
+
+
 @pytest.mark.parametrize("content", ["word,translation\nx,y\n", "", "\x00\x01"])
 def test_a_file_that_is_no_such_dictionary_is_named(tmp_path: Path, content: str) -> None:
     file = tmp_path / "other.csv"

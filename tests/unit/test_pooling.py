@@ -41,8 +41,8 @@ def items(given: Scored) -> ScoreArray:
     return given.values[given.rows].astype(np.float64)
 
 
-def highest(some: Scored, less: ScoreArray, most: float = np.inf) -> ScoreArray:
-    return pooled(some, Highest(less, most))[0]
+def highest(some: Scored, less: ScoreArray) -> ScoreArray:
+    return pooled(some, Highest(less))[0]
 
 
 def best_ages(some: Scored, ages: ScoreArray, best: int = 3) -> ScoreArray:
@@ -69,7 +69,7 @@ class TestPoolingInBlocks:
     def test_the_highest_is_that_of_a_plain_loop(self, some: Scored, seed: int) -> None:
         less = np.random.default_rng(seed).choice([0.0, 0.1, 0.75], len(some.rows))
         expected = plain_best_means(items(some) - less[:, None], some.counts.tolist(), 1)
-        np.testing.assert_allclose(highest(some, less, np.inf), expected, atol=1e-6, rtol=0)
+        np.testing.assert_allclose(highest(some, less), expected, atol=1e-6, rtol=0)
 
     @settings(max_examples=40)
     @given(scored(), st.integers(0, 2**32), st.integers(1, 4))
@@ -91,7 +91,7 @@ def test_more_items_than_a_block_are_pooled_as_by_a_plain_loop() -> None:
     np.testing.assert_allclose(best_means(some), plain_best_means(items(some), groups, 3), atol=1e-12, rtol=0)
     less = random.choice([0.0, 0.1], len(some.rows))
     np.testing.assert_allclose(
-        highest(some, less, np.inf), plain_best_means(items(some) - less[:, None], groups, 1), atol=1e-6, rtol=0
+        highest(some, less), plain_best_means(items(some) - less[:, None], groups, 1), atol=1e-6, rtol=0
     )
     np.testing.assert_allclose(best_ages(some, ages), plain_best_ages(items(some), ages, groups, 3), atol=1e-12, rtol=0)
 
@@ -100,7 +100,7 @@ def test_one_document_with_more_items_than_a_block_has_its_best() -> None:
     values = np.random.default_rng(12).permutation(np.linspace(-1, 1, 70_000))[:, None]
     some = of_each(values, as_ids([0, 69_998, 2]))
     assert best_means(some)[1, 0] == pytest.approx(np.sort(values[:69_998, 0])[-3:].mean(), abs=1e-7)
-    assert highest(some, np.zeros(70_000), np.inf)[:, 0] == pytest.approx(
+    assert highest(some, np.zeros(70_000))[:, 0] == pytest.approx(
         [nan, values[:69_998].max(), values[69_998:].max()], nan_ok=True, abs=1e-7
     )
 
@@ -117,7 +117,7 @@ def test_unknown_scores_stay_unknown_beside_longer_groups() -> None:
 
 def test_no_documents_give_no_rows_and_no_queries_no_columns() -> None:
     nobody = of_each(np.zeros((0, 2)), as_ids([]))
-    assert best_means(nobody).shape == highest(nobody, np.zeros(0), np.inf).shape == (0, 2)
+    assert best_means(nobody).shape == highest(nobody, np.zeros(0)).shape == (0, 2)
     assert best_ages(nobody, np.zeros(0)).shape == (0, 2)
     assert best_means(of_each(np.zeros((4, 0)), as_ids([3, 1]))).shape == (2, 0)
     assert np.isnan(best_means(of_each(np.zeros((0, 2)), as_ids([0, 0, 0])))).all()
@@ -128,7 +128,7 @@ def test_what_is_pooled_is_not_changed() -> None:
     before = some.values.copy()
     less, ages = np.array([0.0, 0.1, 0.2]), np.array([1.0, nan, 2.0])
     best_means(some)
-    highest(some, less, np.inf)
+    highest(some, less)
     best_ages(some, ages)
     assert np.array_equal(some.values, before)
     assert less.tolist() == [0.0, 0.1, 0.2]
@@ -188,8 +188,8 @@ def test_several_ways_to_pool_are_as_each_alone_in_the_columns_that_they_are_for
     random = np.random.default_rng(seed)
     less, ages = random.choice([0.0, 0.1], len(some.rows)), random.choice([nan, 1.0, 30.0], len(some.rows))
     before = some.values.copy()
-    means, most, old = pooled(some, BestMeans(2), Highest(less, 0.5, columns), BestAges(ages, columns=columns))
+    means, most, old = pooled(some, BestMeans(2), Highest(less, columns), BestAges(ages, columns=columns))
     assert np.array_equal(some.values, before)
     assert np.array_equal(means, best_means(some, 2), equal_nan=True)
-    assert np.array_equal(most, highest(some, less, 0.5)[:, :columns], equal_nan=True)
+    assert np.array_equal(most, highest(some, less)[:, :columns], equal_nan=True)
     assert np.array_equal(old, best_ages(some, ages)[:, :columns], equal_nan=True)

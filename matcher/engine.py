@@ -10,7 +10,7 @@ from typing import cast
 
 import numpy as np
 
-from matcher.arrays import IdArray, ScoreArray, as_ids
+from matcher.arrays import IdArray, as_ids
 from matcher.catalogue import Catalogue, Snapshot
 from matcher.documents import TermsOf
 from matcher.errors import ConsentError, NotFoundError, RecordError
@@ -18,15 +18,14 @@ from matcher.evidence import Reading
 from matcher.explain import Explained, Field, explain
 from matcher.explain.term_pairs import TermPairs
 from matcher.features import FeatureTable
-from matcher.filters import Verdicts
 from matcher.ingest.jsonl import ImportReport, read_lines
 from matcher.market import Market
 from matcher.ranker.calibration import Calibration, band
 from matcher.ranker.port import Ranker, scores
+from matcher.ranking import ALL, Query, Ranked, Scoring
 from matcher.records import (
     MATCHING,
     Direction,
-    Exclusion,
     Kind,
     Need,
     Ranking,
@@ -42,32 +41,17 @@ __all__ = ["ALL", "Engine", "Progress", "Run"]
 _BATCH = 500
 """Records kept in one transaction of an import."""
 
-ALL = 0
-"""As ``k``: everybody who passes the hard filters, without a pool."""
-
-
-QUERIES_AT_ONCE = 64
-"""Needs, or people, that are ranked in one go; bounds the memory of their similarities and how long others wait."""
+EXPLAINED_AT_ONCE = 16
+"""Lists that are explained in one go, which bounds how long others wait."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Query:
-    """One need or person to rank for: who was chosen to be scored, how many passed the filters, why others did not."""
+class _Waiting:
+    """A query that has been ranked and waits to be explained."""
 
-    place: int
-    chosen: IdArray
-    allowed: int
-    exclusions: tuple[Exclusion, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    """The chosen of one query, best first: their places, features (c, f), points (c, f) and scores (c,)."""
-
-    places: IdArray
-    table: FeatureTable
-    points: ScoreArray
-    scores: ScoreArray
+    query_id: str
+    query: Query
+    ranked: Ranked
 
 
 class Engine:
@@ -178,30 +162,31 @@ class Engine:
         if k < 0:
             raise ValueError(f"k is {k}; allowed: 1 or more, or 0 for all")
         asked = list(query_ids)
-        for at in range(0, len(asked), QUERIES_AT_ONCE):
-            with self.in_step() as market:
-                some = asked[at : at + QUERIES_AT_ONCE]
-                queries = self._queries(market, direction, some, k)
-                ranked = self._ranked(market, direction, queries)
-                found = [
-                    self._ranking(market, direction, query_id, query, each, k, brief=brief)
-                    for query_id, query, each in zip(some, queries, ranked, strict=True)
-                ]
-            yield from zip(some, found, strict=True)
+        market, ahead, done = None, list[_Waiting](), 0
+        while done < len(asked):
+            with self.in_step() as now:
+                if now is not market or not ahead:
+                    market, ahead = now, self._ranked(now, direction, asked[done:], k)
+                some, ahead = ahead[:EXPLAINED_AT_ONCE], ahead[EXPLAINED_AT_ONCE:]
+                found = [(each.query_id, self._ranking(now, direction, each, k, brief=brief)) for each in some]
+            done += len(found)
+            yield from found
 
     def scores(self, direction: Direction, query_id: str, k: int) -> list[tuple[str, float]]:
         """Ids and scores as ``recommend`` gives them, without explanations: for runs over everybody."""
         with self.in_step() as market:
-            (ranked,) = self._ranked(market, direction, self._queries(market, direction, [query_id], k))
-            ids = self._others(market, direction).ids[ranked.places[: k or None]]
+            (waiting,) = self._ranked(market, direction, [query_id], k)
+            ranked = waiting.ranked
+            ids = self._scoring(market, direction).others.ids[ranked.places[: k or None]]
             return list(zip(ids.tolist(), ranked.scores.tolist(), strict=False))
 
     def compare(self, rankers: Sequence[Ranker], direction: Direction, query_id: str) -> list[dict[str, float]]:
         """Scores by id of everybody who passes the filters under each ranker, from one table of features."""
         with self.in_step() as market:
-            (query,) = self._queries(market, direction, [query_id], ALL)
-            table = self._table(market, direction, np.array([query.place]), query.chosen)
-            ids = self._others(market, direction).ids[query.chosen].tolist()
+            scoring = self._scoring(market, direction)
+            (query,) = scoring.queries(as_ids([self._place(market, direction, query_id)]), ALL)
+            table = scoring.table(as_ids([query.place]), query.chosen)
+            ids = scoring.others.ids[query.chosen].tolist()
             return [dict(zip(ids, scores(each, each.contributions(table)).tolist(), strict=True)) for each in rankers]
 
     def features(self, need_id: str, professional_ids: Sequence[str]) -> tuple[list[str], FeatureTable]:
@@ -229,9 +214,10 @@ class Engine:
             verdicts = market.verdicts(np.array([need]), np.array([person]))
             if not verdicts.allowed.all():
                 return Ranking("candidates", need_id, (), verdicts.exclusions(), 0)
-            (query,) = self._queries(market, "candidates", [need_id], 1)
+            scoring = self._scoring(market, "candidates")
+            (query,) = scoring.queries(as_ids([need]), 1)
             query = replace(query, chosen=np.union1d(query.chosen, [person]))
-            (ranked,) = self._ranked(market, "candidates", [query])
+            (ranked,) = scoring.ranked([query], ALL)
             rank = np.flatnonzero(ranked.places == person)
             found = self._recommended(market, "candidates", need, ranked, rank, brief=False)
         return Ranking("candidates", need_id, found, (), query.allowed)
@@ -284,27 +270,26 @@ class Engine:
         """Let go of the store."""
         self.store.close()
 
-    def _ranking(
-        self,
-        market: Market,
-        direction: Direction,
-        query_id: str,
-        query: _Query,
-        ranked: _Ranked,
-        k: int,
-        *,
-        brief: bool,
-    ) -> Ranking:
+    def _scoring(self, market: Market, direction: Direction) -> Scoring:
+        others = self._people if direction == "candidates" else self._needs
+        return Scoring(market, direction, self.ranker, others, self._pool)
+
+    def _ranked(self, market: Market, direction: Direction, query_ids: Sequence[str], k: int) -> list[_Waiting]:
+        """As many of the queries, from the first, as are ranked in one go."""
+        scoring = self._scoring(market, direction)
+        some = query_ids[: scoring.most_at_once]
+        queries = scoring.queries(as_ids([self._place(market, direction, each) for each in some]), k)
+        return [_Waiting(*each) for each in zip(some, queries, scoring.ranked(queries, k), strict=True)]
+
+    def _ranking(self, market: Market, direction: Direction, waiting: _Waiting, k: int, *, brief: bool) -> Ranking:
         """The list of one query; who scores below the ranker's floor is no match and not in it."""
+        query, ranked = waiting.query, waiting.ranked
         ranks = np.arange(len(ranked.places[: k or None]))
         floor = self.ranker.bands[2] if self.ranker.bands and not self._show_weak else None
         strong = ranks if floor is None else ranks[ranked.scores[ranks] >= floor]
         found = self._recommended(market, direction, query.place, ranked, strong, brief=brief)
         weak = len(ranks) - len(strong)
-        return Ranking(direction, query_id, found, query.exclusions, query.allowed, weak, floor)
-
-    def _others(self, market: Market, direction: Direction) -> Snapshot:
-        return market.people if direction == "candidates" else market.needs
+        return Ranking(direction, waiting.query_id, found, query.exclusions, query.allowed, weak, floor)
 
     def _place(self, market: Market, direction: Direction, query_id: str) -> int:
         """Where the need or the person that is asked for stands in its snapshot."""
@@ -321,52 +306,8 @@ class Engine:
             "computed about them; import the record again with such a consent"
         )
 
-    def _queries(self, market: Market, direction: Direction, query_ids: Sequence[str], k: int) -> list[_Query]:
-        """Who passes the hard filters of each query, and of those the pool that is worth scoring in full."""
-        places = as_ids([self._place(market, direction, each) for each in query_ids])
-        everyone = np.arange(len(self._others(market, direction).rows))
-        if direction == "candidates":
-            verdicts = market.verdicts(places, everyone).by_need()
-        else:
-            verdicts = market.verdicts(everyone, places).by_person()
-        return [
-            self._query(market, direction, int(place), each, k) for place, each in zip(places, verdicts, strict=True)
-        ]
-
-    def _query(self, market: Market, direction: Direction, place: int, verdicts: Verdicts, k: int) -> _Query:
-        others = self._people if direction == "candidates" else self._needs
-        mine = market.needs if direction == "candidates" else market.people
-        chosen = np.flatnonzero(verdicts.allowed.ravel())
-        allowed = len(chosen)
-        if k != ALL:
-            snapshot = self._others(market, direction)
-            rows = others.propose(mine.side.documents[place], snapshot.rows[chosen], max(self._pool, k))
-            chosen = snapshot.places(rows)
-        return _Query(place, chosen, allowed, verdicts.exclusions())
-
-    def _table(self, market: Market, direction: Direction, queries: IdArray, others: IdArray) -> FeatureTable:
-        return market.table(queries, others) if direction == "candidates" else market.table(others, queries)
-
-    def _ranked(self, market: Market, direction: Direction, queries: Sequence[_Query]) -> list[_Ranked]:
-        """The chosen of each query with features, points and scores, best first."""
-        others = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(query.chosen for query in queries)]))
-        table = self._table(market, direction, as_ids([query.place for query in queries]), others)
-        points = self.ranker.contributions(table)
-        totals = scores(self.ranker, points)
-        ids = self._others(market, direction).ids
-        # Pairs come needs outermost: the queries are its rows in one direction, its columns in the other.
-        shape = (len(queries), len(others)) if direction == "candidates" else (len(others), len(queries))
-        pairs = np.arange(len(totals)).reshape(shape)
-        found = []
-        for at, query in enumerate(queries):
-            mine = (pairs[at] if direction == "candidates" else pairs[:, at])[np.searchsorted(others, query.chosen)]
-            order = np.lexsort((ids[query.chosen], -totals[mine]))
-            rows = mine[order]
-            found.append(_Ranked(query.chosen[order], table.rows(rows), points[rows], totals[rows]))
-        return found
-
     def _recommended(
-        self, market: Market, direction: Direction, place: int, ranked: _Ranked, ranks: IdArray, *, brief: bool
+        self, market: Market, direction: Direction, place: int, ranked: Ranked, ranks: IdArray, *, brief: bool
     ) -> tuple[Recommendation, ...]:
         """The recommendations of a query in these places of its ranking, counted from 0, with explanations."""
         if direction == "candidates":

@@ -58,8 +58,10 @@ def feature_table(
     """
     columns = {**evidence, **_stated_features(needs, people), "reciprocity": evidence["works"] - options}
     # Feature by feature in memory, as they are made and read.
-    values = np.stack([columns[name].ravel() for name in FEATURES])
-    return FeatureTable(tuple(FEATURES), np.round(values, 9, out=values).T)
+    values = np.empty((len(FEATURES), *evidence["works"].shape))
+    for place, name in zip(values, FEATURES, strict=True):
+        np.round(columns[name], 9, out=place)
+    return FeatureTable(tuple(FEATURES), values.reshape(len(FEATURES), -1).T)
 
 
 def _stated_features(needs: NeedFacts, people: PeopleFacts) -> dict[str, ScoreArray]:

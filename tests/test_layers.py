@@ -41,6 +41,7 @@ LEVELS: dict[str, int] = {
     "matcher.market": 4,  # both sides and the features of any pairs: features, filters, evidence
     "matcher.ranker": 4,
     "matcher.upkeep": 4,  # catalogues in step with the store
+    "matcher.ranking": 5,  # who is scored, and in what order: market and ranker
     "matcher.explain": 5,
     "matcher.assign": 5,
     "matcher.delegation": 5,

@@ -1,7 +1,6 @@
 """The vectors of texts in memory, one row for each distinct text, however many records hold it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -23,8 +22,8 @@ a true pair it is 1.5 times as far between texts of one kind, on average over th
 part. Cosines across are raised by less, ``TRUE_ACROSS``: at 1.5 the highest would end in ties at 1, and people who
 wrote in the other language than the need would lead.
 """
-_TILE = 1024
-"""Texts compared at a time, which bounds the memory for their vectors."""
+_TILE = 256
+"""Texts compared at a time: few enough for their products to stay in a processor's cache while they are scaled."""
 
 
 class VectorTable:
@@ -85,18 +84,17 @@ class VectorTable:
         Those of a translated text with another are raised by what the translation cost: see ``TRUE_ACROSS``.
         """
         wanted = self._matrix[others].T
-        runs = list(_runs(self._translated[others]))
         found = np.empty((len(rows), len(others)), dtype=np.float32)
-        for at in range(0, len(rows), _TILE):
-            some = rows[at : at + _TILE]
-            tile = np.matmul(self._matrix[some], wanted, out=found[at : at + _TILE])
-            for columns, translated in runs:
-                _scale(tile[:, columns], self._translated[some] != translated)
-        return found
-
-    def translated(self, rows: IdArray) -> BoolArray:
-        """Which texts (n,) were translated before they were read; ``cosines`` is quickest with these side by side."""
-        found: BoolArray = self._translated[rows]
+        for translated in (False, True):
+            # Rows of one kind at a time: what their products are multiplied by is then one number for each column.
+            mine = np.flatnonzero(self._translated[rows] == translated)
+            factors, shifts = _across(self._translated[others] != translated)
+            for at in range(0, len(mine), _TILE):
+                some = mine[at : at + _TILE]
+                tile = self._matrix[rows[some]] @ wanted
+                tile *= factors
+                tile += shifts
+                found[some] = np.minimum(tile, 1.0, out=tile)
         return found
 
     def _fresh_row(self) -> int:
@@ -110,19 +108,7 @@ class VectorTable:
         return self._free.pop()
 
 
-def _runs(flags: BoolArray) -> Iterator[tuple[slice, bool]]:
-    """Stretches of equal flags (n,) with their flag."""
-    edges = [0, *(np.flatnonzero(np.diff(flags)) + 1).tolist(), len(flags)]
-    for start, end in pairwise(edges):
-        if start < end:
-            yield slice(start, end), bool(flags[start])
-
-
-def _scale(products: FloatArray, across: BoolArray) -> None:
-    """Make products of steps (n, q) cosines, in place; the rows ``across`` (n,) are between a translation and none."""
-    if not across.any():
-        products *= np.float32(1 / STEPS**2)
-    else:
-        products *= np.where(across, TRUE_ACROSS, 1.0).astype(np.float32)[:, None] * np.float32(1 / STEPS**2)
-        products += np.where(across, CHANCE * (1 - TRUE_ACROSS), 0.0).astype(np.float32)[:, None]
-    np.minimum(products, 1.0, out=products)
+def _across(across: BoolArray) -> tuple[FloatArray, FloatArray]:
+    """What makes products of steps cosines (q,), by columns that are ``across`` (q,) or not: factors, then summands."""
+    factors = np.where(across, TRUE_ACROSS, 1.0).astype(np.float32) * np.float32(1 / STEPS**2)
+    return factors, np.where(across, CHANCE * (1 - TRUE_ACROSS), 0.0).astype(np.float32)

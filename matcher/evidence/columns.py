@@ -8,7 +8,7 @@ from matcher.arrays import IdArray, ScoreArray
 from matcher.documents import NO_TEXT, Document, Side
 from matcher.evidence.credits import Wanted, credits
 from matcher.evidence.nearness import nearness
-from matcher.evidence.pooling import BestAges, BestMeans, best_means, cosines, grouped_means, of_each, pooled
+from matcher.evidence.pooling import BestAges, BestMeans, best_means, grouped_means, of_each, pooled_cosines
 from matcher.evidence.reading import Reading
 from matcher.evidence.skill_credits import SkillsAmong
 
@@ -48,23 +48,25 @@ def similarity_columns(needs: Side, people: Side, reading: Reading, among: Skill
 
 def work_similarities(needs: Side, people: Side, reading: Reading) -> ScoreArray:
     """The feature ``works`` alone, (n, m)."""
-    works = cosines(reading.vectors, people.works, needs.works.items)
-    return grouped_means(best_means(works), needs.works.counts).T
+    (means,) = pooled_cosines(reading.vectors, people.works, needs.works.items, BestMeans())
+    return grouped_means(means, needs.works.counts).T
 
 
 def _of_works(needs: Side, people: Side, reading: Reading) -> tuple[ScoreArray, ScoreArray]:
     """Mean of the best passages for each need, and their mean age where they are closest to its beginning, (m, n)."""
-    counts = needs.works.counts
+    counts, items = needs.works.counts, needs.works.items
     filled = counts > 0
-    beginnings = needs.works.starts[filled]
-    # The beginnings come first: ages are asked for beside those columns only.
-    order = np.concatenate([beginnings, np.setdiff1d(np.arange(len(needs.works.items)), beginnings)])
-    works = cosines(reading.vectors, people.works, needs.works.items[order])
+    first = np.zeros(len(items), dtype=bool)
+    first[needs.works.starts[filled]] = True
     years = np.maximum(reading.year - people.works.years, 0.0)
-    means, found = pooled(works, BestMeans(), BestAges(years, columns=len(beginnings)))
+    means = np.empty((len(people), len(items)), order="F")
     ages = np.full((len(people), len(needs)), np.nan)
-    ages[:, filled] = found
-    return grouped_means(means[:, np.argsort(order)], counts), ages
+    # Ages are asked for beside the beginnings only.
+    means[:, first], ages[:, filled] = pooled_cosines(
+        reading.vectors, people.works, items[first], BestMeans(), BestAges(years)
+    )
+    (means[:, ~first],) = pooled_cosines(reading.vectors, people.works, items[~first], BestMeans())
+    return grouped_means(means, counts), ages
 
 
 def _of_sentences(needs: Side, people: Side, reading: Reading) -> tuple[ScoreArray, ScoreArray, dict[int, int]]:
@@ -74,11 +76,12 @@ def _of_sentences(needs: Side, people: Side, reading: Reading) -> tuple[ScoreArr
     row in the vector table.
     """
     asked = np.unique(np.concatenate([np.zeros(0, np.int64), *(_asked(need) for need in needs.documents)]))
-    # Nearness is asked for beside what says a requirement only, so that comes first.
-    texts = np.concatenate([_sorted(asked, reading), _sorted(np.setdiff1d(needs.sentences.items, asked), reading)])
-    column_of = {row: column for column, row in enumerate(texts.tolist())}
-    similar = cosines(reading.vectors, people.sentences, texts)
-    means, nearest = pooled(similar, BestMeans(), nearness(people, reading, len(asked)))
+    others = np.setdiff1d(needs.sentences.items, asked)
+    column_of = {row: column for column, row in enumerate([*asked.tolist(), *others.tolist()])}
+    # Nearness is asked for beside what says a requirement only.
+    means, nearest = pooled_cosines(reading.vectors, people.sentences, asked, BestMeans(), nearness(people, reading))
+    (more,) = pooled_cosines(reading.vectors, people.sentences, others, BestMeans())
+    means = np.concatenate([means.T, more.T]).T  # column by column in memory
     found = np.full((len(people), len(needs)), np.nan)
     for at, mine in enumerate(np.split(needs.sentences.items, np.cumsum(needs.sentences.counts)[:-1])):
         if len(mine):
@@ -91,11 +94,6 @@ def _asked(need: Document) -> IdArray:
     texts = need.sentence_texts[[at for each in need.asked for at in each.sentences]]
     asked: IdArray = texts[texts != NO_TEXT]
     return asked
-
-
-def _sorted(texts: IdArray, reading: Reading) -> IdArray:
-    """The rows with translated texts first, which are compared quickest side by side."""
-    return texts[np.argsort(~reading.vectors.translated(texts), kind="stable")]
 
 
 def _own(needs: Side, people: Side, reading: Reading) -> ScoreArray:

@@ -10,9 +10,9 @@ FADING = 0.4
 """Share of the credit that evidence of 25 years ago has lost."""
 
 
-def nearness(people: Side, reading: Reading, columns: int | None = None) -> Highest:
-    """How cosines of the people's sentences are pooled for credits, in the first so many columns.
+def nearness(people: Side, reading: Reading) -> Highest:
+    """How cosines of the people's sentences are pooled for credits.
 
     What fades is taken from the cosine, in the measure of the ramp.
     """
-    return Highest(FADING * (CLEAR - FAINT) * reading.fading(people.sentences.years), columns=columns)
+    return Highest(FADING * (CLEAR - FAINT) * reading.fading(people.sentences.years))

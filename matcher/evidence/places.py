@@ -4,14 +4,19 @@ import numpy as np
 
 from matcher.arrays import IdArray
 
+_END = np.iinfo(np.int64).max
+"""Stands behind the last id, so that whatever is looked up has a place, if only among none."""
+
 
 class Places:
     """Where ids stand in an array (n,) that may hold one several times; ``fresh`` are those of ids below 0."""
 
     def __init__(self, ids: IdArray) -> None:
         self._order = np.argsort(ids, kind="stable")
-        self._sorted = ids[self._order]
-        self.fresh: list[int] = self._order[: int(np.searchsorted(self._sorted, 0))].tolist()
+        distinct, counts = np.unique(ids, return_counts=True)
+        self._distinct, self._counts = np.append(distinct, _END), np.append(counts, 0)
+        self._starts = np.cumsum(self._counts) - self._counts
+        self.fresh: list[int] = self._order[: int(counts[distinct < 0].sum())].tolist()
 
     def of(self, ids: IdArray) -> list[int]:
         """All places of the ids."""
@@ -20,7 +25,7 @@ class Places:
 
     def each(self, ids: IdArray) -> tuple[IdArray, IdArray]:
         """All places (h,) of the ids, and which of the ids (h,) stands there."""
-        low, high = (np.searchsorted(self._sorted, ids, side) for side in ("left", "right"))
-        counts = high - low
-        places = np.repeat(low - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+        at = np.searchsorted(self._distinct, ids)
+        counts = np.where(self._distinct[at] == ids, self._counts[at], 0)
+        places = np.repeat(self._starts[at] - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
         return self._order[places], np.repeat(np.arange(len(ids)), counts)

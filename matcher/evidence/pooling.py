@@ -13,6 +13,8 @@ from matcher.documents import Ragged, VectorTable
 BEST = 3
 _BLOCK = 131_072
 """Numbers pooled at a time: few enough to stay in a processor's cache."""
+_QUERIES = 192
+"""Texts compared with everybody's at a time, which bounds the memory for their cosines."""
 _PLACES = 13
 """Bits that hold an item's place in its document; longer documents are cut before."""
 
@@ -30,12 +32,7 @@ class Scored:
 
 
 class Pooling(Protocol):
-    """One way to make the numbers of a document's items into one for each of the first ``columns`` queries."""
-
-    @property
-    def columns(self) -> int | None:
-        """How many of the queries it is made for; None for all."""
-        ...
+    """One way to make the numbers of a document's items into one for each query."""
 
     def begin(self, documents: int, columns: int) -> "Pool":
         """Nothing yet of so many documents, the longest first."""
@@ -60,6 +57,21 @@ def cosines(vectors: VectorTable, items: Ragged, queries: IdArray) -> Scored:
     return Scored(vectors.cosines(distinct, queries), rows.astype(np.int64), items.counts)
 
 
+def pooled_cosines(vectors: VectorTable, items: Ragged, queries: IdArray, *poolings: Pooling) -> list[ScoreArray]:
+    """Each pooling of the cosines of every document's items with the texts in these rows (q,), (m, q).
+
+    NaN where a document has no items.
+    """
+    distinct, rows = np.unique(items.items, return_inverse=True)
+    # Column by column in memory, as they are read.
+    results = [np.empty((len(items.counts), len(queries)), order="F") for _ in poolings]
+    for at in range(0, len(queries), _QUERIES):
+        similar = Scored(vectors.cosines(distinct, queries[at : at + _QUERIES]), rows, items.counts)
+        for result, found in zip(results, pooled(similar, *poolings), strict=True):
+            result[:, at : at + _QUERIES] = found
+    return results
+
+
 def of_each(values: ScoreArray, counts: IdArray) -> Scored:
     """Numbers (s, q) of which every item of the m documents has a row of its own."""
     # Row by row in memory, as items are fetched.
@@ -68,16 +80,16 @@ def of_each(values: ScoreArray, counts: IdArray) -> Scored:
 
 def pooled(scored: Scored, *poolings: Pooling) -> list[ScoreArray]:
     """Each pooling of the numbers of every document, (m, q); NaN where it has no items."""
-    widths = [scored.values.shape[1] if each.columns is None else each.columns for each in poolings]
-    results = [np.full((len(scored.counts), width), np.nan) for width in widths]
+    width = scored.values.shape[1]
+    results = [np.full((len(scored.counts), width), np.nan) for _ in poolings]
     for members, places in _blocks(scored):
-        pools = [each.begin(len(members), width) for each, width in zip(poolings, widths, strict=True)]
-        room = np.empty((len(members), scored.values.shape[1]), dtype=np.float32)
+        pools = [each.begin(len(members), width) for each in poolings]
+        room = np.empty((len(members), width), dtype=np.float32)
         for items in places:
             values = room[: len(items)]
             np.take(scored.values, scored.rows[items], 0, values, "clip")
-            for pool, width in zip(pools, widths, strict=True):
-                pool.add(values[:, :width], items)
+            for pool in pools:
+                pool.add(values, items)
         for result, pool in zip(results, pools, strict=True):
             result[members] = pool.result(scored.counts[members])
     return results
@@ -93,7 +105,6 @@ class BestMeans:
     """Mean of the ``best`` largest items; NaN where one of those is."""
 
     best: int = BEST
-    columns: int | None = None
 
     def begin(self, documents: int, columns: int) -> Pool:
         """See ``Pooling.begin``."""
@@ -124,7 +135,6 @@ class Highest:
     """The largest item, ``less`` (s,) taken from each."""
 
     less: ScoreArray
-    columns: int | None = None
 
     def begin(self, documents: int, columns: int) -> Pool:
         """See ``Pooling.begin``."""
@@ -155,7 +165,6 @@ class BestAges:
 
     ages: ScoreArray
     best: int = BEST
-    columns: int | None = None
 
     def begin(self, documents: int, columns: int) -> Pool:
         """See ``Pooling.begin``."""

@@ -10,7 +10,7 @@ from matcher.arrays import IdArray, ScoreArray, as_ids
 from matcher.documents import Side
 from matcher.evidence.mentions import Mentions
 from matcher.evidence.nearness import FADING, nearness
-from matcher.evidence.pooling import cosines, pooled
+from matcher.evidence.pooling import pooled_cosines
 from matcher.evidence.reading import Reading
 from matcher.evidence.wordings import wordings
 
@@ -68,8 +68,8 @@ class SkillCredits:
         missing = [each for each in labels if each not in self._near]
         for at in range(0, len(missing), _LABELS_AT_A_TIME):
             rows = missing[at : at + _LABELS_AT_A_TIME]
-            similar = cosines(self._reading.vectors, self._people.sentences, as_ids(rows))
-            (near,) = pooled(similar, nearness(self._people, self._reading))
+            pooling = nearness(self._people, self._reading)
+            (near,) = pooled_cosines(self._reading.vectors, self._people.sentences, as_ids(rows), pooling)
             for row, column in zip(rows, near.T, strict=True):
                 self._near[row] = _sparse(np.fmax(column - LEAST_NEAR, 0.0))
         return self._dense([self._near[each] for each in labels]) + LEAST_NEAR

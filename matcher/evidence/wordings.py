@@ -38,11 +38,9 @@ def wordings(skills: Sequence[str], people: Side, reading: Reading, least: float
     used = np.array([_used(mine, reading.lexical) for mine in own])
     used_in_english = np.array([_used(each, reading.english) for each in english]) * np.where(chinese, TRANSLATED, 1.0)
     places = Places(people.passages.items)
-    own_texts = [each for document in people.documents for each in document.terms]
-    english_texts = [each for document in people.documents for each in document.english]
     both = [
-        _above(reading.lexical, own, used, places, own_texts, least),
-        _above(reading.english, english, used_in_english, places, english_texts, least),
+        _above(reading.lexical, own, used, places, [each.terms for each in people.documents], least),
+        _above(reading.english, english, used_in_english, places, [each.english for each in people.documents], least),
     ]
     return Wordings(
         np.concatenate([each.skills for each in both]),
@@ -52,17 +50,18 @@ def wordings(skills: Sequence[str], people: Side, reading: Reading, least: float
 
 
 def _above(
-    index: LexicalIndex, queries: Sequence[Terms], factors: ScoreArray, places: Places, texts: Sequence[Terms],
-    least: float,
+    index: LexicalIndex, queries: Sequence[Terms], factors: ScoreArray, places: Places,
+    texts: Sequence[Sequence[Terms]], least: float,
 ) -> Wordings:  # fmt: skip
-    """With each query's shares multiplied by its factor."""
+    """With each query's shares multiplied by its factor; ``texts`` are the terms of each person's passages."""
     with np.errstate(divide="ignore"):
         wanted = least / factors
     skills, ids, shares = index.above(queries, wanted)
     found, which = places.each(ids)
     skills, shares = skills[which], shares[which]
     if places.fresh:
-        more = np.nan_to_num(index.shares(queries, [texts[at] for at in places.fresh]))
+        passages = [each for mine in texts for each in mine]
+        more = np.nan_to_num(index.shares(queries, [passages[at] for at in places.fresh]))
         rows, columns = np.nonzero(more > wanted[:, None])
         skills, shares = np.concatenate([skills, rows]), np.concatenate([shares, more[rows, columns]])
         found = np.concatenate([found, as_ids(places.fresh)[columns]])

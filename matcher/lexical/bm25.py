@@ -151,7 +151,9 @@ class _Weights:
 
     def _earned(self, queries: Sequence[Terms], weights: sparse.csr_matrix | sparse.csc_matrix) -> ScoreArray:
         shared, known = self._shared(queries)
-        earned: ScoreArray = (shared @ weights.T).toarray()
+        used = np.unique(shared.indices)
+        # Dense in the queries: those of a batch have most of their terms in common.
+        earned: ScoreArray = (weights[:, used].tocsr() @ shared[:, used].toarray().T).T
         earned[~known] = np.nan
         return earned
 

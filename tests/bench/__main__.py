@@ -17,7 +17,8 @@ from rich.table import Table
 
 from matcher.build import make_model, open_engine
 from matcher.config import Settings, load_settings
-from matcher.engine import QUERIES_AT_ONCE, Engine
+from matcher.engine import Engine
+from matcher.ranking import PAIRS_AT_ONCE
 from matcher.records import Kind, Professional
 from matcher.text import passages
 from service.cli.progress import progress_bars
@@ -103,12 +104,11 @@ def scoring(engine: Engine) -> Iterator[Row]:
     """Features with their evidence, and contributions, of every need with every person, as a night makes them."""
     with engine.in_step() as market:
         needs, people = np.arange(len(market.needs.rows)), np.arange(len(market.people.rows))
-        blocks = np.array_split(needs, max(len(needs) // QUERIES_AT_ONCE, 1))
+        blocks = np.array_split(needs, -(-len(needs) * len(people) // PAIRS_AT_ONCE))
         market.table(needs[:1], people)  # the first table makes the term weights and what else is made once
-        points, spent = cpu_seconds(
-            lambda: [engine.ranker.contributions(market.table(block, people)) for block in blocks]
+        rows, spent = cpu_seconds(
+            lambda: sum(len(engine.ranker.contributions(market.table(block, people))) for block in blocks)
         )
-        rows = sum(map(len, points))
         distinct = len(np.unique(market.people.side.sentences.items)) / max(len(market.people.side.sentences.items), 1)
     yield "rows of features and contributions a CPU-second, evidence included", f"{rows / spent:,.0f}"
     yield "  share of the people's sentences that are distinct texts", f"{distinct:.2f}"

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from matcher import engine as engine_module
+from matcher import ranking as ranking_module
 from matcher.build import load_ranker, open_engine
 from matcher.documents import row_of
 from matcher.embed.hashing import HashingEmbedder
@@ -90,13 +91,30 @@ def test_many_lists_are_exactly_those_asked_for_one_by_one(engine: Engine, direc
 def test_lists_of_several_rounds_and_of_small_pools_are_those_asked_for_one_by_one(
     tmp_path: Path, direction: Direction, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "QUERIES_AT_ONCE", 4)
+    monkeypatch.setattr(ranking_module, "PAIRS_AT_ONCE", 150)
+    monkeypatch.setattr(engine_module, "EXPLAINED_AT_ONCE", 2)
     small = engine_in(tmp_path, pool=2)
     small.put_many(market())
     asked = NEEDS if direction == "candidates" else small.consented_people()[:10]
     for query_id, found in small.recommend_many([*asked, asked[0]], 2, direction):
         assert found == small.recommend(direction, query_id, 2)
     small.close()
+
+
+def test_lists_that_wait_to_be_explained_are_ranked_again_when_the_market_changes(
+    fresh: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "EXPLAINED_AT_ONCE", 2)
+    fresh.put_many(market())
+    lists = fresh.recommend_many(NEEDS, 5)
+    found = [next(lists), next(lists)]
+    gone = {ranking[0].professional for need_id in NEEDS[2:5] for ranking in [fresh.candidates(need_id, 5)]}
+    for each in gone:
+        fresh.erase("professional", each)
+    found += lists
+    assert [need_id for need_id, _ in found] == NEEDS
+    assert not gone & {each for _, ranking in found[2:] for each in people(ranking)}
+    assert all(ranking == fresh.candidates(need_id, 5) for need_id, ranking in found[2:])
 
 
 def test_a_pair_has_one_score_from_either_side(engine: Engine) -> None:

@@ -22,6 +22,7 @@ from matcher.evidence.pooling import (
     grouped_means,
     of_each,
     pooled,
+    pooled_cosines,
 )
 from tests.oracles import plain_best_ages, plain_best_means
 
@@ -180,16 +181,33 @@ def test_cosines_do_not_depend_on_what_else_is_compared() -> None:
 
 
 @settings(max_examples=40)
-@given(scored(), st.integers(0, 3), st.integers(0, 2**32))
-def test_several_ways_to_pool_are_as_each_alone_in_the_columns_that_they_are_for(
-    some: Scored, columns: int, seed: int
-) -> None:
-    columns = min(columns, some.values.shape[1])
+@given(scored(), st.integers(0, 2**32))
+def test_several_ways_to_pool_are_as_each_alone(some: Scored, seed: int) -> None:
     random = np.random.default_rng(seed)
     less, ages = random.choice([0.0, 0.1], len(some.rows)), random.choice([nan, 1.0, 30.0], len(some.rows))
     before = some.values.copy()
-    means, most, old = pooled(some, BestMeans(2), Highest(less, columns), BestAges(ages, columns=columns))
+    means, most, old = pooled(some, BestMeans(2), Highest(less), BestAges(ages))
     assert np.array_equal(some.values, before)
     assert np.array_equal(means, best_means(some, 2), equal_nan=True)
-    assert np.array_equal(most, highest(some, less)[:, :columns], equal_nan=True)
-    assert np.array_equal(old, best_ages(some, ages)[:, :columns], equal_nan=True)
+    assert np.array_equal(most, highest(some, less), equal_nan=True)
+    assert np.array_equal(old, best_ages(some, ages), equal_nan=True)
+
+
+def test_cosines_are_pooled_the_same_however_many_texts_are_compared_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    random = np.random.default_rng(5)
+    unit = random.standard_normal((12, 8)).astype(np.float32)
+    unit /= np.linalg.norm(unit, axis=1, keepdims=True)
+    table = VectorTable(8)
+    keys = [bytes([at]) for at in range(12)]
+    table.hold(dict(zip(keys, unit, strict=True)), translated=keys[::3])
+    items = Ragged(as_ids([4, 0, 3]), as_ids([0, 1, 2, 1, 3, 1, 4]), np.zeros(7))
+    queries = table.rows(keys[5:])
+    together = pooled(cosines(table, items, queries), BestMeans(2), Highest(np.zeros(7)))
+    for at_a_time in (1, 2, 7, 100):
+        monkeypatch.setattr(pooling, "_QUERIES", at_a_time)
+        found = pooled_cosines(table, items, queries, BestMeans(2), Highest(np.zeros(7)))
+        for expected, each in zip(together, found, strict=True):
+            np.testing.assert_array_equal(expected, each)
+    assert [each.shape for each in pooled_cosines(table, items, queries[:0], BestMeans())] == [(3, 0)]

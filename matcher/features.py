@@ -1,11 +1,11 @@
 """The named numbers that a ranker sees of each pair; NaN where something is not known."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.arrays import IdArray, ScoreArray
+from matcher.arrays import BoolArray, IdArray, ScoreArray
 from matcher.facts import NeedFacts, PeopleFacts, cross, cross_periods
 from matcher.records import STAGES
 
@@ -27,6 +27,8 @@ FEATURES: Mapping[str, str] = {
 }
 """Every feature with its meaning, in the order in which a table holds them."""
 
+_ROUNDED_AT_ONCE = 8192
+"""Numbers that stay in a processor's cache while they are rounded."""
 _LADDER = {stage: step for step, stage in enumerate(("R1", "R2", "R3", "R4"))} | {
     stage: step for step, stage in enumerate(("junior", "senior", "executive", "founder"))
 }
@@ -34,18 +36,38 @@ _LADDER = {stage: step for step, stage in enumerate(("R1", "R2", "R3", "R4"))} |
 
 @dataclass(frozen=True, slots=True)
 class FeatureTable:
-    """Features of p pairs: ``values`` (p, f), one column for each of ``names``."""
+    """Features of p pairs: a column (p,) by the name of each."""
 
-    names: tuple[str, ...]
-    values: ScoreArray
+    columns: Mapping[str, ScoreArray]
+
+    def __len__(self) -> int:
+        """The number of pairs."""
+        return len(next(iter(self.columns.values()), ()))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The features, in order."""
+        return tuple(self.columns)
+
+    @property
+    def values(self) -> ScoreArray:
+        """All features of all pairs (p, f), made anew."""
+        return np.stack(list(self.columns.values()), axis=1)
 
     def column(self, name: str) -> ScoreArray:
         """One feature of all pairs (p,); raises ValueError for an unknown name."""
-        return self.values[:, self.names.index(name)]
+        if name not in self.columns:
+            raise ValueError(f"{name!r} is not among the features {', '.join(self.columns)}")
+        return self.columns[name]
 
-    def rows(self, chosen: IdArray | list[int]) -> "FeatureTable":
+    def rows(self, chosen: IdArray | BoolArray | list[int] | slice) -> "FeatureTable":
         """The chosen pairs, in their order."""
-        return FeatureTable(self.names, self.values[chosen])
+        return FeatureTable({name: column[chosen] for name, column in self.columns.items()})
+
+
+def table_of(names: Sequence[str], values: ScoreArray) -> FeatureTable:
+    """The table with these columns (p, f)."""
+    return FeatureTable(dict(zip(names, values.T, strict=True)))
 
 
 def feature_table(
@@ -57,11 +79,15 @@ def feature_table(
     needs that are closest to each person come.
     """
     columns = {**evidence, **_stated_features(needs, people), "reciprocity": evidence["works"] - options}
-    # Feature by feature in memory, as they are made and read.
-    values = np.empty((len(FEATURES), *evidence["works"].shape))
-    for place, name in zip(values, FEATURES, strict=True):
-        np.round(columns[name], 9, out=place)
-    return FeatureTable(tuple(FEATURES), values.reshape(len(FEATURES), -1).T)
+    return FeatureTable({name: _rounded(columns[name].ravel()) for name in FEATURES})
+
+
+def _rounded(values: ScoreArray) -> ScoreArray:
+    """The numbers to 9 places, so that a pair has the same ones in any company."""
+    found = np.empty_like(values)
+    for at in range(0, len(values), _ROUNDED_AT_ONCE):
+        np.round(values[at : at + _ROUNDED_AT_ONCE], 9, out=found[at : at + _ROUNDED_AT_ONCE])
+    return found
 
 
 def _stated_features(needs: NeedFacts, people: PeopleFacts) -> dict[str, ScoreArray]:

@@ -15,8 +15,8 @@ from matcher.records import Direction, Exclusion
 
 ALL = 0
 """As ``k``: everybody who passes the hard filters, without a pool."""
-PAIRS_AT_ONCE = 1_800_000
-"""Pairs whose features are made in one go, which bounds their memory and how long others wait.
+PAIRS_AT_ONCE = 4_000_000
+"""Pairs whose features are made in one go, which bounds their memory, about 200 bytes each, and how long others wait.
 
 Many, because needs have sentences in common, and each is compared once in a go.
 """
@@ -78,20 +78,22 @@ class Scoring:
         """The chosen of each query, best first, equal scores by id; with features of the ``first``, or of ``ALL``."""
         others = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(query.chosen for query in queries)]))
         table = self.table(as_ids([query.place for query in queries]), others)
-        points = self.ranker.contributions(table)
-        totals = scores(self.ranker, points)
-        # Pairs come needs outermost: the queries are its rows in one direction, its columns in the other.
-        candidates = self.direction == "candidates"
-        shape = (len(queries), len(others)) if candidates else (len(others), len(queries))
-        pairs = np.arange(len(totals)).reshape(shape)
         found = []
         for at, query in enumerate(queries):
-            mine = (pairs[at] if candidates else pairs[:, at])[np.searchsorted(others, query.chosen)]
-            order = np.lexsort((self.others.ids[query.chosen], -totals[mine]))
-            rows = mine[order]
-            kept = rows[: first or None]
-            found.append(Ranked(query.chosen[order], totals[rows], table.rows(kept), points[kept]))
+            mine = table.rows(self._pairs(at, len(queries), len(others)))
+            mine = mine if len(query.chosen) == len(others) else mine.rows(np.searchsorted(others, query.chosen))
+            points = self.ranker.contributions(mine)
+            totals = scores(self.ranker, points)
+            order = np.lexsort((self.others.ids[query.chosen], -totals))
+            kept = order[: first or None]
+            found.append(Ranked(query.chosen[order], totals[order], mine.rows(kept), points[kept]))
         return found
+
+    def _pairs(self, query: int, queries: int, others: int) -> slice:
+        """Where the pairs of a query stand in a table, which has needs outermost."""
+        if self.direction == "candidates":
+            return slice(query * others, (query + 1) * others)
+        return slice(query, None, queries)
 
     def table(self, queries: IdArray, others: IdArray) -> FeatureTable:
         """Features of the queries in these places with the others in these, needs outermost."""

@@ -84,10 +84,10 @@ class PlainBM25:
 
 def plain_contributions(scorecard: Scorecard, table: FeatureTable) -> ScoreArray:
     """The points of a scorecard, cell by cell."""
-    points = np.zeros((len(table.values), len(scorecard.curves)))
-    for row in range(len(table.values)):
+    points = np.zeros((len(table), len(scorecard.curves)))
+    for row in range(len(table)):
         for at, (name, curve) in enumerate(scorecard.curves.items()):
-            points[row, at] = _points(curve, float(table.values[row, table.names.index(name)]))
+            points[row, at] = _points(curve, float(table.column(name)[row]))
     return points
 
 

@@ -1,6 +1,6 @@
 """The evidence features of many pairs at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -8,10 +8,22 @@ from matcher.arrays import IdArray, ScoreArray
 from matcher.documents import NO_TEXT, Document, Side
 from matcher.evidence.credits import Wanted, credits
 from matcher.evidence.nearness import nearness
-from matcher.evidence.pooling import BestAges, BestMeans, best_means, grouped_means, of_each, pooled_cosines
+from matcher.evidence.pooling import (
+    BestAges,
+    BestMeans,
+    best_means,
+    cosine_blocks,
+    grouped_means,
+    of_each,
+    pooled,
+    pooled_cosines,
+)
 from matcher.evidence.reading import Reading
 from matcher.evidence.skill_credits import SkillsAmong
+from matcher.lexical.port import Terms
 
+_QUERIES = 64
+"""Needs whose terms are looked up at a time: few enough for their weights to stay in a processor's cache."""
 EVIDENCE_FEATURES = ("works", "sentences", "lexical", "terms", "must", "nice", "quality", "recency")
 
 
@@ -60,7 +72,7 @@ def _of_works(needs: Side, people: Side, reading: Reading) -> tuple[ScoreArray, 
     first[needs.works.starts[filled]] = True
     years = np.maximum(reading.year - people.works.years, 0.0)
     means = np.empty((len(people), len(items)), order="F")
-    ages = np.full((len(people), len(needs)), np.nan)
+    ages = np.full((len(people), len(needs)), np.nan, order="F")
     # Ages are asked for beside the beginnings only.
     means[:, first], ages[:, filled] = pooled_cosines(
         reading.vectors, people.works, items[first], BestMeans(), BestAges(years)
@@ -75,18 +87,24 @@ def _of_sentences(needs: Side, people: Side, reading: Reading) -> tuple[ScoreArr
     That is how near each text that says a requirement is to its best (m, q), and the column of each such text by its
     row in the vector table.
     """
+    mine = [np.unique(each) for each in np.split(needs.sentences.items, np.cumsum(needs.sentences.counts)[:-1])]
     asked = np.unique(np.concatenate([np.zeros(0, np.int64), *(_asked(need) for need in needs.documents)]))
-    others = np.setdiff1d(needs.sentences.items, asked)
-    column_of = {row: column for column, row in enumerate([*asked.tolist(), *others.tolist()])}
-    # Nearness is asked for beside what says a requirement only.
-    means, nearest = pooled_cosines(reading.vectors, people.sentences, asked, BestMeans(), nearness(people, reading))
-    (more,) = pooled_cosines(reading.vectors, people.sentences, others, BestMeans())
-    means = np.concatenate([means.T, more.T]).T  # column by column in memory
-    found = np.full((len(people), len(needs)), np.nan)
-    for at, mine in enumerate(np.split(needs.sentences.items, np.cumsum(needs.sentences.counts)[:-1])):
-        if len(mine):
-            found[:, at] = means[:, [column_of[row] for row in np.unique(mine).tolist()]].mean(axis=1)
-    return found, nearest, column_of
+    texts = np.unique(needs.sentences.items)
+    said_by: dict[int, list[int]] = {row: [] for row in texts.tolist()}
+    for at, rows in enumerate(mine):
+        for row in rows.tolist():
+            said_by[row].append(at)
+    total, nearest = np.zeros((len(needs), len(people))), np.empty((len(asked), len(people)))
+    pooling = nearness(people, reading)
+    for block, similar in cosine_blocks(reading.vectors, people.sentences, texts):
+        means, near = pooled(similar, BestMeans(), pooling)
+        # Text by text, so that the sums are the same whatever else is asked.
+        for row, mean in zip(texts[block].tolist(), means.T.copy(), strict=True):
+            total[said_by[row]] += mean
+        says = np.isin(texts[block], asked)
+        nearest[np.searchsorted(asked, texts[block][says])] = near.T[says]
+    counts = np.array([len(each) or np.nan for each in mine])
+    return (total / counts[:, None]).T, nearest.T, {row: column for column, row in enumerate(asked.tolist())}
 
 
 def _asked(need: Document) -> IdArray:
@@ -97,26 +115,36 @@ def _asked(need: Document) -> IdArray:
 
 
 def _own(needs: Side, people: Side, reading: Reading) -> ScoreArray:
-    shares = reading.own_shares([need.all_terms for need in needs.documents], people)
-    return best_means(of_each(shares, people.passages.counts))
+    return _of_terms([need.all_terms for need in needs.documents], people, reading.own_shares)
 
 
 def _english(needs: Side, people: Side, reading: Reading) -> ScoreArray:
-    shares = reading.english_shares([need.all_english for need in needs.documents], people)
-    return best_means(of_each(shares, people.passages.counts))
+    return _of_terms([need.all_english for need in needs.documents], people, reading.english_shares)
+
+
+def _of_terms(
+    queries: Sequence[Terms], people: Side, shares: Callable[[Sequence[Terms], Side], ScoreArray]
+) -> ScoreArray:
+    """Mean of the best BM25 shares of each person's passages for each query, (m, n)."""
+    found = np.empty((len(people), len(queries)), order="F")
+    for at in range(0, len(queries), _QUERIES):
+        block = slice(at, at + _QUERIES)
+        found[:, block] = best_means(of_each(shares(queries[block], people), people.passages.counts))
+    return found
 
 
 def _coverage(
     needs: Side, nearest: ScoreArray, column_of: Mapping[int, int], among: SkillsAmong
 ) -> tuple[ScoreArray, ScoreArray, ScoreArray]:
     """Weighted share of the must and of the nice requirements credited, and how far they are proven, each (m, n)."""
-    wanted = [each for need in needs.documents for each in _wanted(need, column_of)]
-    credited = credits(wanted, nearest, among)
-    must, nice, quality = (np.full((len(nearest), len(needs)), np.nan) for _ in range(3))
-    first = 0
+    requirements = [each for need in needs.documents for each in need.asked]
+    among.look_up(
+        (each.requirement.skill for each in requirements if each.requirement.skill),
+        (each.label for each in requirements if each.label != NO_TEXT),
+    )
+    must, nice, quality = (np.full((len(nearest), len(needs)), np.nan, order="F") for _ in range(3))
     for at, need in enumerate(needs.documents):
-        mine = credited[:, first : first + len(need.asked)]
-        first += len(need.asked)
+        mine = credits(_wanted(need, column_of), nearest, among)
         for target, kind in ((must, "must"), (nice, "nice")):
             weights = _weights(need, kind)
             if weights.any():

@@ -44,7 +44,7 @@ def credits(wanted: Sequence[Wanted], nearest: ScoreArray, among: SkillsAmong) -
     by_words, by_name = among.earned(skills), among.nearness(labels)
     found = np.zeros((len(nearest), len(wanted)), order="F")
     for at, each in enumerate(wanted):
-        said = nearest[:, list(each.columns)].max(axis=1) if each.columns else None
+        said = _highest(nearest, each.columns)
         close = closeness(said, by_name[:, label_of[each.label]] if each.label in label_of else None)
         if each.skill and close is not None:
             column = column_of[each.skill]
@@ -54,6 +54,14 @@ def credits(wanted: Sequence[Wanted], nearest: ScoreArray, among: SkillsAmong) -
         if each.skill:
             np.maximum(found[:, at], by_words.credits[:, column_of[each.skill]], out=found[:, at])
     return found
+
+
+def _highest(nearest: ScoreArray, columns: Sequence[int]) -> ScoreArray | None:
+    """The highest (m,) of these columns, None of none."""
+    if len(columns) < 2:  # nearly always: a requirement is said by one sentence
+        return nearest[:, columns[0]] if columns else None
+    highest: ScoreArray = nearest[:, list(columns)].max(axis=1)
+    return highest
 
 
 def closeness(said: ScoreArray | None, named: ScoreArray | None) -> ScoreArray | None:

@@ -16,6 +16,7 @@ class Places:
         distinct, counts = np.unique(ids, return_counts=True)
         self._distinct, self._counts = np.append(distinct, _END), np.append(counts, 0)
         self._starts = np.cumsum(self._counts) - self._counts
+        self._once = len(distinct) == len(ids)
         self.fresh: list[int] = self._order[: int(counts[distinct < 0].sum())].tolist()
 
     def of(self, ids: IdArray) -> list[int]:
@@ -26,6 +27,9 @@ class Places:
     def each(self, ids: IdArray) -> tuple[IdArray, IdArray]:
         """All places (h,) of the ids, and which of the ids (h,) stands there."""
         at = np.searchsorted(self._distinct, ids)
-        counts = np.where(self._distinct[at] == ids, self._counts[at], 0)
+        held = self._distinct[at] == ids
+        if self._once:
+            return self._order[at[held]], np.flatnonzero(held)
+        counts = np.where(held, self._counts[at], 0)
         places = np.repeat(self._starts[at] - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
         return self._order[places], np.repeat(np.arange(len(ids)), counts)

@@ -57,18 +57,24 @@ def cosines(vectors: VectorTable, items: Ragged, queries: IdArray) -> Scored:
     return Scored(vectors.cosines(distinct, queries), rows.astype(np.int64), items.counts)
 
 
+def cosine_blocks(vectors: VectorTable, items: Ragged, queries: IdArray) -> Iterator[tuple[slice, Scored]]:
+    """Cosines of every item's text with some of the queries (q,) at a time, and which these are."""
+    distinct, rows = np.unique(items.items, return_inverse=True)
+    for at in range(0, len(queries), _QUERIES):
+        block = slice(at, at + _QUERIES)
+        yield block, Scored(vectors.cosines(distinct, queries[block]), rows, items.counts)
+
+
 def pooled_cosines(vectors: VectorTable, items: Ragged, queries: IdArray, *poolings: Pooling) -> list[ScoreArray]:
     """Each pooling of the cosines of every document's items with the texts in these rows (q,), (m, q).
 
     NaN where a document has no items.
     """
-    distinct, rows = np.unique(items.items, return_inverse=True)
     # Column by column in memory, as they are read.
     results = [np.empty((len(items.counts), len(queries)), order="F") for _ in poolings]
-    for at in range(0, len(queries), _QUERIES):
-        similar = Scored(vectors.cosines(distinct, queries[at : at + _QUERIES]), rows, items.counts)
+    for block, similar in cosine_blocks(vectors, items, queries):
         for result, found in zip(results, pooled(similar, *poolings), strict=True):
-            result[:, at : at + _QUERIES] = found
+            result[:, block] = found
     return results
 
 
@@ -204,7 +210,7 @@ def _ordered(values: FloatArray) -> IdArray:
 
 def grouped_means(values: ScoreArray, counts: IdArray) -> ScoreArray:
     """Mean over consecutive groups of columns, (m, q) to (m, n); NaN for an empty group."""
-    means = np.full((len(values), len(counts)), np.nan)
+    means = np.full((len(values), len(counts)), np.nan, order="F")
     filled = counts > 0
     if filled.any():
         starts = (np.cumsum(counts) - counts)[filled]

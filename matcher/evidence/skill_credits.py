@@ -1,7 +1,7 @@
 """What a skill earns each of many people by words: named in their texts, written about, or listed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from matcher.arrays import IdArray, ScoreArray, as_ids
 from matcher.documents import Side
 from matcher.evidence.mentions import Mentions
 from matcher.evidence.nearness import FADING, nearness
-from matcher.evidence.pooling import pooled_cosines
+from matcher.evidence.pooling import cosine_blocks, pooled
 from matcher.evidence.reading import Reading
 from matcher.evidence.wordings import wordings
 
@@ -25,7 +25,6 @@ CLAIMED_CREDIT = 0.1
 """Credit of a skill that is only listed: a claim is worth asking about, and little more."""
 LEAST_NEAR = 0.3
 """Nearness to a skill's name below which a sentence says nothing of it; less counts as much as this."""
-_LABELS_AT_A_TIME = 128
 _NOT_BY_WORDS = re.compile(r"[+#]|^\w$")
 """Skills whose terms say too little: those of C++, of C# and of C are the same."""
 
@@ -57,21 +56,20 @@ class SkillCredits:
         """The same for the people in these places."""
         return SkillsAmong(self, chosen)
 
+    def look_up(self, skills: Iterable[str], labels: Iterable[int]) -> None:
+        """Look many skills, and their names, up together, which is quicker than one by one."""
+        self._look_up([each for each in dict.fromkeys(skills) if each not in self._found])
+        self._look_near([each for each in dict.fromkeys(labels) if each not in self._near])
+
     def earned(self, skills: Sequence[str]) -> Earned:
         """What distinct skills (s,) earn everybody."""
-        self._look_up([each for each in skills if each not in self._found])
+        self.look_up(skills, ())
         credits, shares = (self._dense([self._found[skill][kind] for skill in skills]) for kind in (0, 1))
         return Earned(credits, shares)
 
     def nearness(self, labels: Sequence[int]) -> ScoreArray:
         """How near the best sentence of everybody comes to the names of skills in these rows, (m, l)."""
-        missing = [each for each in labels if each not in self._near]
-        for at in range(0, len(missing), _LABELS_AT_A_TIME):
-            rows = missing[at : at + _LABELS_AT_A_TIME]
-            pooling = nearness(self._people, self._reading)
-            (near,) = pooled_cosines(self._reading.vectors, self._people.sentences, as_ids(rows), pooling)
-            for row, column in zip(rows, near.T, strict=True):
-                self._near[row] = _sparse(np.fmax(column - LEAST_NEAR, 0.0))
+        self.look_up((), labels)
         return self._dense([self._near[each] for each in labels]) + LEAST_NEAR
 
     def _dense(self, columns: Sequence["_Sparse"]) -> ScoreArray:
@@ -80,6 +78,15 @@ class SkillCredits:
         for column, (places, values) in enumerate(columns):
             found[places, column] = values
         return found
+
+    def _look_near(self, labels: Sequence[int]) -> None:
+        if not labels:
+            return
+        pooling = nearness(self._people, self._reading)
+        for block, similar in cosine_blocks(self._reading.vectors, self._people.sentences, as_ids(labels)):
+            (near,) = pooled(similar, pooling)
+            for label, column in zip(labels[block], near.T, strict=True):
+                self._near[label] = _sparse(np.fmax(column - LEAST_NEAR, 0.0))
 
     def _look_up(self, skills: Sequence[str]) -> None:
         if not skills:
@@ -101,14 +108,24 @@ class SkillsAmong:
     skills: SkillCredits
     chosen: IdArray
 
+    def look_up(self, skills: Iterable[str], labels: Iterable[int]) -> None:
+        """See ``SkillCredits.look_up``."""
+        self.skills.look_up(skills, labels)
+
     def earned(self, skills: Sequence[str]) -> Earned:
         """See ``SkillCredits.earned``."""
         everybody = self.skills.earned(skills)
-        return Earned(everybody.credits[self.chosen], everybody.shares[self.chosen])
+        return Earned(self._of_chosen(everybody.credits), self._of_chosen(everybody.shares))
 
     def nearness(self, labels: Sequence[int]) -> ScoreArray:
         """See ``SkillCredits.nearness``."""
-        return self.skills.nearness(labels)[self.chosen]
+        return self._of_chosen(self.skills.nearness(labels))
+
+    def _of_chosen(self, values: ScoreArray) -> ScoreArray:
+        """The rows (n, c) of the chosen; as those of everybody, column by column in memory."""
+        if np.array_equal(self.chosen, np.arange(len(values))):
+            return values
+        return values.T[:, self.chosen].T
 
 
 _Sparse = tuple[IdArray, ScoreArray]

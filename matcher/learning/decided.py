@@ -6,7 +6,7 @@ import numpy as np
 
 from matcher.arrays import IdArray, ScoreArray
 from matcher.engine import Engine, Progress
-from matcher.features import FEATURES, FeatureTable
+from matcher.features import FEATURES, FeatureTable, table_of
 from matcher.ranker.examples import Examples
 from matcher.records import Decision
 from matcher.upkeep import silent
@@ -38,9 +38,7 @@ def examples(engine: Engine, progress: Progress = silent) -> Examples:
 
 def _values(table: FeatureTable) -> ScoreArray:
     """The columns in the order of ``FEATURES``."""
-    columns = [
-        np.full(len(table.values), np.nan) if name in _TELL_THE_ANSWER else table.column(name) for name in FEATURES
-    ]
+    columns = [np.full(len(table), np.nan) if name in _TELL_THE_ANSWER else table.column(name) for name in FEATURES]
     return np.stack(columns, axis=1).astype(np.float64)
 
 
@@ -58,7 +56,7 @@ def _by_need(engine: Engine, progress: Progress) -> Iterator[tuple[str, list[Dec
 def _examples(decisions: Sequence[Decision], values: ScoreArray) -> Examples:
     kinds = [each.decision for each in decisions]
     return Examples(
-        table=FeatureTable(tuple(FEATURES), values),
+        table=table_of(tuple(FEATURES), values),
         groups=_codes(each.need for each in decisions),
         people=_codes(each.professional for each in decisions),
         lists=_codes((each.need, "" if _is_answer(each) else each.coordinator) for each in decisions),

@@ -43,7 +43,7 @@ class Examples:
 
     def rows(self, wanted: BoolArray) -> "Examples":
         """Those rows (p,) only."""
-        table = FeatureTable(self.table.names, self.table.values[wanted])
+        table = self.table.rows(wanted)
         rest = {field.name: getattr(self, field.name)[wanted] for field in fields(self) if field.name != "table"}
         return Examples(table=table, **rest)
 

@@ -37,7 +37,7 @@ class Scorecard:
 
     def contributions(self, table: FeatureTable) -> ScoreArray:
         """See ``Ranker.contributions``."""
-        points = np.zeros((len(self.features), len(table.values)))
+        points = np.zeros((len(self.features), len(table)))
         for at, (name, curve) in enumerate(self.curves.items()):
             found = np.interp(table.column(name), curve.values, curve.points)
             np.copyto(points[at], found, where=~np.isnan(found))

@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,9 +16,12 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from matcher.arrays import IdArray
 from matcher.build import make_model, open_engine
 from matcher.config import Settings, load_settings
 from matcher.engine import Engine
+from matcher.market import Market
+from matcher.ranker.port import Ranker
 from matcher.ranking import PAIRS_AT_ONCE
 from matcher.records import Kind, Professional
 from matcher.text import passages
@@ -102,16 +106,23 @@ def answering(engine: Engine) -> Iterator[Row]:
 
 def scoring(engine: Engine) -> Iterator[Row]:
     """Features with their evidence, and contributions, of every need with every person, as a night makes them."""
-    with engine.in_step() as market:
-        needs, people = np.arange(len(market.needs.rows)), np.arange(len(market.people.rows))
-        blocks = np.array_split(needs, -(-len(needs) * len(people) // PAIRS_AT_ONCE))
-        market.table(needs[:1], people)  # the first table makes the term weights and what else is made once
-        rows, spent = cpu_seconds(
-            lambda: sum(len(engine.ranker.contributions(market.table(block, people))) for block in blocks)
-        )
+    with engine.in_step() as known:
+        needs, people = np.arange(len(known.needs.rows)), np.arange(len(known.people.rows))
+        most = max(PAIRS_AT_ONCE // len(people), 1)
+        blocks = [needs[at : at + most] for at in range(0, len(needs), most)]
+        known.table(needs[:1], people)  # the first table makes the term weights
+        market = replace(known)  # nothing else is known of it yet: skills, for one, are looked up as it is scored
+        rows, spent = cpu_seconds(lambda: sum(scored(engine.ranker, market, block, people) for block in blocks))
         distinct = len(np.unique(market.people.side.sentences.items)) / max(len(market.people.side.sentences.items), 1)
     yield "rows of features and contributions a CPU-second, evidence included", f"{rows / spent:,.0f}"
     yield "  share of the people's sentences that are distinct texts", f"{distinct:.2f}"
+
+
+def scored(ranker: Ranker, market: Market, needs: IdArray, people: IdArray) -> int:
+    """Make the features of all pairs, then the contributions need by need as a ranking does; how many pairs."""
+    table = market.table(needs, people)
+    pairs = [slice(at * len(people), (at + 1) * len(people)) for at in range(len(needs))]
+    return sum(len(ranker.contributions(table.rows(each))) for each in pairs)
 
 
 def opening(settings: Settings) -> Iterator[Row]:

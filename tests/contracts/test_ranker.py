@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from matcher.arrays import ScoreArray
 from matcher.errors import ModelError, UnknownNameError
-from matcher.features import FEATURES, FeatureTable
+from matcher.features import FEATURES, FeatureTable, table_of
 from matcher.ranker.port import scores
 from matcher.ranker.scorecard import Curve, Scorecard, load_scorecard, to_artefact
 from tests.oracles import plain_contributions
@@ -34,7 +34,7 @@ def ranker(request: pytest.FixtureRequest) -> Scorecard:
 
 
 def table(values: ScoreArray) -> FeatureTable:
-    return FeatureTable(tuple(FEATURES), values)
+    return table_of(tuple(FEATURES), values)
 
 
 def random_table(rows: int, seed: int = 3) -> FeatureTable:
@@ -72,15 +72,15 @@ class TestRankerContract:
 
     def test_the_order_of_the_tables_columns_does_not_matter(self, ranker: Scorecard) -> None:
         pairs = random_table(4)
-        turned = FeatureTable(pairs.names[::-1], pairs.values[:, ::-1])
+        turned = table_of(pairs.names[::-1], pairs.values[:, ::-1])
         assert np.array_equal(ranker.contributions(pairs), ranker.contributions(turned))
 
     def test_no_pairs_give_no_rows(self, ranker: Scorecard) -> None:
         assert ranker.contributions(table(np.zeros((0, len(FEATURES))))).shape == (0, len(ranker.features))
 
     def test_a_table_without_the_feature_is_refused(self, ranker: Scorecard) -> None:
-        with pytest.raises(ValueError, match="not in tuple"):
-            ranker.contributions(FeatureTable(("other",), np.zeros((1, 1))))
+        with pytest.raises(ValueError, match="is not among the features other"):
+            ranker.contributions(table_of(("other",), np.zeros((1, 1))))
 
     def test_does_not_change_the_table(self, ranker: Scorecard) -> None:
         pairs = random_table(4)

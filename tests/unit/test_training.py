@@ -9,7 +9,7 @@ import pytest
 
 from matcher.arrays import ScoreArray
 from matcher.errors import InputError
-from matcher.features import FEATURES, FeatureTable
+from matcher.features import FEATURES, FeatureTable, table_of
 from matcher.ranker.examples import Examples, divide, preferences
 from matcher.ranker.fitting import Design, fit
 from matcher.ranker.heldout import Quality, figure, gain, ndcg, pairwise_accuracy
@@ -37,7 +37,7 @@ def random_table(rows: int, seed: int) -> FeatureTable:
     values = random.beta(2, 3, (rows, len(NAMES)))
     values[:, NAMES.index("seniority")] = random.integers(0, 4, rows)
     values[random.random(values.shape) < 0.1] = np.nan
-    return FeatureTable(NAMES, values)
+    return table_of(NAMES, values)
 
 
 def utility(table: FeatureTable) -> ScoreArray:
@@ -53,7 +53,7 @@ def decided(needs: int, seed: int = 0, weight: float = 1.0) -> Examples:
     for need in range(needs):
         pool = random_table(POOL, seed * 10_000 + need)
         first = np.argsort(-np.nan_to_num(pool.column("works")))[:SHOWN]
-        shown = FeatureTable(NAMES, pool.values[first])
+        shown = table_of(NAMES, pool.values[first])
         odds = weight * utility(shown) - 1 - 1.5 * np.log(np.arange(1, SHOWN + 1)) * bool(weight)
         parts.append(shown.values)
         chosen.append(random.random(SHOWN) < 1 / (1 + np.exp(-odds)))
@@ -65,7 +65,7 @@ def examples(values: ScoreArray, chosen: ScoreArray, needs: int) -> Examples:
     each = rows // needs
     groups = np.repeat(np.arange(needs), each)
     return Examples(
-        table=FeatureTable(NAMES, values),
+        table=table_of(NAMES, values),
         groups=groups,
         people=np.arange(rows),
         lists=groups,
@@ -123,7 +123,7 @@ def test_every_curve_is_monotone_as_declared_with_at_most_eight_knots() -> None:
 
 def test_an_unknown_feature_adds_nothing_and_is_worth_what_the_neutral_value_is() -> None:
     trained = train(decided(60), PRIOR, PRIOR, version="v").scorecard
-    unknown = FeatureTable(NAMES, np.full((2, len(NAMES)), np.nan))
+    unknown = table_of(NAMES, np.full((2, len(NAMES)), np.nan))
     assert not trained.contributions(unknown).any()
     neutral = {"works": 0.0, "must": 0.0, "language": 0.5, "seniority": 1.0}
     for name, curve in trained.curves.items():

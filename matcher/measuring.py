@@ -17,6 +17,7 @@ from matcher.evaluate.metrics import mean_metrics
 from matcher.evaluate.parts import RELEVANT, WHOLE, Found, Part, judged, parts, within_languages
 from matcher.evaluate.tier import DAY, Tier, hash_share, read_tier, turned
 from matcher.evaluate.trec import Run
+from matcher.faithful import measure_explanations
 from matcher.ranker.port import Ranker
 from matcher.records import MATCHING, Consent, Decision, Direction, Record
 from matcher.upkeep import silent
@@ -26,6 +27,9 @@ BASELINES = LEGS
 
 PEOPLE = 400
 """So many people at most get suggestions; always the same ones."""
+
+EXPLAINED = 40
+"""Needs whose best candidate loses the evidence that is shown."""
 
 Probability = Callable[[ScoreArray], ScoreArray]
 """Probabilities (n,) of mutual interest for scores (n,) of the ranker in use."""
@@ -59,12 +63,16 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredTier:
-    """Both directions of a tier, its languages and disciplines, and what its coordinators say of its lists."""
+    """Both directions of a tier, its languages and disciplines, what its coordinators say of its lists.
+
+    And how faithful the explanations of the ranker in use are: see ``measure_explanations``.
+    """
 
     name: str
     directions: tuple[Measured, ...]
     parts: tuple[Part, ...]
     coordinators: Agreement | None
+    explanations: Mapping[str, float]
 
 
 def measure(bench: Bench, folder: Path, progress: Progress = silent) -> Iterator[Measured]:
@@ -133,6 +141,7 @@ def measure_tier(bench: Bench, folder: Path, topics: Path | None = None, progres
         (candidates, suggestions),
         parts(found),
         coordinators_agreement(lists) if lists else None,
+        measure_explanations(engine, sorted(engine.open_needs(), key=hash_share)[:EXPLAINED], progress),
     )
 
 

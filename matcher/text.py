@@ -12,7 +12,7 @@ import hashlib
 import html
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -115,6 +115,20 @@ def field_text(record: Professional | Need, source: str) -> str:
 def part_of(source: str) -> str:
     """The part of the record that a sentence's ``source`` lies in, as the passage names it (``works[2]``)."""
     return "summary" if source in ("headline", "summary") else source.partition(".")[0]
+
+
+def without_parts(person: Professional, parts: Collection[str]) -> Professional:
+    """The record without these parts (``works[2]``, ``summary``) of its text."""
+    summary = "summary" not in parts
+    return replace(
+        person,
+        works=tuple(each for at, each in enumerate(person.works) if f"works[{at}]" not in parts),
+        experiences=tuple(each for at, each in enumerate(person.experiences) if f"experiences[{at}]" not in parts),
+        headline=person.headline if summary else "",
+        summary=person.summary if summary else "",
+        # A record must have some text, and a dash is none to match on.
+        skills=person.skills or ("-",),
+    )
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:

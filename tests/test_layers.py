@@ -49,9 +49,10 @@ LEVELS: dict[str, int] = {
     "matcher.engine": 6,
     "matcher.evaluate": 6,
     "matcher.build": 7,
-    "matcher.measuring": 7,  # given what build makes, not of it
+    "matcher.faithful": 7,  # explanations of an engine put to the test
+    "matcher.measuring": 8,  # given what build makes, not of it
     "matcher.learning": 7,  # given what build makes, not of it
-    "service": 8,
+    "service": 9,
 }
 """Level of each module or package; a package's submodules are of its level and may import each other."""
 
@@ -161,7 +162,7 @@ def test_every_module_has_a_level() -> None:
             "import importlib\nimportlib.import_module('matcher.build')",
             "upward, from level 6 to 7",
         ),
-        ("matcher/facts.py", "if False:\n    import service", "upward, from level 2 to 8"),
+        ("matcher/facts.py", "if False:\n    import service", "upward, from level 2 to 9"),
         ("service/planted.py", "from matcher.store.sql import SqlStore", "service may import"),
         ("service/planted.py", "from matcher import index", "service may import"),
         ("matcher/surprise.py", "from matcher import records", "no level"),

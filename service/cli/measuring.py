@@ -99,6 +99,7 @@ def _plain(sets: Iterable[Measured], tier: MeasuredTier | None) -> dict[str, Any
     found: dict[str, Any] = {each.name: each.metrics for each in (*sets, *(tier.directions if tier else ()))}
     if tier:
         found[f"{tier.name} parts"] = [asdict(each) for each in tier.parts]
+        found[f"{tier.name} explanations"] = dict(tier.explanations)
         found[f"{tier.name} coordinators"] = asdict(tier.coordinators) if tier.coordinators else None
     return found
 
@@ -136,6 +137,17 @@ def _print_tier(tier: MeasuredTier) -> None:
             f"(the noise ceiling) {found.ceiling.get('mean', 0):.4f}, of chance {found.chance.get('mean', 0):.4f}; "
             f"{reached}."
         )
+    if tier.explanations.get("deletions"):
+        print(_of_explanations(tier.name, tier.explanations))
+
+
+def _of_explanations(name: str, found: Mapping[str, float]) -> str:
+    return (
+        f"Explanations of {name}: without the evidence that is shown, the scores of the best candidates of "
+        f"{found['deletions']:.0f} needs fell in {found['fell']:.1%} of cases, by the stated points (± 10 %) in "
+        f"{found['within']:.1%} (mean difference {found['error']:.4f} points); {found['verbatim']:.1%} of "
+        f"{found['quotations']:,.0f} quotes stand word for word in the profile."
+    )
 
 
 def _print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -161,7 +161,9 @@ def test_the_command_prints_sets_and_tier_in_one_table(
     assert rows[14] == ["nDCG@10 of tiny candidates", "needs", "default", "bm25", "dense", "fusion"]
     assert rows[16][:2] == ["language: en need, all people", "3"]
     assert "agree on 66.7% of 9 pairs in 3 lists" in printed
-    assert set(found) == {"titles", "tiny candidates", "tiny suggestions", "tiny parts", "tiny coordinators"}
+    assert "without the evidence that is shown, the scores of the best candidates of 3 needs fell" in printed
+    parts = {"tiny parts", "tiny coordinators", "tiny explanations"}
+    assert set(found) == {"titles", "tiny candidates", "tiny suggestions"} | parts
     assert found["tiny coordinators"]["pairs"] == 9
 
 

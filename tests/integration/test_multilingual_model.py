@@ -306,7 +306,9 @@ def test_a_row_beside_is_that_of_the_ranker_in_use() -> None:
 def test_a_tier_has_the_further_rows_in_its_directions_and_its_parts() -> None:
     def tier(ndcg: float) -> MeasuredTier:
         metrics, ndcgs = {"default": {"ndcg@10": ndcg}, "bm25": {"ndcg@10": 0.1}}, {"default": ndcg, "bm25": 0.1}
-        return MeasuredTier("tiny", (Measured("tiny candidates", metrics),), (Part("pair", "zh, en", 3, ndcgs),), None)
+        return MeasuredTier(
+            "tiny", (Measured("tiny candidates", metrics),), (Part("pair", "zh, en", 3, ndcgs),), None, {}
+        )
 
     found = tier_beside(tier(0.5), {"e5": tier(0.6), "bge": tier(0.7)})
 

@@ -1,25 +1,11 @@
 """Changes that a person could make to a stored record, made for real."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 from matcher.engine import Engine
 from matcher.records import Counterfactual, Need, Professional, Record, Work
-
-
-def without_parts(person: Professional, parts: Collection[str]) -> Professional:
-    """The record without these parts (``works[2]``, ``summary``) of its text."""
-    summary = "summary" not in parts
-    return replace(
-        person,
-        works=tuple(each for at, each in enumerate(person.works) if f"works[{at}]" not in parts),
-        experiences=tuple(each for at, each in enumerate(person.experiences) if f"experiences[{at}]" not in parts),
-        headline=person.headline if summary else "",
-        summary=person.summary if summary else "",
-        # A record must have some text, and a dash is none to match on.
-        skills=person.skills or ("-",),
-    )
 
 
 def changed_as_told(person: Professional, need: Need, told: Counterfactual, proof: str, year: int) -> Professional:

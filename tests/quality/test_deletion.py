@@ -7,9 +7,10 @@ import pytest
 
 from matcher.engine import Engine
 from matcher.evaluate.faithfulness import Deletion, faithfulness
-from matcher.records import Professional, Recommendation
-from matcher.text import part_of
-from tests.quality.changes import instead, without_parts
+from matcher.faithful import measure_explanations
+from matcher.records import Professional, Ranking, Recommendation
+from matcher.text import part_of, without_parts
+from tests.quality.changes import instead
 from tests.quality.samples import stored
 
 NEEDS, TOP = 8, 3
@@ -71,3 +72,35 @@ def test_points_that_are_not_the_real_ones_are_caught(found: Found, factor: floa
 def test_evidence_that_the_score_does_not_rest_on_is_caught(found: Found) -> None:
     idle = [replace(each, found=0.0) if at % 10 == 0 else each for at, each in enumerate(found.parts)]
     assert not faithful(idle)
+
+
+def test_evaluate_puts_stored_explanations_to_the_same_test(workbench: Engine) -> None:
+    needs = workbench.open_needs()[:4]
+    before = dict(workbench.recommend_many(needs, 3))
+    found = measure_explanations(workbench, needs)
+    assert found["deletions"] == 4
+    assert found["quotations"] > 12
+    assert (found["fell"], found["within"], found["verbatim"]) == (1.0, 1.0, 1.0)
+    assert found["error"] < 0.01
+    assert dict(workbench.recommend_many(needs, 3)) == before
+
+
+def test_explanations_that_state_and_quote_what_is_not_so_are_found_out(
+    workbench: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    candidates = workbench.candidates
+
+    def unfaithful(need_id: str, k: int) -> Ranking:
+        found = candidates(need_id, k)
+        return replace(found, recommendations=tuple(overstated(each) for each in found))
+
+    monkeypatch.setattr(workbench, "candidates", unfaithful)
+    found = measure_explanations(workbench, workbench.open_needs()[:2])
+    assert found["fell"] == 1.0
+    assert found["within"] == found["verbatim"] == 0.0
+
+
+def overstated(one: Recommendation) -> Recommendation:
+    told = one.explanation
+    evidence = tuple(replace(each, quote=f"{each.quote} and more") for each in told.evidence)
+    return replace(one, explanation=replace(told, evidence=evidence, without_evidence=2 * (told.without_evidence or 1)))

@@ -39,8 +39,9 @@ lint: $(STAMP)  ## ruff and mypy strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(STAMP)  ## speed on the standard sample; quality, where BENCHMARKS names a folder of judged sets
-	$(BIN)/python -m tests.bench
+SAMPLE ?= data/demo
+bench: $(STAMP)  ## speed on a sample: make bench SAMPLE=data/demo; quality, where BENCHMARKS names a folder of judged sets
+	$(BIN)/python -m tests.bench --sample "$(SAMPLE)"
 	if [ -n "$(BENCHMARKS)" ]; then $(BIN)/homematch evaluate "$(BENCHMARKS)"; fi
 
 TIER ?= standard

@@ -166,7 +166,9 @@ class Engine:
         while done < len(asked):
             with self.in_step() as now:
                 if now is not market or not ahead:
-                    market, ahead = now, self._ranked(now, direction, asked[done:], k)
+                    # While records keep changing little is ranked ahead: it would have to be done again.
+                    upcoming = asked[done : done + 4 * EXPLAINED_AT_ONCE] if ahead else asked[done:]
+                    market, ahead = now, self._ranked(now, direction, upcoming, k)
                 some, ahead = ahead[:EXPLAINED_AT_ONCE], ahead[EXPLAINED_AT_ONCE:]
                 found = [(each.query_id, self._ranking(now, direction, each, k, brief=brief)) for each in some]
             done += len(found)
@@ -275,9 +277,9 @@ class Engine:
         return Scoring(market, direction, self.ranker, others, self._pool)
 
     def _ranked(self, market: Market, direction: Direction, query_ids: Sequence[str], k: int) -> list[_Waiting]:
-        """As many of the queries, from the first, as are ranked in one go."""
+        """As many of the queries, from the first, as are ranked in one go; of whole lists, which are long, only one."""
         scoring = self._scoring(market, direction)
-        some = query_ids[: scoring.most_at_once]
+        some = query_ids[: 1 if k == ALL else scoring.most_at_once]
         queries = scoring.queries(as_ids([self._place(market, direction, each) for each in some]), k)
         return [_Waiting(*each) for each in zip(some, queries, scoring.ranked(queries, k), strict=True)]
 

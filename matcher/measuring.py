@@ -28,7 +28,7 @@ BASELINES = LEGS
 PEOPLE = 400
 """So many people at most get suggestions; always the same ones."""
 
-EXPLAINED = 40
+EXPLAINED = 20
 """Needs whose best candidate loses the evidence that is shown."""
 
 Probability = Callable[[ScoreArray], ScoreArray]

@@ -26,6 +26,8 @@ class MemoryStore:
         self._vectors: dict[tuple[str, bytes], FloatArray] = {}
         self._runs: dict[str, tuple[Run, list[Line]]] = {}
         self._decisions: set[Decision] = set()
+        # Cutting a record up takes long, so what it uses is found when it is first asked for, and kept.
+        self._used: dict[int, set[bytes]] = {}
 
     def put_many(self, records: Iterable[Record]) -> int:
         """See ``Store.put_many``."""
@@ -72,13 +74,14 @@ class MemoryStore:
 
     def forget_vectors(self, rows: Collection[int]) -> int:
         """See ``Store.forget_vectors``."""
-        wanted = [used_fingerprints(self._records[row]) for row in rows if row in self._records]
+        wanted = [self._uses(row) for row in rows if row in self._records]
         return self._drop(set[bytes]().union(*wanted), apart=rows)
 
     def erase(self, kind: Kind, identifier: str) -> Receipt:
         """See ``Store.erase``."""
         row, record = self.get(kind, identifier)
         del self._rows[kind, identifier], self._records[row]
+        self._used.pop(row, None)
         removed = self._drop(fingerprints(record))
         place = 1 if kind == "professional" else 0
         dropped = 0
@@ -128,11 +131,18 @@ class MemoryStore:
         if row is None:
             row = self._next_row
             self._next_row += 1
+        before = self._uses(row) if old is not None else set()
         self._rows[key], self._records[row] = row, record
-        if old is not None:
-            self._drop(used_fingerprints(old))
+        self._used.pop(row, None)
+        if before:
+            self._drop(before)
         self._note(row, record.kind)
         return True
+
+    def _uses(self, row: int) -> set[bytes]:
+        if row not in self._used:
+            self._used[row] = used_fingerprints(self._records[row])
+        return self._used[row]
 
     def _note(self, row: int, kind: Kind) -> None:
         self.sequence += 1
@@ -141,8 +151,8 @@ class MemoryStore:
     def _drop(self, keys: set[bytes], model: str | None = None, apart: Collection[int] = ()) -> int:
         """Drop vectors, of one model or of all, that no record uses apart from some rows."""
         stale = set(keys)
-        for row, record in self._records.items():
-            stale -= used_fingerprints(record) if stale and row not in apart else set()
+        for row in self._records:
+            stale -= self._uses(row) if stale and row not in apart else set()
         doomed = [(each, key) for each, key in self._vectors if key in stale and model in (None, each)]
         for key in doomed:
             del self._vectors[key]

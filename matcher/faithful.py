@@ -16,14 +16,14 @@ TOP = 3
 def measure_explanations(engine: Engine, needs: Sequence[str], progress: Progress = silent) -> dict[str, float]:
     """Faithfulness of the explanations of the best candidates of these needs.
 
-    ``deletions`` counts the best candidates, of whom all evidence that is shown is taken out of the stored record
-    and put back; ``quotations`` the quotes. The rest is as in ``faithfulness``.
+    ``deletions`` counts the best candidates with evidence, all of which is taken out of the stored record and put
+    back; ``quotations`` the quotes. The rest is as in ``faithfulness``.
     """
     deletions, quotations = list[Deletion](), list[Quotation]()
     for done, need in enumerate(needs, 1):
         found = engine.candidates(need, TOP)
         quotations += [each for one in found for each in _quotations(engine, one)]
-        deletions += [_deleted(engine, one) for one in found[:1]]
+        deletions += [_deleted(engine, one) for one in found[:1] if one.explanation.evidence]
         progress("taking evidence away", done, len(needs))
     counts = {"deletions": float(len(deletions)), "quotations": float(len(quotations))}
     return counts | faithfulness(deletions, quotations)

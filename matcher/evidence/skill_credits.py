@@ -58,18 +58,18 @@ class SkillCredits:
 
     def look_up(self, skills: Iterable[str], labels: Iterable[int]) -> None:
         """Look many skills, and their names, up together, which is quicker than one by one."""
-        self._look_up([each for each in dict.fromkeys(skills) if each not in self._found])
-        self._look_near([each for each in dict.fromkeys(labels) if each not in self._near])
+        self._look_up_skills(skills)
+        self._look_up_names(labels)
 
     def earned(self, skills: Sequence[str]) -> Earned:
         """What distinct skills (s,) earn everybody."""
-        self.look_up(skills, ())
+        self._look_up_skills(skills)
         credits, shares = (self._dense([self._found[skill][kind] for skill in skills]) for kind in (0, 1))
         return Earned(credits, shares)
 
     def nearness(self, labels: Sequence[int]) -> ScoreArray:
         """How near the best sentence of everybody comes to the names of skills in these rows, (m, l)."""
-        self.look_up((), labels)
+        self._look_up_names(labels)
         return self._dense([self._near[each] for each in labels]) + LEAST_NEAR
 
     def _dense(self, columns: Sequence["_Sparse"]) -> ScoreArray:
@@ -79,23 +79,25 @@ class SkillCredits:
             found[places, column] = values
         return found
 
-    def _look_near(self, labels: Sequence[int]) -> None:
-        if not labels:
+    def _look_up_names(self, labels: Iterable[int]) -> None:
+        fresh = [each for each in dict.fromkeys(labels) if each not in self._near]
+        if not fresh:
             return
         pooling = nearness(self._people, self._reading)
-        for block, similar in cosine_blocks(self._reading.vectors, self._people.sentences, as_ids(labels)):
+        for block, similar in cosine_blocks(self._reading.vectors, self._people.sentences, as_ids(fresh)):
             (near,) = pooled(similar, pooling)
-            for label, column in zip(labels[block], near.T, strict=True):
+            for label, column in zip(fresh[block], near.T, strict=True):
                 self._near[label] = _sparse(np.fmax(column - LEAST_NEAR, 0.0))
 
-    def _look_up(self, skills: Sequence[str]) -> None:
-        if not skills:
+    def _look_up_skills(self, skills: Iterable[str]) -> None:
+        fresh = [each for each in dict.fromkeys(skills) if each not in self._found]
+        if not fresh:
             return
         if self._mentions is None:
             self._mentions = Mentions(self._people, self._reading)
         faded = self._reading.fading(self._people.passages.years)
-        shares = _shares(skills, self._people, self._reading, faded)
-        for at, skill in enumerate(skills):
+        shares = _shares(fresh, self._people, self._reading, faded)
+        for at, skill in enumerate(fresh):
             credits = _credits(skill, len(self._people), self._mentions, faded)
             np.maximum(credits, _by_words(shares[:, at]), out=credits)
             self._found[skill] = _sparse(credits), _sparse(shares[:, at])

@@ -8,26 +8,26 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matcher.catalogue import Catalogue
 from matcher.config import Settings
-from matcher.documents import TermsOf, VectorTable
 from matcher.embed.port import Embedder
 from matcher.embed.remembering import RememberingEmbedder
-from matcher.engine import Engine
 from matcher.errors import InputError, UnknownNameError
-from matcher.evaluate.trec import run_lines
+from matcher.evaluation.trec import run_lines
 from matcher.explain.term_pairs import TermPairs
-from matcher.index.port import VectorIndex
 from matcher.language.normal import has_han
-from matcher.lexical.bm25 import BM25Index
-from matcher.ranker.calibration import Calibration
-from matcher.ranker.port import Ranker
-from matcher.ranker.registry import Registry
+from matcher.matching.engine import Engine
+from matcher.matching.sync import Progress, Upkeep, silent
 from matcher.records import MATCHING, Consent, Direction, Kind, Professional, Record
+from matcher.retrieval import TermsOf, VectorTable
+from matcher.retrieval.bm25 import BM25Index
+from matcher.retrieval.catalogue import Catalogue
+from matcher.retrieval.port import VectorIndex
+from matcher.scorecard.calibration import Calibration
+from matcher.scorecard.port import Ranker
+from matcher.scorecard.registry import Registry
 from matcher.skills.requirements import requirements_of
 from matcher.skills.vocabulary import Vocabulary, load_vocabulary
 from matcher.store.port import Store
-from matcher.upkeep import Progress, Upkeep, silent
 
 if TYPE_CHECKING:
     from matcher.language.glosser import Glosser
@@ -203,7 +203,7 @@ def match_files(
     engine = open_engine(settings.model_copy(update={"store": "memory"}), embedder=embedder)
     today = engine.today()
     people = list(read_for_one_run(professionals, "professional", today))
-    engine.put_many([*people, *read_for_one_run(needs, "need", today)], progress)
+    engine.records.put_many([*people, *read_for_one_run(needs, "need", today)], progress)
     return engine
 
 
@@ -218,12 +218,12 @@ def write_run(
         raise InputError(f"the tag is {tag!r}; give one word")
     if not output.parent.is_dir():
         raise InputError(f"the folder {output.parent} does not exist; make it, or write the run elsewhere")
-    queries = engine.store.ids("need") if direction == "candidates" else engine.consented_people()
+    queries = engine.records.ids("need") if direction == "candidates" else engine.matching.consented_people()
     temporary = output.with_name(f".{output.name}.{os.getpid()}")
     try:
         with open(temporary, "w", encoding="utf-8") as file:
             for done, query in enumerate(queries, 1):
-                file.writelines(run_lines(query, engine.scores(direction, query, k), tag))
+                file.writelines(run_lines(query, engine.matching.scores(direction, query, k), tag))
                 progress("ranking", done, len(queries))
         temporary.replace(output)
     finally:
@@ -233,11 +233,11 @@ def write_run(
 def _indexes(settings: Settings) -> tuple[Callable[[int], VectorIndex], Callable[[bytes], VectorIndex]]:
     """How to make and how to load the index that the settings name."""
     if settings.index == "exact":
-        from matcher.index.exact import ExactIndex
+        from matcher.retrieval.exact import ExactIndex
 
         return ExactIndex, ExactIndex.load
     if settings.index == "faiss":
-        from matcher.index.faiss_index import FaissIndex
+        from matcher.retrieval.faiss_index import FaissIndex
 
         return FaissIndex, FaissIndex.load
     raise UnknownNameError("index", settings.index, ("exact", "faiss"))

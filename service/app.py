@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from matcher.build import open_engine
 from matcher.config import Settings
-from matcher.engine import Engine
+from matcher.matching.engine import Engine
 from service.api import health, matching
 from service.api.parameters import refuse_unknown_parameters
 from service.errors import MEDIA_TYPE, Problem, add_error_handlers

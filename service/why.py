@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from matcher.compare import differences
-from matcher.engine import Engine
 from matcher.errors import InputError
+from matcher.explain.differences import differences
+from matcher.matching.engine import Engine
 from matcher.records import Ranking, Recommendation
 from service.rounding import rounded, settle
 
@@ -41,7 +41,7 @@ class Above:
 
 def placed(engine: Engine, need: str, professional: str) -> Recommendation:
     """The recommendation of a pair; raises InputError where a hard filter sets it aside."""
-    found = engine.explain(need, professional)
+    found = engine.matching.explain(need, professional)
     if not len(found):
         raise InputError(f"{professional} {set_aside(found)}; choose somebody who passes the filters of {need}")
     return found[0]

@@ -7,8 +7,8 @@ import numpy as np
 
 from matcher.arrays import Hits, IdArray, ScoreArray, as_ids
 from matcher.features import FeatureTable
-from matcher.lexical.port import Terms
-from matcher.ranker.scorecard import Curve, Scorecard
+from matcher.retrieval.lexical import Terms
+from matcher.scorecard.curves import Curve, Scorecard
 
 _K1, _B = 1.2, 0.75
 

@@ -13,59 +13,49 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 LEVELS: dict[str, int] = {
-    "matcher": 0,  # the package itself: its version
     "matcher.errors": 0,
-    "matcher.names": 0,  # patterns only
-    "matcher.untrusted": 0,  # patterns and counts only
-    "matcher.records": 0,
     "matcher.arrays": 0,
-    "matcher.text": 1,
+    "matcher.files": 0,  # atomic writes
+    "matcher.scripts": 0,  # which script a text is written in
+    "matcher.records": 1,
     "matcher.config": 1,
-    "matcher.codec": 1,  # JSON to records: records and errors
-    "matcher.language": 1,
-    "matcher.wording": 1,  # sentences in two languages: records
-    "matcher.compare": 1,  # one explanation beside another: records
-    "matcher.embed": 2,
-    "matcher.index": 2,
-    "matcher.lexical": 2,
-    "matcher.store": 2,
-    "matcher.ingest": 2,
-    "matcher.skills": 2,  # the vocabulary of skills, and requirements in a text
-    "matcher.duplicates": 2,  # pairs of records that may be one person: records and language
-    "matcher.facts": 2,  # stated facts as columns: records and arrays
-    "matcher.documents": 2,  # a record with its passages, vectors and terms: text and language
-    "matcher.filters": 3,
-    "matcher.evidence": 3,
-    "matcher.features": 3,
-    "matcher.catalogue": 3,  # documents in step with the ports of index and lexical
-    "matcher.market": 4,  # both sides and the features of any pairs: features, filters, evidence
-    "matcher.ranker": 4,
-    "matcher.upkeep": 4,  # catalogues in step with the store
-    "matcher.ranking": 5,  # who is scored, and in what order: market and ranker
-    "matcher.explain": 5,
-    "matcher.assign": 5,
-    "matcher.delegation": 5,
-    "matcher.fairness": 5,
-    "matcher.engine": 6,
-    "matcher.evaluate": 6,
-    "matcher.build": 7,
-    "matcher.faithful": 7,  # explanations of an engine put to the test
-    "matcher.measuring": 8,  # given what build makes, not of it
-    "matcher.learning": 7,  # given what build makes, not of it
-    "service": 9,
+    "matcher.results": 2,  # what is answered
+    "matcher.codec": 2,  # JSON to records and back
+    "matcher.text": 2,
+    "matcher.language": 2,
+    "matcher.skills": 3,
+    "matcher.embed": 3,
+    "matcher.store": 3,
+    "matcher.ingest": 3,
+    "matcher.filters": 4,
+    "matcher.retrieval": 5,
+    "matcher.evidence": 6,
+    "matcher.features": 7,
+    "matcher.scorecard": 8,
+    "matcher.explain": 9,
+    "matcher.messages": 9,
+    "matcher.assignment": 9,
+    "matcher.fairness": 9,
+    "matcher.matching": 10,
+    "matcher.training": 11,
+    "matcher.evaluation": 11,
+    "matcher.duplicates": 11,
+    "matcher.build": 12,
+    "matcher": 13,  # the package itself: its public names
+    "service": 14,
 }
 """Level of each module or package; a package's submodules are of its level and may import each other."""
 
 OPEN_TO_SERVICE = {
-    "matcher.engine",
+    "matcher.matching.engine",
     "matcher.build",
-    "matcher.learning",
-    "matcher.measuring",
+    "matcher.training",
+    "matcher.evaluation.measure",
     "matcher.records",
     "matcher.errors",
     "matcher.config",
-    "matcher.wording",
-    "matcher.compare",
+    "matcher.messages",
+    "matcher.explain.differences",
     "matcher.duplicates",
 }
 
@@ -180,7 +170,7 @@ def test_a_planted_import_is_found(tmp_path: Path, file: str, line: str, expecte
 
 
 @pytest.mark.parametrize(
-    "line", ["from matcher.index.port import VectorIndex", "from .port import VectorIndex", "from . import port"]
+    "line", ["from matcher.retrieval.port import VectorIndex", "from .port import VectorIndex", "from . import port"]
 )
 def test_submodules_of_one_package_may_import_each_other(tmp_path: Path, line: str) -> None:
     shutil.copytree(ROOT / "matcher", tmp_path / "matcher", ignore=shutil.ignore_patterns("__pycache__"))

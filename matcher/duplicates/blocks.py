@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TypeVar
 
+from matcher.duplicates.names import surnames
 from matcher.duplicates.traits import Traits
-from matcher.language.person_names import surnames
 
 MOST = 50
 """People who meet under one key and are all compared; more have only a frequent name or a stock phrase in common."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from matcher.duplicates.blocks import meetings
+from matcher.duplicates.names import NameReason, Strength, compare_names
 from matcher.duplicates.traits import Traits, traits_of
-from matcher.language.person_names import NameReason, Strength, compare_names
 from matcher.records import Professional
 
 Grade = Literal["strong", "likely", "possible"]

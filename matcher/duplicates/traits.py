@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from matcher.duplicates.names import Name, full_keys, read_name
 from matcher.language.normal import has_han
-from matcher.language.person_names import Name, full_keys, read_name
 from matcher.records import Experience, Professional
 
 _MOST_NAMES = 8

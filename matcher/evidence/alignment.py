@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.arrays import FloatArray, IdArray
-from matcher.documents import NO_TEXT, Document, Side, TermsOf
 from matcher.evidence.pooling import Scored, cosines
 from matcher.evidence.reading import Reading
 from matcher.language.terms import terms
+from matcher.retrieval import NO_TEXT, Document, Side, TermsOf
 
 
 @dataclass(frozen=True, slots=True)

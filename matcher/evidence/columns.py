@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from matcher.arrays import IdArray, ScoreArray
-from matcher.documents import NO_TEXT, Document, Side
 from matcher.evidence.credits import Wanted, credits
 from matcher.evidence.nearness import nearness
 from matcher.evidence.pooling import (
@@ -20,7 +19,8 @@ from matcher.evidence.pooling import (
 )
 from matcher.evidence.reading import Reading
 from matcher.evidence.skill_credits import SkillsAmong
-from matcher.lexical.port import Terms
+from matcher.retrieval import NO_TEXT, Document, Side
+from matcher.retrieval.lexical import Terms
 
 _QUERIES = 64
 """Needs whose terms are looked up at a time: few enough for their weights to stay in a processor's cache."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.arrays import ScoreArray
-from matcher.documents import NO_TEXT
 from matcher.evidence.nearness import CLEAR, FAINT
 from matcher.evidence.skill_credits import SkillsAmong
+from matcher.retrieval import NO_TEXT
 
 LABELLED = 2 / 3
 """Weight of a skill's name in the closeness, against the sentences that say the requirement."""

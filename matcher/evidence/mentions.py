@@ -7,11 +7,11 @@ from functools import lru_cache
 import numpy as np
 
 from matcher.arrays import IdArray, as_ids
-from matcher.documents import Side
 from matcher.evidence.places import Places
 from matcher.evidence.reading import Reading
 from matcher.language.terms import terms
 from matcher.records import Professional
+from matcher.retrieval import Side
 
 _LONGEST_ABBREVIATION = 4
 _PATTERNS = 8192

@@ -1,8 +1,8 @@
 """How near the best sentence of each of many people comes to some texts, with what its age takes from it."""
 
-from matcher.documents import Side
 from matcher.evidence.pooling import Highest
 from matcher.evidence.reading import Reading
+from matcher.retrieval import Side
 
 FAINT, CLEAR = 0.35, 0.80
 """Closeness of a requirement to a profile up to which nothing, and from which on everything, is credited."""

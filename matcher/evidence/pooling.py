@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.arrays import FloatArray, IdArray, ScoreArray
-from matcher.documents import Ragged, VectorTable
+from matcher.retrieval import Ragged, VectorTable
 
 BEST = 3
 _BLOCK = 131_072

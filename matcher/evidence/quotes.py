@@ -3,11 +3,11 @@
 import numpy as np
 
 from matcher.arrays import FloatArray, IdArray
-from matcher.documents import Document
 from matcher.evidence.alignment import Alignment
-from matcher.language.scripts import language_of
 from matcher.language.terms import terms
 from matcher.records import Evidence
+from matcher.retrieval import Document
+from matcher.scripts import language_of
 from matcher.text import clean, field_text
 
 SHOWN_SIMILARITY = 0.30

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.arrays import ScoreArray
-from matcher.documents import Side, TermsOf, VectorTable
-from matcher.lexical.port import LexicalIndex, Terms
+from matcher.retrieval import Side, TermsOf, VectorTable
+from matcher.retrieval.lexical import LexicalIndex, Terms
 
 FRESH_YEARS = 5
 FADED_YEARS = 25

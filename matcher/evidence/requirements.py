@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.documents import NO_TEXT
 from matcher.evidence.alignment import Alignment
 from matcher.evidence.credits import Wanted, credits
 from matcher.evidence.mentions import Mentions, skill_pattern
@@ -14,9 +13,10 @@ from matcher.evidence.pooling import pooled
 from matcher.evidence.quotes import quote
 from matcher.evidence.reading import Reading
 from matcher.evidence.skill_credits import NEAR_CREDIT, SkillsAmong
-from matcher.language.scripts import language_of
 from matcher.language.terms import terms
 from matcher.records import Evidence, Professional, Requirement, State
+from matcher.retrieval import NO_TEXT
+from matcher.scripts import language_of
 
 INFERRED = 0.25
 """Least credit at which a requirement counts as inferred from what is near it."""

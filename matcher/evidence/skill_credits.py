@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.arrays import IdArray, ScoreArray, as_ids
-from matcher.documents import Side
 from matcher.evidence.mentions import Mentions
 from matcher.evidence.nearness import FADING, nearness
 from matcher.evidence.pooling import cosine_blocks, pooled
 from matcher.evidence.reading import Reading
 from matcher.evidence.wordings import wordings
+from matcher.retrieval import Side
 
 WORDED_FAINT, WORDED_CLEAR = 0.15, 0.45
 """BM25 shares of a skill's words in a passage up to which nothing, and from which on most, is credited."""

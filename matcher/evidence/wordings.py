@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.arrays import IdArray, ScoreArray, as_ids
-from matcher.documents import Side
 from matcher.evidence.places import Places
 from matcher.evidence.reading import Reading
 from matcher.language.normal import has_han
 from matcher.language.terms import terms
-from matcher.lexical.port import LexicalIndex, Terms
+from matcher.retrieval import Side
+from matcher.retrieval.lexical import LexicalIndex, Terms
 
 TRANSLATED = 3.0
 """What a share of a translated skill counts: of the three senses of a word the other side uses one at most."""

@@ -12,9 +12,9 @@ from matcher.explain.lines import lines_of
 from matcher.explain.rescoring import Field, rescored
 from matcher.explain.spans import Shown
 from matcher.features import FeatureTable
-from matcher.market import Market
-from matcher.ranker.port import Ranker
+from matcher.matching.market import Market
 from matcher.records import Contribution, Counterfactual, Evidence, Explanation, Gap
+from matcher.scorecard.port import Ranker
 from matcher.text import part_of
 
 __all__ = ["Explained", "Field", "explain"]

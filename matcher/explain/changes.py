@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from matcher.documents import NO_TEXT, Document, VectorTable, complete, draft, joined
 from matcher.evidence import RequirementEvidence
 from matcher.records import Need, Professional, Requirement, Work
+from matcher.retrieval import NO_TEXT, Document, VectorTable, complete, draft, joined
 
 _REQUIREMENTS_TRIED = 3
 

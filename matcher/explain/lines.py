@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from matcher.documents import NO_TEXT
 from matcher.explain.spans import Shown, place_of, span_of
 from matcher.records import Contribution, Gap, Line
+from matcher.retrieval import NO_TEXT
 
 FIRST = 5
 """So many lines are read before "more"; up to two of them are gaps or cautions."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.arrays import ScoreArray, StringArray
-from matcher.documents import Document
-from matcher.market import Market
-from matcher.ranker.port import Ranker, scores
+from matcher.matching.market import Market
+from matcher.retrieval import Document
+from matcher.scorecard.port import Ranker, scores
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.documents import Document
 from matcher.evidence import Alignment, RequirementEvidence, best_dated, best_sentence, best_work, most_worded
-from matcher.language.scripts import language_of
 from matcher.records import Evidence, Need, Professional, RequirementKind
+from matcher.retrieval import Document
+from matcher.scripts import language_of
 from matcher.text import Sentence, clean, field_text
 
 

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from matcher.language.forms import bases
 from matcher.language.normal import has_han
-from matcher.language.scripts import language_of
 from matcher.language.terms import terms
 from matcher.records import Evidence, Explanation, Line, TermPair
+from matcher.scripts import language_of
 
 MOST_PAIRS = 6
 """Pairs that are shown of two sentences; of more, those with the longest Chinese words, which say most."""

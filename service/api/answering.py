@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from matcher.records import Exclusion, Explanation, Kind, Ranking, Recommendation
-from matcher.wording import (
+from matcher.messages import (
     Language,
     above_text,
     band_name,
@@ -15,6 +14,7 @@ from matcher.wording import (
     no_match_text,
     why_text,
 )
+from matcher.records import Exclusion, Explanation, Kind, Ranking, Recommendation
 from service.api.answers import (
     AboveAnswer,
     ContributionAnswer,

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from matcher.engine import Engine
 from matcher.errors import ConsentError, NotFoundError
+from matcher.matching.engine import Engine
+from matcher.messages import Language
 from matcher.records import Kind
-from matcher.wording import Language
 from service.api.answering import above_answer, exclusion_answers, ranking_answer, recommendation_answer
 from service.api.answers import AboveAnswer, NeedsAnswer, PairAnswer, RankingAnswer
 from service.api.parameters import NeedId, OtherId, ProfessionalId, TheEngine
@@ -35,25 +35,25 @@ router = APIRouter(prefix="/api", tags=["matching"])
 @router.get("/needs")
 def open_needs(engine: TheEngine) -> NeedsAnswer:
     """Ids of the needs that may be matched today."""
-    return NeedsAnswer(needs=engine.open_needs())
+    return NeedsAnswer(needs=engine.matching.open_needs())
 
 
 @router.get("/needs/{need_id}/candidates", responses=_MISSING)
 def candidates(engine: TheEngine, need_id: NeedId, k: Count = 20, lang: Lang = "en") -> RankingAnswer:
     """Professionals for a need, best first, each with what adds up to its score."""
-    return ranking_answer(engine.candidates(need_id, k), _synthetic_test(engine), lang)
+    return ranking_answer(engine.matching.candidates(need_id, k), _synthetic_test(engine), lang)
 
 
 @router.get("/professionals/{professional_id}/suggestions", responses=_MISSING)
 def suggestions(engine: TheEngine, professional_id: ProfessionalId, k: Count = 5, lang: Lang = "en") -> RankingAnswer:
     """Needs for a professional, best first, each with what adds up to its score."""
-    return ranking_answer(engine.suggestions(professional_id, k), _synthetic_test(engine), lang)
+    return ranking_answer(engine.matching.suggestions(professional_id, k), _synthetic_test(engine), lang)
 
 
 @router.get("/needs/{need_id}/candidates/{professional_id}", responses=_MISSING)
 def pair(engine: TheEngine, need_id: NeedId, professional_id: ProfessionalId, lang: Lang = "en") -> PairAnswer:
     """Why a professional has this place for a need, or which hard filter sets the pair aside."""
-    found = engine.explain(need_id, professional_id)
+    found = engine.matching.explain(need_id, professional_id)
     made_up = _synthetic_test(engine)
     return PairAnswer(
         need=need_id,
@@ -83,7 +83,7 @@ def _synthetic_test(engine: Engine) -> Callable[[Kind, str], bool]:
 
     def made_up(kind: Kind, identifier: str) -> bool:
         if (kind, identifier) not in known:
-            known[kind, identifier] = engine.store.get(kind, identifier)[1].synthetic
+            known[kind, identifier] = engine.records.get(kind, identifier)[1].synthetic
         return known[kind, identifier]
 
     return made_up

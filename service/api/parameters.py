@@ -6,7 +6,7 @@ from fastapi import Depends, Path, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator
 
-from matcher.engine import Engine
+from matcher.matching.engine import Engine
 
 
 def _engine(request: Request) -> Engine:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
+from matcher.messages import Language, feature_name, say
 from matcher.records import Recommendation
-from matcher.wording import Language, feature_name, say
 from service.waterfall import Step, extent, unknown, waterfall
 
 WIDEST = 32

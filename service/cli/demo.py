@@ -5,10 +5,10 @@ from pathlib import Path
 
 from matcher.build import open_engine
 from matcher.config import load_settings
-from matcher.engine import Engine
 from matcher.errors import InputError
+from matcher.matching.engine import Engine
+from matcher.messages import Language
 from matcher.records import Kind, Need
-from matcher.wording import Language
 from service.cli.progress import progress_bars
 from service.cli.show import Style, console, print_json, show_recommendations
 from service.nightly import run_night
@@ -31,8 +31,8 @@ def play(language: Language, *, as_json: bool) -> None:
     engine = open_engine(settings)
     try:
         _take_in(engine, settings.sample)
-        shown = [engine.candidates(need, 5) for need in _three_needs(engine)]
-        shown.append(engine.suggestions(shown[-1][0].professional, 5))
+        shown = [engine.matching.candidates(need, 5) for need in _three_needs(engine)]
+        shown.append(engine.matching.suggestions(shown[-1][0].professional, 5))
         if not as_json:
             for ranking in shown:
                 show_recommendations(engine, ranking, Style(language))
@@ -52,7 +52,7 @@ def play(language: Language, *, as_json: bool) -> None:
 def _take_in(engine: Engine, folder: Path) -> None:
     with progress_bars() as progress:
         for kind, name in _FILES.items():
-            report = engine.import_file(folder / name, kind, progress)
+            report = engine.records.import_file(folder / name, kind, progress)
             if report.errors:
                 raise report.errors[0]
         engine.sync(progress)
@@ -61,7 +61,9 @@ def _take_in(engine: Engine, folder: Path) -> None:
 
 def _three_needs(engine: Engine) -> tuple[str, str, str]:
     """The first open need in Chinese, the first in English, the first in English on solar pumping."""
-    needs = [need for each in engine.open_needs() if isinstance(need := engine.store.get("need", each)[1], Need)]
+    needs = [
+        need for each in engine.matching.open_needs() if isinstance(need := engine.records.get("need", each)[1], Need)
+    ]
     solar = [need.id for need in needs if need.theme == "solar-irrigation" and not _has_han(need)]
     english = [need.id for need in needs if need.theme != "solar-irrigation" and not _has_han(need)]
     chinese = [need.id for need in needs if _has_han(need)]

@@ -77,7 +77,7 @@ def _indexes(settings: Settings) -> str:
     try:
         with progress_bars() as progress:
             engine.sync(progress)
-        return f"in step with the store: {len(engine.consented_people())} people, {len(engine.open_needs())} open needs"
+        return f"in step with the store: {len(engine.matching.consented_people())} people, {len(engine.matching.open_needs())} open needs"
     finally:
         engine.close()
 

@@ -8,8 +8,7 @@ from rich.text import Text
 from matcher.build import make_store, simplifying
 from matcher.config import load_settings
 from matcher.duplicates import Duplicates, Proposal, propose
-from matcher.records import Professional
-from matcher.wording import (
+from matcher.messages import (
     Language,
     crowd_text,
     duplicate_grade,
@@ -18,6 +17,7 @@ from matcher.wording import (
     tame,
     thinned_text,
 )
+from matcher.records import Professional
 from service.cli.show import console, print_json
 from service.present import plain
 

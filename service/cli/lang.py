@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from matcher.wording import Language
+from matcher.messages import Language
 
 
 class LanguageName(StrEnum):

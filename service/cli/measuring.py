@@ -12,7 +12,7 @@ from rich.table import Table
 from matcher.build import load_ranker, open_engine, remembering
 from matcher.config import Settings, load_settings
 from matcher.errors import InputError
-from matcher.measuring import (
+from matcher.evaluation.measure import (
     BASELINES,
     Bench,
     Measured,

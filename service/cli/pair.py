@@ -6,8 +6,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from matcher.records import Counterfactual, Evidence, Explanation, Gap, Line, Recommendation
-from matcher.wording import (
+from matcher.messages import (
     Language,
     across_text,
     caution_text,
@@ -19,6 +18,7 @@ from matcher.wording import (
     say,
     tame,
 )
+from matcher.records import Counterfactual, Evidence, Explanation, Gap, Line, Recommendation
 from service.cli.bars import drawn, not_known, steps_of
 
 FIRST = 5

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from matcher.engine import Progress
+from matcher.matching.engine import Progress
 
 
 @contextmanager

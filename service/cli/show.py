@@ -10,9 +10,8 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from matcher.engine import Engine
-from matcher.records import Kind, Need, Professional, Ranking, Recommendation
-from matcher.wording import (
+from matcher.matching.engine import Engine
+from matcher.messages import (
     Language,
     above_text,
     band_name,
@@ -24,6 +23,7 @@ from matcher.wording import (
     weak_text,
     why_text,
 )
+from matcher.records import Kind, Need, Professional, Ranking, Recommendation
 from service.cli.bars import compared
 from service.cli.pair import recommendation
 from service.rounding import rounded
@@ -87,7 +87,7 @@ def _show_title(engine: Engine, ranking: Ranking, language: Language) -> None:
 
 def _title(engine: Engine, ranking: Ranking, language: Language) -> Text:
     kind: Kind = "need" if ranking.direction == "candidates" else "professional"
-    record = engine.store.get(kind, ranking.query)[1]
+    record = engine.records.get(kind, ranking.query)[1]
     words = tame(record.title) if isinstance(record, Need) else _who(record)
     marked = Text("  SYNTHETIC", "yellow") if record.synthetic else Text("")
     return Text.assemble(
@@ -101,9 +101,9 @@ def _who(record: Any) -> str:
 
 def _show_recommendation(engine: Engine, ranking: Ranking, each: Recommendation, style: Style) -> None:
     if ranking.direction == "candidates":
-        identifier, words = each.professional, _who(engine.store.get("professional", each.professional)[1])
+        identifier, words = each.professional, _who(engine.records.get("professional", each.professional)[1])
     else:
-        need = engine.store.get("need", each.need)[1]
+        need = engine.records.get("need", each.need)[1]
         identifier, words = each.need, tame(need.title) if isinstance(need, Need) else ""
     score = f"{rounded(each.score, _PLACES):.{_PLACES}f}  "
     rated = f"{words_rated}  " if (words_rated := _rated(each, style.language)) else ""

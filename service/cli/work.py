@@ -13,10 +13,10 @@ from rich.table import Table
 
 from matcher.build import match_files, open_engine, write_run
 from matcher.config import load_settings
-from matcher.engine import Engine
 from matcher.errors import InputError
-from matcher.learning.intake import import_decisions
+from matcher.matching.engine import Engine
 from matcher.records import Direction, Kind, Ranking
+from matcher.training.intake import import_decisions
 from service.cli.progress import progress_bars
 from service.cli.show import Style, console, print_json, show_pair_in_full, show_recommendations, show_why
 from service.present import plain
@@ -45,7 +45,7 @@ def import_files(files: Mapping[str, Path], decisions: Path | None = None, *, as
     engine = open_engine(load_settings())
     try:
         with progress_bars() as progress:
-            reports = [engine.import_file(path, cast(Kind, kind), progress) for kind, path in files.items()]
+            reports = [engine.records.import_file(path, cast(Kind, kind), progress) for kind, path in files.items()]
             reports += [import_decisions(engine.store, decisions)] if decisions else []
             engine.sync(progress)
             engine.save()
@@ -78,7 +78,7 @@ def import_files(files: Mapping[str, Path], decisions: Path | None = None, *, as
 def show_ranking(direction: Direction, query: str, k: int, style: Style, *, as_json: bool) -> None:
     """Candidates or suggestions on the terminal."""
     with engine_of_settings() as engine:
-        ranking = engine.recommend(direction, query, k)
+        ranking = engine.matching.recommend(direction, query, k)
         if as_json:
             print_json(plain(ranking))
         else:
@@ -88,7 +88,7 @@ def show_ranking(direction: Direction, query: str, k: int, style: Style, *, as_j
 def show_pair(need: str, professional: str, style: Style, *, as_json: bool) -> None:
     """One pair in full."""
     with engine_of_settings() as engine:
-        ranking: Ranking = engine.explain(need, professional)
+        ranking: Ranking = engine.matching.explain(need, professional)
         if as_json:
             print_json(plain(ranking))
         else:
@@ -108,7 +108,7 @@ def show_why_above(need: str, first: str, second: str, style: Style, *, as_json:
 def show_requirements(need: str, *, keep: bool, as_json: bool) -> None:
     """The requirements of a need, kept as its own if so asked."""
     with engine_of_settings() as engine:
-        found = engine.keep_requirements(need) if keep else engine.requirements(need)
+        found = engine.records.keep_requirements(need) if keep else engine.matching.requirements(need)
     if as_json:
         print_json([plain(each) for each in found])
         return
@@ -165,7 +165,7 @@ def erase_person(professional: str, *, sure: bool, as_json: bool) -> None:
     settings = load_settings()
     engine = open_engine(settings)
     try:
-        engine.store.get("professional", professional)
+        engine.records.get("professional", professional)
         if not sure and not typer.confirm(f"Erase professional {professional} everywhere? This cannot be undone"):
             raise InputError("nothing was erased; say --yes to erase without being asked")
         from service.nightly import remove_reports_naming
@@ -174,7 +174,7 @@ def erase_person(professional: str, *, sure: bool, as_json: bool) -> None:
             engine.sync(progress)
         # The record goes last: an erasure that was interrupted can then be asked for again.
         reports = remove_reports_naming(settings.folder / "reports", professional)
-        receipt = engine.erase("professional", professional)
+        receipt = engine.records.erase("professional", professional)
     finally:
         engine.close()
     told = plain(receipt) | {"reports": reports}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from matcher.wording import band_name, feature_name, known_text
+from matcher.messages import band_name, feature_name, known_text
 from service.nightly.report import Candidate, Report
 from service.rounding import rounded
 from service.waterfall import extent, unknown, waterfall

@@ -10,8 +10,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from matcher.messages import pairs_text
 from matcher.records import Evidence
-from matcher.wording import pairs_text
 from service.nightly.files import UNFINISHED
 from service.nightly.report import Candidate, NeedSection, Report
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
-from matcher.engine import Engine, Progress
 from matcher.errors import ConsentError, NotFoundError
+from matcher.matching.engine import Engine, Progress
 from matcher.records import Contribution, Direction, Kind, Need, Professional, Ranking, Recommendation, Record
 from service.nightly.exposure import TOP, gini, most_recommended, top_tenth
 from service.nightly.report import (
@@ -32,11 +32,11 @@ class _Records:
 
     def __init__(self, engine: Engine, kind: Kind) -> None:
         self._engine, self._kind = engine, kind
-        self._known = {record.id: record for record in engine.store.rows(kind).values()}
+        self._known = {record.id: record for record in engine.records.rows(kind).values()}
 
     def __getitem__(self, identifier: str) -> Record:
         found = self._known.get(identifier)
-        return found or self._engine.store.get(self._kind, identifier)[1]
+        return found or self._engine.records.get(self._kind, identifier)[1]
 
 
 class Gatherer:
@@ -49,11 +49,11 @@ class Gatherer:
     def report(self, candidates: int, suggestions: int) -> Report:
         """The report of everybody and everything that may be matched today."""
         engine = self._engine
-        need_ids, people_ids = engine.open_needs(), engine.consented_people()
+        need_ids, people_ids = engine.matching.open_needs(), engine.matching.consented_people()
         sequence = engine.store.sequence
         needs = tuple(self._sections("candidates", need_ids, candidates, self._need))
         people = tuple(self._sections("suggestions", people_ids, suggestions, self._person))
-        open_now, consented_now = set(engine.open_needs()), set(engine.consented_people())
+        open_now, consented_now = set(engine.matching.open_needs()), set(engine.matching.consented_people())
         needs = tuple(_of_now(each, consented_now) for each in needs if each.need in open_now)
         people = tuple(_suggested_now(each, open_now) for each in people if each.professional in consented_now)
         header = Header(
@@ -76,7 +76,7 @@ class Gatherer:
         for done, each in enumerate(ids):
             self._progress(f"ranking {direction}", done, len(ids))
             try:
-                yield make(self._engine.recommend(direction, each, k))
+                yield make(self._engine.matching.recommend(direction, each, k))
             except (ConsentError, NotFoundError):
                 continue
         self._progress(f"ranking {direction}", len(ids), len(ids))

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from matcher.engine import Engine, Progress, Run
+from matcher.matching.engine import Engine, Progress, Run
 from matcher.records import Explanation, Ranking, Recommendation
 from service.nightly.as_html import write_html
 from service.nightly.as_json import write_json
@@ -57,7 +57,7 @@ def run_night(
 def _keep(engine: Engine, report: Report) -> None:
     header = report.header
     run = Run(header.run, date.fromisoformat(header.day), header.ranker, header.model, header.sequence)
-    engine.keep_run(run, _rankings(report))
+    engine.runs.keep(run, _rankings(report))
 
 
 def _rankings(report: Report) -> Iterator[Ranking]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from matcher.messages import counterfactual_text, gap_remedy, gap_text, line_text, no_match_text
 from matcher.records import Contribution, Explanation, Ranking, Recommendation
-from matcher.wording import counterfactual_text, gap_remedy, gap_text, line_text, no_match_text
 from service.nightly.report import GapTold, LineTold
 
 FIRST = 5

@@ -19,11 +19,11 @@ from rich.table import Table
 from matcher.arrays import IdArray
 from matcher.build import make_model, open_engine
 from matcher.config import Settings, load_settings
-from matcher.engine import Engine
-from matcher.market import Market
-from matcher.ranker.port import Ranker
-from matcher.ranking import PAIRS_AT_ONCE
+from matcher.matching.engine import Engine
+from matcher.matching.market import Market
+from matcher.matching.rank import PAIRS_AT_ONCE
 from matcher.records import Kind, Professional
+from matcher.scorecard.port import Ranker
 from matcher.text import passages
 from service.cli.progress import progress_bars
 from tests.bench.bridge import bridging
@@ -51,7 +51,9 @@ def main() -> None:
     if given.json:
         print(json.dumps(dict(rows), ensure_ascii=False, indent=2))
         return
-    table = Table("what", "measured", title=f"{given.sample}: {len(engine.consented_people())} people in the index")
+    table = Table(
+        "what", "measured", title=f"{given.sample}: {len(engine.matching.consented_people())} people in the index"
+    )
     for row in rows:
         table.add_row(*row)
     Console(width=110).print(table)
@@ -62,7 +64,7 @@ def taken_in(settings: Settings, folder: Path) -> Engine:
     engine = open_engine(settings)
     with progress_bars() as progress:
         for kind, name in FILES.items():
-            engine.import_file(folder / name, kind, progress)
+            engine.records.import_file(folder / name, kind, progress)
         engine.sync(progress)
     engine.save()
     return engine
@@ -74,7 +76,7 @@ def embedding(settings: Settings, engine: Engine) -> Iterator[Row]:
 
     from matcher.embed.minilm import minilm_folder
 
-    people = [each for each in engine.store.rows("professional").values() if isinstance(each, Professional)]
+    people = [each for each in engine.records.rows("professional").values() if isinstance(each, Professional)]
     texts = [text for person in people for p in passages(person) for text in (p.text, *(s.text for s in p.sentences))]
     texts = [texts[at] for at in np.random.default_rng(0).permutation(len(texts))[:TEXTS]]
     ours = make_model(settings)
@@ -91,13 +93,13 @@ def embedding(settings: Settings, engine: Engine) -> Iterator[Row]:
 
 def answering(engine: Engine) -> Iterator[Row]:
     """Warm answers one by one, beside one raw faiss search of as many vectors."""
-    needs, people = engine.open_needs(), engine.consented_people()
+    needs, people = engine.matching.open_needs(), engine.matching.consented_people()
     vectors = np.random.default_rng(0).standard_normal((6 * len(people), 384)).astype(np.float32)
     index = faiss.IndexFlatIP(384)
     index.add(vectors)
-    engine.candidates(needs[0])  # the first answer after a start makes the term weights
-    candidates = [seconds(partial(engine.candidates, needs[at % len(needs)], 20)) for at in range(ROUNDS)]
-    suggestions = [seconds(partial(engine.suggestions, people[at % len(people)], 5)) for at in range(ROUNDS)]
+    engine.matching.candidates(needs[0])  # the first answer after a start makes the term weights
+    candidates = [seconds(partial(engine.matching.candidates, needs[at % len(needs)], 20)) for at in range(ROUNDS)]
+    suggestions = [seconds(partial(engine.matching.suggestions, people[at % len(people)], 5)) for at in range(ROUNDS)]
     raw = [seconds(partial(index.search, vectors[at : at + 1], 100)) for at in range(ROUNDS)]
     yield "20 explained candidates of a need, ms: median, worst", spread(candidates)
     yield "5 explained suggestions of a person, ms: median, worst", spread(suggestions)

@@ -1,4 +1,4 @@
-"""The contract of ``matcher.lexical.LexicalIndex``, BM25 held to a plain loop and to bm25s."""
+"""The contract of ``matcher.retrieval.LexicalIndex``, BM25 held to a plain loop and to bm25s."""
 
 from collections.abc import Mapping
 from random import Random
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from matcher.arrays import as_ids
 from matcher.language.terms import terms
-from matcher.lexical.bm25 import K1, B, BM25Index
-from matcher.lexical.port import LexicalIndex, Terms
+from matcher.retrieval.bm25 import K1, B, BM25Index
+from matcher.retrieval.lexical import LexicalIndex, Terms
 from tests.oracles import PlainBM25
 
 PASSAGES = {

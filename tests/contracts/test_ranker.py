@@ -1,4 +1,4 @@
-"""The contract of ``matcher.ranker.Ranker``: the shipped scorecards, a plain loop, broken artefacts."""
+"""The contract of ``matcher.scorecard.Ranker``: the shipped scorecards, a plain loop, broken artefacts."""
 
 import json
 from pathlib import Path
@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from matcher.arrays import ScoreArray
 from matcher.errors import ModelError, UnknownNameError
 from matcher.features import FEATURES, FeatureTable, table_of
-from matcher.ranker.port import scores
-from matcher.ranker.scorecard import Curve, Scorecard, load_scorecard, to_artefact
+from matcher.scorecard.curves import Curve, Scorecard, load_scorecard, to_artefact
+from matcher.scorecard.port import scores
 from tests.oracles import plain_contributions
 
 RANKERS = Path(__file__).parents[2] / "models" / "rankers"

@@ -1,4 +1,4 @@
-"""The contract of ``matcher.index.VectorIndex``, and FAISS held to the exact index."""
+"""The contract of ``matcher.retrieval.VectorIndex``, and FAISS held to the exact index."""
 
 import numpy as np
 import pytest
@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from matcher.arrays import FloatArray, IdArray, as_ids
-from matcher.index.exact import ExactIndex
-from matcher.index.faiss_index import FaissIndex
-from matcher.index.port import VectorIndex
+from matcher.retrieval.exact import ExactIndex
+from matcher.retrieval.faiss_index import FaissIndex
+from matcher.retrieval.port import VectorIndex
 
 DIM = 4
 IDS = as_ids([2**62, 7, 900_000, 3])

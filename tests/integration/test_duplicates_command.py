@@ -17,8 +17,8 @@ def homematch(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
     monkeypatch.setenv("HOMEMATCH_SHOW_WEAK", "true")
     engine = engine_in(tmp_path / "var")
     named = (("p1", "曾文博", ()), ("p2", "Wen-Bo Zeng", ("Kevin [red]\x1b[2J",)), ("p3", "Kevin Zeng", ()))
-    engine.put_many([person(each, name=name, aliases=aliases, works=WORKS) for each, name, aliases in named])
-    engine.put_many([person("p4", name="Anke Brandt"), person("p5", name="曾晓敏", works=WORKS), need("n1")])
+    engine.records.put_many([person(each, name=name, aliases=aliases, works=WORKS) for each, name, aliases in named])
+    engine.records.put_many([person("p4", name="Anke Brandt"), person("p5", name="曾晓敏", works=WORKS), need("n1")])
     engine.close()
     return command_in(tmp_path, monkeypatch, capsys)
 

@@ -9,16 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matcher import engine as engine_module
-from matcher import ranking as ranking_module
 from matcher.build import load_ranker, open_engine
-from matcher.documents import row_of
 from matcher.embed.hashing import HashingEmbedder
-from matcher.engine import ALL, Engine
 from matcher.errors import ConsentError, NotFoundError
 from matcher.features import FEATURES
-from matcher.index import files
-from matcher.index.faiss_index import FaissIndex
+from matcher.matching import engine as engine_module
+from matcher.matching import rank as ranking_module
+from matcher.matching.engine import ALL, Engine
 from matcher.records import (
     Base,
     Consent,
@@ -32,6 +29,8 @@ from matcher.records import (
     TermPair,
     Work,
 )
+from matcher.retrieval import files, row_of
+from matcher.retrieval.faiss_index import FaissIndex
 from matcher.store.port import Run
 from matcher.text import clean, field_text, fingerprint, texts_to_embed
 from tests.integration.worlds import FIELDS, TODAY, CountingEmbedder, engine_in, market, need, person, settings_in
@@ -43,7 +42,7 @@ NEEDS = [f"n{at}" for at in range(len(FIELDS))]
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Not changed by any test of this module."""
     made = engine_in(tmp_path_factory.mktemp("market"))
-    made.put_many(market())
+    made.records.put_many(market())
     yield made
     made.close()
 
@@ -61,12 +60,12 @@ def people(ranking: Ranking) -> list[str]:
 
 def test_the_best_candidates_are_those_of_the_needs_field(engine: Engine) -> None:
     for at, need_id in enumerate(NEEDS):
-        assert {int(each[1:]) % 6 for each in people(engine.candidates(need_id, 2))} == {at}
+        assert {int(each[1:]) % 6 for each in people(engine.matching.candidates(need_id, 2))} == {at}
 
 
 def test_a_batch_is_the_same_as_asking_one_by_one(engine: Engine) -> None:
-    for need_id, batch in engine.recommend_many(NEEDS, 7):
-        single = engine.candidates(need_id, 7)
+    for need_id, batch in engine.matching.many(NEEDS, 7):
+        single = engine.matching.candidates(need_id, 7)
         assert people(batch) == people(single)
         assert [each.rank for each in batch] == [1, 2, 3, 4, 5, 6, 7]
         assert [each.score for each in batch] == pytest.approx([each.score for each in single], abs=1e-5)
@@ -75,11 +74,11 @@ def test_a_batch_is_the_same_as_asking_one_by_one(engine: Engine) -> None:
 @pytest.mark.parametrize("k", [3, ALL])
 @pytest.mark.parametrize("direction", ["candidates", "suggestions"])
 def test_many_lists_are_exactly_those_asked_for_one_by_one(engine: Engine, direction: Direction, k: int) -> None:
-    asked = NEEDS if direction == "candidates" else engine.consented_people()
-    many = list(engine.recommend_many(asked, k, direction))
+    asked = NEEDS if direction == "candidates" else engine.matching.consented_people()
+    many = list(engine.matching.many(asked, k, direction))
     assert [each for each, _ in many] == asked
     for query_id, found in many:
-        alone = engine.recommend(direction, query_id, k)
+        alone = engine.matching.recommend(direction, query_id, k)
         assert [(each.need, each.professional, each.rank) for each in found] == [
             (each.need, each.professional, each.rank) for each in alone
         ]
@@ -94,10 +93,10 @@ def test_lists_of_several_rounds_and_of_small_pools_are_those_asked_for_one_by_o
     monkeypatch.setattr(ranking_module, "PAIRS_AT_ONCE", 150)
     monkeypatch.setattr(engine_module, "EXPLAINED_AT_ONCE", 2)
     small = engine_in(tmp_path, pool=2)
-    small.put_many(market())
-    asked = NEEDS if direction == "candidates" else small.consented_people()[:10]
-    for query_id, found in small.recommend_many([*asked, asked[0]], 2, direction):
-        assert found == small.recommend(direction, query_id, 2)
+    small.records.put_many(market())
+    asked = NEEDS if direction == "candidates" else small.matching.consented_people()[:10]
+    for query_id, found in small.matching.many([*asked, asked[0]], 2, direction):
+        assert found == small.matching.recommend(direction, query_id, 2)
     small.close()
 
 
@@ -105,26 +104,28 @@ def test_lists_that_wait_to_be_explained_are_ranked_again_when_the_market_change
     fresh: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_module, "EXPLAINED_AT_ONCE", 2)
-    fresh.put_many(market())
-    lists = fresh.recommend_many(NEEDS, 5)
+    fresh.records.put_many(market())
+    lists = fresh.matching.many(NEEDS, 5)
     found = [next(lists), next(lists)]
-    gone = {ranking[0].professional for need_id in NEEDS[2:5] for ranking in [fresh.candidates(need_id, 5)]}
+    gone = {ranking[0].professional for need_id in NEEDS[2:5] for ranking in [fresh.matching.candidates(need_id, 5)]}
     for each in gone:
-        fresh.erase("professional", each)
+        fresh.records.erase("professional", each)
     found += lists
     assert [need_id for need_id, _ in found] == NEEDS
     assert not gone & {each for _, ranking in found[2:] for each in people(ranking)}
-    assert all(ranking == fresh.candidates(need_id, 5) for need_id, ranking in found[2:])
+    assert all(ranking == fresh.matching.candidates(need_id, 5) for need_id, ranking in found[2:])
 
 
 def test_a_pair_has_one_score_from_either_side(engine: Engine) -> None:
     from_needs = {
-        (need_id, each.professional): each.score for need_id in NEEDS for each in engine.candidates(need_id, ALL)
+        (need_id, each.professional): each.score
+        for need_id in NEEDS
+        for each in engine.matching.candidates(need_id, ALL)
     }
     from_people = {
         (each.need, person_id): each.score
-        for person_id in engine.consented_people()
-        for each in engine.suggestions(person_id, ALL)
+        for person_id in engine.matching.consented_people()
+        for each in engine.matching.suggestions(person_id, ALL)
     }
     assert from_needs.keys() == from_people.keys()
     assert len(from_needs) > 100
@@ -132,18 +133,18 @@ def test_a_pair_has_one_score_from_either_side(engine: Engine) -> None:
 
 
 def test_scores_and_explain_and_recommend_tell_the_same(engine: Engine) -> None:
-    ranking = engine.candidates("n0", ALL)
+    ranking = engine.matching.candidates("n0", ALL)
     order = [(-each.score, each.professional) for each in ranking]
     assert order == sorted(order)
     assert len({round(each.score, 2) for each in ranking}) < len({each.score for each in ranking})
-    assert engine.scores("candidates", "n0", ALL) == [(each.professional, each.score) for each in ranking]
+    assert engine.matching.scores("candidates", "n0", ALL) == [(each.professional, each.score) for each in ranking]
     for expected in (ranking[0], ranking[5], ranking[-1]):
-        (found,) = engine.explain("n0", expected.professional)
+        (found,) = engine.matching.explain("n0", expected.professional)
         assert found == expected
 
 
 def test_contributions_and_base_add_up_to_the_score(engine: Engine) -> None:
-    for each in engine.candidates("n1", ALL):
+    for each in engine.matching.candidates("n1", ALL):
         explanation = each.explanation
         total = explanation.base + sum(part.points for part in explanation.contributions)
         assert each.score == pytest.approx(total, abs=1e-6)
@@ -152,8 +153,8 @@ def test_contributions_and_base_add_up_to_the_score(engine: Engine) -> None:
 
 
 def test_quotes_stand_word_for_word_in_the_profile(engine: Engine) -> None:
-    best = engine.candidates("n0", 1)[0]
-    record = engine.store.get("professional", best.professional)[1]
+    best = engine.matching.candidates("n0", 1)[0]
+    record = engine.records.get("professional", best.professional)[1]
     assert isinstance(record, Professional)
     assert best.explanation.evidence
     for each in best.explanation.evidence:
@@ -162,23 +163,23 @@ def test_quotes_stand_word_for_word_in_the_profile(engine: Engine) -> None:
 
 def test_equal_scores_are_ordered_by_id(fresh: Engine) -> None:
     twins = [replace(person("x"), id=identifier) for identifier in ("d", "b10", "a", "b9", "c")]
-    fresh.put_many([*twins, need("n")])
-    ranking = fresh.candidates("n", ALL)
+    fresh.records.put_many([*twins, need("n")])
+    ranking = fresh.matching.candidates("n", ALL)
     assert len({each.score for each in ranking}) == 1
     assert people(ranking) == ["a", "b10", "b9", "c", "d"]
-    assert people(fresh.candidates("n", 2)) == ["a", "b10"]
+    assert people(fresh.matching.candidates("n", 2)) == ["a", "b10"]
 
 
 def test_k_cuts_and_a_negative_k_is_refused(engine: Engine) -> None:
-    everybody = engine.candidates("n0", ALL)
-    assert people(engine.candidates("n0", 4)) == people(everybody)[:4]
+    everybody = engine.matching.candidates("n0", ALL)
+    assert people(engine.matching.candidates("n0", 4)) == people(everybody)[:4]
     assert len(everybody) == everybody.considered
     with pytest.raises(ValueError, match="k is -1"):
-        engine.candidates("n0", -1)
+        engine.matching.candidates("n0", -1)
 
 
 def test_considered_and_excluded_are_everybody(engine: Engine) -> None:
-    ranking = engine.candidates("n1", 3)
+    ranking = engine.matching.candidates("n1", 3)
     assert ranking.considered + sum(each.count for each in ranking.exclusions) == 24
     assert [(each.rule, each.count) for each in ranking.exclusions] == [("language", 6)]
     assert len(ranking) == 3
@@ -194,22 +195,22 @@ def test_considered_and_excluded_are_everybody(engine: Engine) -> None:
     ],
 )
 def test_a_need_that_may_not_be_matched_never_is(fresh: Engine, facts: dict[str, Any], rule: str) -> None:
-    fresh.put_many([person("p"), need("barred", **facts), need("other", "tang poetry")])
-    ranking = fresh.candidates("barred")
+    fresh.records.put_many([person("p"), need("barred", **facts), need("other", "tang poetry")])
+    ranking = fresh.matching.candidates("barred")
     assert list(ranking) == []
     assert [(each.rule, each.count) for each in ranking.exclusions] == [(rule, 1)]
-    assert [each.need for each in fresh.suggestions("p", ALL)] == ["other"]
-    assert list(fresh.explain("barred", "p")) == []
-    assert fresh.scores("candidates", "barred", ALL) == []
-    assert fresh.open_needs() == ["other"]
+    assert [each.need for each in fresh.matching.suggestions("p", ALL)] == ["other"]
+    assert list(fresh.matching.explain("barred", "p")) == []
+    assert fresh.matching.scores("candidates", "barred", ALL) == []
+    assert fresh.matching.open_needs() == ["other"]
 
 
 def test_a_deadline_that_passes_closes_the_need(fresh: Engine) -> None:
-    fresh.put_many([person("p"), need("n", deadline=TODAY)])
-    assert people(fresh.candidates("n")) == ["p"]
+    fresh.records.put_many([person("p"), need("n", deadline=TODAY)])
+    assert people(fresh.matching.candidates("n")) == ["p"]
     fresh.today = lambda: TODAY + timedelta(1)
-    assert people(fresh.candidates("n")) == []
-    assert fresh.open_needs() == []
+    assert people(fresh.matching.candidates("n")) == []
+    assert fresh.matching.open_needs() == []
 
 
 @pytest.mark.parametrize(
@@ -223,38 +224,38 @@ def test_a_deadline_that_passes_closes_the_need(fresh: Engine) -> None:
     ids=["none", "other purpose", "not yet", "expired"],
 )
 def test_a_person_without_valid_consent_never_appears(fresh: Engine, consent: Consent | None) -> None:
-    fresh.put_many([person("shy", consent=consent), person("open", "tang poetry"), need("n")])
-    assert people(fresh.candidates("n", ALL)) == ["open"]
-    assert fresh.consented_people() == ["open"]
-    for ask in (fresh.suggestions, lambda who: fresh.explain("n", who)):
+    fresh.records.put_many([person("shy", consent=consent), person("open", "tang poetry"), need("n")])
+    assert people(fresh.matching.candidates("n", ALL)) == ["open"]
+    assert fresh.matching.consented_people() == ["open"]
+    for ask in (fresh.matching.suggestions, lambda who: fresh.matching.explain("n", who)):
         with pytest.raises(ConsentError, match="'shy' has no consent to matching that is valid today"):
             ask("shy")
 
 
 def test_nothing_of_a_person_without_consent_is_embedded(fresh: Engine) -> None:
-    fresh.put_many([person("shy", consent=None), need("n", "tang poetry")])
+    fresh.records.put_many([person("shy", consent=None), need("n", "tang poetry")])
     record = person("shy")
     keys = [fingerprint(text) for text in texts_to_embed(record)]
     assert fresh.store.vectors("hashing-256", keys) == {}
 
 
 def test_a_person_appears_with_the_consent_and_goes_when_it_is_withdrawn(fresh: Engine) -> None:
-    fresh.put_many([person("p", consent=None), need("n")])
-    assert people(fresh.candidates("n")) == []
-    fresh.put(person("p"))
-    assert people(fresh.candidates("n")) == ["p"]
-    assert fresh.candidates("n")[0].explanation.evidence
-    fresh.put(person("p", consent=None))
-    assert people(fresh.candidates("n")) == []
+    fresh.records.put_many([person("p", consent=None), need("n")])
+    assert people(fresh.matching.candidates("n")) == []
+    fresh.records.put(person("p"))
+    assert people(fresh.matching.candidates("n")) == ["p"]
+    assert fresh.matching.candidates("n")[0].explanation.evidence
+    fresh.records.put(person("p", consent=None))
+    assert people(fresh.matching.candidates("n")) == []
 
 
 def test_consent_begins_and_ends_with_the_day_alone(fresh: Engine) -> None:
     term = Consent(("matching",), TODAY + timedelta(1), TODAY + timedelta(2))
-    fresh.put_many([person("p", consent=term), person("q"), need("n")])
+    fresh.records.put_many([person("p", consent=term), person("q"), need("n")])
     seen = []
     for days in range(4):
         fresh.today = lambda days=days: TODAY + timedelta(days)  # type: ignore[misc]
-        ranking = fresh.candidates("n")
+        ranking = fresh.matching.candidates("n")
         seen.append(sorted(people(ranking)))
     assert seen == [["q"], ["p", "q"], ["p", "q"], ["q"]]
     works = next(part for part in ranking[0].explanation.contributions if part.feature == "works")
@@ -263,30 +264,30 @@ def test_consent_begins_and_ends_with_the_day_alone(fresh: Engine) -> None:
 
 def test_an_unknown_id_suggests_ids_that_look_like_it(engine: Engine) -> None:
     with pytest.raises(NotFoundError, match=r"no professional has the id 'p0007'; ids that look like it: .*p007"):
-        engine.suggestions("p0007")
+        engine.matching.suggestions("p0007")
     with pytest.raises(NotFoundError, match="no need has the id 'p007'"):
-        engine.candidates("p007")
+        engine.matching.candidates("p007")
 
 
 def test_a_market_with_one_side_only_answers_with_nobody(fresh: Engine) -> None:
-    fresh.put(person("p"))
-    assert list(fresh.suggestions("p")) == []
-    assert fresh.suggestions("p", ALL).considered == 0
+    fresh.records.put(person("p"))
+    assert list(fresh.matching.suggestions("p")) == []
+    assert fresh.matching.suggestions("p", ALL).considered == 0
     fresh.store.erase("professional", "p")
-    fresh.put(need("n"))
-    assert list(fresh.candidates("n")) == []
-    assert fresh.scores("candidates", "n", ALL) == []
+    fresh.records.put(need("n"))
+    assert list(fresh.matching.candidates("n")) == []
+    assert fresh.matching.scores("candidates", "n", ALL) == []
 
 
 def test_a_small_pool_finds_the_same_top_in_a_clear_case(tmp_path: Path) -> None:
     crowd = [person(f"crowd{at}", FIELDS[1 + at % 5]) for at in range(200)]
     stars = [person(f"star{at}") for at in range(5)]
     engine = engine_in(tmp_path, pool=10)
-    engine.put_many([*crowd[:100], *stars, *crowd[100:], need("n")])
-    top = people(engine.candidates("n", 5))
+    engine.records.put_many([*crowd[:100], *stars, *crowd[100:], need("n")])
+    top = people(engine.matching.candidates("n", 5))
     assert sorted(top) == [f"star{at}" for at in range(5)]
-    assert top == people(engine.candidates("n", ALL))[:5]
-    assert engine.candidates("n", 5).considered == 205
+    assert top == people(engine.matching.candidates("n", ALL))[:5]
+    assert engine.matching.candidates("n", 5).considered == 205
     engine.close()
 
 
@@ -298,8 +299,8 @@ def test_chinese_that_the_model_cannot_read_has_unknown_meaning_and_is_found_by_
     pumps = person("c0", works=(), summary="长期从事太阳能水泵研究。")
     poetry = person("c1", works=(), summary="长期从事唐诗研究。")
     wanted = Need(id="n", title="太阳能水泵", body="需要太阳能水泵专家。")
-    engine.put_many([pumps, poetry, person("e", "tang poetry"), wanted])
-    best = engine.candidates("n", 1)[0]
+    engine.records.put_many([pumps, poetry, person("e", "tang poetry"), wanted])
+    best = engine.matching.candidates("n", 1)[0]
     assert best.professional == "c0"
     values = {part.feature: part.value for part in best.explanation.contributions}
     assert values["works"] is None
@@ -311,11 +312,11 @@ def test_chinese_that_the_model_cannot_read_has_unknown_meaning_and_is_found_by_
 
 def test_comparing_rankers_gives_each_the_scores_that_it_gives_alone(tmp_path: Path, engine: Engine) -> None:
     bm25 = load_ranker(settings_in(Path("unused")), "bm25")
-    mine, other = engine.compare([engine.ranker, bm25], "candidates", "n0")
-    assert mine == dict(engine.scores("candidates", "n0", ALL))
+    mine, other = engine.matching.compare([engine.ranker, bm25], "candidates", "n0")
+    assert mine == dict(engine.matching.scores("candidates", "n0", ALL))
     alone = open_engine(settings_in(tmp_path), ranker="bm25")
-    alone.put_many(market())
-    assert other == dict(alone.scores("candidates", "n0", ALL))
+    alone.records.put_many(market())
+    assert other == dict(alone.matching.scores("candidates", "n0", ALL))
     assert mine != other
     alone.close()
 
@@ -323,28 +324,28 @@ def test_comparing_rankers_gives_each_the_scores_that_it_gives_alone(tmp_path: P
 def test_a_changed_date_or_base_embeds_nothing_and_shows_at_once(tmp_path: Path) -> None:
     embedder = CountingEmbedder()
     engine = engine_in(tmp_path, embedder)
-    engine.put_many(market(6))
+    engine.records.put_many(market(6))
     before = len(embedder.texts)
     assert before == len(set(embedder.texts))
-    engine.put(replace(engine_need(engine, "n0"), base="b1", deadline=TODAY, exclusions=("org-1",)))
-    engine.put(person("p000", organisation="org-1"))
-    engine.put(Base(id="b1", name="Base"))
-    assert "p000" not in people(engine.candidates("n0", ALL))
+    engine.records.put(replace(engine_need(engine, "n0"), base="b1", deadline=TODAY, exclusions=("org-1",)))
+    engine.records.put(person("p000", organisation="org-1"))
+    engine.records.put(Base(id="b1", name="Base"))
+    assert "p000" not in people(engine.matching.candidates("n0", ALL))
     assert len(embedder.texts) == before
     engine.close()
 
 
 def engine_need(engine: Engine, identifier: str) -> Need:
-    record = engine.store.get("need", identifier)[1]
+    record = engine.records.get("need", identifier)[1]
     assert isinstance(record, Need)
     return record
 
 
 def test_a_run_is_kept_as_it_was_shown(fresh: Engine) -> None:
-    fresh.put_many(market(8))
-    rankings = [ranking for _, ranking in fresh.recommend_many(["n0", "n1"], 3)]
+    fresh.records.put_many(market(8))
+    rankings = [ranking for _, ranking in fresh.matching.many(["n0", "n1"], 3)]
     run = Run("night", TODAY, "default", "hashing-256", fresh.store.sequence)
-    fresh.keep_run(run, rankings)
+    fresh.runs.keep(run, rankings)
     kept, lines = fresh.store.run("night")
     assert kept == run
     assert lines == [(each.need, each.professional, each.rank, each.score) for ranking in rankings for each in ranking]
@@ -354,9 +355,9 @@ def test_a_run_is_kept_as_it_was_shown(fresh: Engine) -> None:
 @pytest.mark.parametrize("index", ["exact", "faiss"])
 def test_both_indexes_give_the_same_ranking(tmp_path: Path, index: str, engine: Engine) -> None:
     other = engine_in(tmp_path, index=index, pool=5)
-    other.put_many(market())
+    other.records.put_many(market())
     for need_id in NEEDS:
-        assert people(other.candidates(need_id, 2)) == people(engine.candidates(need_id, 2))
+        assert people(other.matching.candidates(need_id, 2)) == people(engine.matching.candidates(need_id, 2))
     other.close()
 
 
@@ -364,18 +365,18 @@ def test_the_order_in_which_records_come_does_not_matter(tmp_path: Path, engine:
     other = engine_in(tmp_path, store="memory")
     records = market()
     for at in np.random.default_rng(2).permutation(len(records)):
-        other.put(records[at])
+        other.records.put(records[at])
     for need_id in NEEDS:
-        expected, found = engine.candidates(need_id, ALL), other.candidates(need_id, ALL)
+        expected, found = engine.matching.candidates(need_id, ALL), other.matching.candidates(need_id, ALL)
         assert people(found) == people(expected)
         assert [each.score for each in found] == pytest.approx([each.score for each in expected], abs=1e-5)
 
 
 def test_explain_gives_the_rank_that_candidates_show_when_a_pool_cuts(tmp_path: Path) -> None:
     small = engine_in(tmp_path, pool=3)
-    small.put_many(market(60))
-    for each in small.candidates("n0", 3):
-        (alone,) = small.explain("n0", each.professional)
+    small.records.put_many(market(60))
+    for each in small.matching.candidates("n0", 3):
+        (alone,) = small.matching.explain("n0", each.professional)
         assert (alone.rank, alone.score) == (each.rank, each.score)
     small.close()
 
@@ -384,25 +385,25 @@ def test_equal_works_of_different_years_have_one_recency_in_both_directions(tmp_
     text = "Solar pumping for pasture. Tanks replace batteries where nights are cold."
     works = tuple(Work("Solar pumping", text, year) for year in range(2009, 2024, 2))
     other = engine_in(tmp_path)
-    other.put_many([person(f"q{at:02d}", works=works[at % 3 :]) for at in range(40)])
-    other.put(need("n"))
-    scores = dict(other.scores("candidates", "n", ALL))
+    other.records.put_many([person(f"q{at:02d}", works=works[at % 3 :]) for at in range(40)])
+    other.records.put(need("n"))
+    scores = dict(other.matching.scores("candidates", "n", ALL))
     assert len(scores) == 40
     for each, score in scores.items():
-        assert dict(other.scores("suggestions", each, ALL))["n"] == score
+        assert dict(other.matching.scores("suggestions", each, ALL))["n"] == score
     other.close()
 
 
 def test_saving_does_not_bring_back_whom_another_process_erased(tmp_path: Path) -> None:
     service, command = engine_in(tmp_path), engine_in(tmp_path)
-    service.put_many(market(6))
+    service.records.put_many(market(6))
     service.save()
-    command.erase("professional", "p000")
+    command.records.erase("professional", "p000")
     service.save()
     fresh = engine_in(tmp_path)
-    row_count = len(fresh.consented_people())
+    row_count = len(fresh.matching.consented_people())
     assert row_count == 5
-    assert "p000" not in people(fresh.candidates("n0", ALL))
+    assert "p000" not in people(fresh.matching.candidates("n0", ALL))
     held = files.read(tmp_path / "index" / "professional.index", FaissIndex.load)[0]
     assert set(row_of(held.ids())) == set(fresh.store.rows("professional"))
     for engine in (service, command, fresh):
@@ -413,12 +414,12 @@ def test_one_huge_profile_does_not_change_what_the_others_get(tmp_path: Path) ->
     plain, with_giant = engine_in(tmp_path / "a"), engine_in(tmp_path / "b")
     records = market(12)
     giant = person("giant", summary=" ".join(f"Statement {at} on turbines." for at in range(900)))
-    plain.put_many(records)
-    with_giant.put_many([*records, giant])
+    plain.records.put_many(records)
+    with_giant.records.put_many([*records, giant])
     # What is measured in terms depends on how long the texts of all are, and with it the credit of a skill.
     features = [name for name in FEATURES if name not in ("lexical", "terms", "must", "quality")]
-    ids = plain.consented_people()
-    (known, alone), (same, beside) = (each.features("n0", ids) for each in (plain, with_giant))
+    ids = plain.matching.consented_people()
+    (known, alone), (same, beside) = (each.matching.features("n0", ids) for each in (plain, with_giant))
     assert known == same == ids
     for name in features:
         assert np.array_equal(alone.column(name), beside.column(name), equal_nan=True), name
@@ -450,9 +451,11 @@ def evidence_of(told: Explanation) -> list[Evidence]:
 def test_english_evidence_for_a_chinese_need_has_the_terms_that_say_the_same(
     fresh: Engine, direction: Direction
 ) -> None:
-    fresh.put_many(PEROVSKITE)
+    fresh.records.put_many(PEROVSKITE)
     asked = "钙钛矿" if direction == "candidates" else "english"
-    told = next(each for each in fresh.recommend(direction, asked, 5) if each.professional == "english").explanation
+    told = next(
+        each for each in fresh.matching.recommend(direction, asked, 5) if each.professional == "english"
+    ).explanation
     found = evidence_of(told)
 
     assert found
@@ -462,8 +465,8 @@ def test_english_evidence_for_a_chinese_need_has_the_terms_that_say_the_same(
 
 
 def test_chinese_evidence_for_a_chinese_need_has_none(fresh: Engine) -> None:
-    fresh.put_many(PEROVSKITE)
-    found = evidence_of(fresh.explain("钙钛矿", "chinese")[0].explanation)
+    fresh.records.put_many(PEROVSKITE)
+    found = evidence_of(fresh.matching.explain("钙钛矿", "chinese")[0].explanation)
 
     assert found
     assert {(each.pairs, each.coverage) for each in found} == {((), None)}
@@ -471,9 +474,9 @@ def test_chinese_evidence_for_a_chinese_need_has_none(fresh: Engine) -> None:
 
 def test_without_the_bridge_no_evidence_has_any(tmp_path: Path) -> None:
     engine = engine_in(tmp_path, bridge="none")
-    engine.put_many(PEROVSKITE)
+    engine.records.put_many(PEROVSKITE)
 
-    told = engine.explain("钙钛矿", "english")[0].explanation
+    told = engine.matching.explain("钙钛矿", "english")[0].explanation
     spans = [*told.evidence, *(line.span for line in told.lines if line.span)]
     assert {(each.pairs, each.coverage) for each in spans} <= {((), None)}
     engine.close()

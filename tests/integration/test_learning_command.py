@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from matcher.codec import decision_to_json
-from matcher.learning.decided import examples
 from matcher.records import Decision, Verdict
+from matcher.training.decided import examples
 from tests.integration.commands import Command, command_in
 from tests.integration.worlds import FIELDS, TODAY, engine_in, need, person
 
@@ -53,7 +53,7 @@ def fill(folder: Path, decisions: list[Decision]) -> None:
     """A market of many needs, where languages alternate, and the decisions on it."""
     tongues = (("en",), ("zh",))
     engine = engine_in(folder)
-    engine.put_many(
+    engine.records.put_many(
         [
             *(person(f"p{at:02}", FIELDS[at % 6], languages=tongues[at % 2]) for at in range(PEOPLE)),
             *(need(f"n{at:02}", FIELDS[at // 2 % 6], languages=tongues[at % 2]) for at in range(NEEDS)),
@@ -166,7 +166,7 @@ def test_a_ranker_that_the_settings_name_scores_and_is_said_to(
 
 def test_examples_are_the_decisions_whose_pair_can_be_matched(tmp_path: Path) -> None:
     engine = engine_in(tmp_path)
-    engine.put_many([person("a"), person("b"), person("c", consent=None), need("n")])
+    engine.records.put_many([person("a"), person("b"), person("c", consent=None), need("n")])
     placed = [decision("n", "a", 1, "shortlist"), decision("n", "b", 2, "reject"), decision("n", "c", 3, "reject")]
     engine.store.put_decisions([*placed, decision("n", "a", 1, "decline", 9), decision("gone", "a", 1, "reject")])
 

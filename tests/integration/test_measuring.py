@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from matcher.build import load_ranker, open_engine
-from matcher.measuring import Bench, Measured, measure_tier
+from matcher.evaluation.measure import Bench, Measured, measure_tier
 from service.cli.main import main
 from tests.integration.worlds import settings_in
 

@@ -13,14 +13,14 @@ from matcher.arrays import FloatArray
 from matcher.build import make_embedder, make_english_terms, make_glosser, open_engine
 from matcher.config import Settings
 from matcher.embed.model_entry import ENTRY, read_entry
-from matcher.engine import ALL, Engine
 from matcher.errors import ModelError
-from matcher.evaluate.parts import Part
-from matcher.index import files
-from matcher.index.exact import ExactIndex
+from matcher.evaluation.measure import Measured, MeasuredTier, beside, tier_beside
+from matcher.evaluation.parts import Part
 from matcher.language.bridged import bridged_terms
-from matcher.measuring import Measured, MeasuredTier, beside, tier_beside
+from matcher.matching.engine import ALL, Engine
 from matcher.records import Need, Professional, Record, Requirement, Work
+from matcher.retrieval import files
+from matcher.retrieval.exact import ExactIndex
 from matcher.text import fingerprint, texts_to_embed
 from tests.integration.commands import Command, command_in
 from tests.integration.test_measuring import lines_file
@@ -160,7 +160,7 @@ def records() -> list[Record]:
 @pytest.fixture
 def reading(models: Path, tmp_path: Path) -> Iterator[Engine]:
     engine = open_engine(settings_of(tmp_path, models / "one" / "tiny", store="memory"))
-    engine.put_many(records())
+    engine.records.put_many(records())
     yield engine
     engine.close()
 
@@ -175,11 +175,11 @@ def test_the_terms_of_a_chinese_text_are_still_the_bridged_ones(models: Path, tm
 
 
 def test_words_and_explanations_still_cross_the_languages_by_the_bridge(reading: Engine, tmp_path: Path) -> None:
-    ids, table = reading.features("n-zh", reading.consented_people())
+    ids, table = reading.matching.features("n-zh", reading.matching.consented_people())
     by_words = dict(zip(ids, table.column("lexical").tolist(), strict=True))
     # Of the others only the people of the first field speak of the sun and of pumps.
     assert all(by_words["p-en"] > 2 * by_words[f"p{at}"] for at in range(18))
-    (found,) = reading.explain("n-zh", "p-en")
+    (found,) = reading.matching.explain("n-zh", "p-en")
     assert found.explanation.evidence
     pairs = {(pair.chinese, pair.english) for each in found.explanation.evidence for pair in each.pairs}
     assert pairs & {("太阳能", "solar energy"), ("光伏", "photovoltaic"), ("灌溉", "irrigation")}, pairs
@@ -188,12 +188,16 @@ def test_words_and_explanations_still_cross_the_languages_by_the_bridge(reading:
 
 def lists(engine: Engine) -> dict[str, list[tuple[str, float]]]:
     """Pools of three, so that the index has its say, and everybody."""
-    return {f"{each} {k}": engine.scores("candidates", each, k) for each in engine.open_needs() for k in (3, ALL)}
+    return {
+        f"{each} {k}": engine.matching.scores("candidates", each, k)
+        for each in engine.matching.open_needs()
+        for k in (3, ALL)
+    }
 
 
 def fresh(folder: Path, model: Path) -> dict[str, list[tuple[str, float]]]:
     engine = open_engine(settings_of(folder, model, store="memory", pool=3))
-    engine.put_many(records())
+    engine.records.put_many(records())
     found = lists(engine)
     engine.close()
     return found
@@ -201,7 +205,7 @@ def fresh(folder: Path, model: Path) -> dict[str, list[tuple[str, float]]]:
 
 def taken_in(folder: Path, model: Path) -> Engine:
     engine = open_engine(settings_of(folder, model, pool=3))
-    engine.put_many(records())
+    engine.records.put_many(records())
     engine.save()
     return engine
 

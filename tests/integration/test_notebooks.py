@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
-PUBLIC = ("matcher.build", "matcher.config", "matcher.records", "matcher.wording")
+PUBLIC = ("matcher.build", "matcher.config", "matcher.records", "matcher.messages")
 
 
 def code_cells(notebook: Path) -> list[str]:

@@ -11,20 +11,19 @@ from threading import Barrier, Thread
 import pytest
 
 from matcher.arrays import FloatArray, ScoreArray, as_ids
-from matcher.catalogue import Catalogue, vector_ids
-from matcher.documents import NO_TEXT, row_of
 from matcher.embed.hashing import HashingEmbedder
 from matcher.embed.port import Role
-from matcher.engine import ALL, Engine
 from matcher.errors import IndexFileError, NotFoundError
 from matcher.features import FeatureTable
-from matcher.index import files
-from matcher.index.faiss_index import FaissIndex
+from matcher.matching.engine import ALL, Engine
+from matcher.matching.sync import CHUNK
 from matcher.records import MATCHING, Base, Consent, Need, Professional, Ranking, Record
+from matcher.retrieval import NO_TEXT, files, row_of
+from matcher.retrieval.catalogue import Catalogue, vector_ids
+from matcher.retrieval.faiss_index import FaissIndex
 from matcher.store.port import Run
 from matcher.store.sql import SqlStore
 from matcher.text import fingerprint, texts_to_embed
-from matcher.upkeep import CHUNK
 from tests.integration.worlds import AGREED, TODAY, CountingEmbedder, FailingEmbedder, engine_in, market, need, person
 
 MODEL = "hashing-256"
@@ -42,8 +41,8 @@ def answers(engine: Engine) -> Answers:
     held = {row for document in documents for row in document.texts.tolist()} - {NO_TEXT}
     assert len(engine._people.vectors) == len(held)
     return {
-        need_id: engine.scores("candidates", need_id, 2) + engine.scores("candidates", need_id, ALL)
-        for need_id in engine.open_needs()
+        need_id: engine.matching.scores("candidates", need_id, 2) + engine.matching.scores("candidates", need_id, ALL)
+        for need_id in engine.matching.open_needs()
     }
 
 
@@ -65,7 +64,7 @@ def assert_in_step(catalogue: Catalogue) -> None:
 def of_fresh_store(folder: Path, records: Sequence[Record]) -> Answers:
     """What an engine answers that never had anything but these records."""
     engine = engine_in(folder, pool=4, store="memory")
-    engine.put_many(records)
+    engine.records.put_many(records)
     found = answers(engine)
     engine.close()
     return found
@@ -83,7 +82,7 @@ def store_of(folder: Path) -> SqlStore:
 
 def saved(folder: Path, records: Sequence[Record]) -> None:
     engine = engine_in(folder, pool=4)
-    engine.put_many(records)
+    engine.records.put_many(records)
     engine.save()
     engine.close()
 
@@ -143,8 +142,8 @@ def test_lost_vectors_are_made_again(tmp_path: Path) -> None:
 def test_a_crash_between_store_and_index_heals(tmp_path: Path) -> None:
     saved(tmp_path, market(12))
     crashed = engine_in(tmp_path, pool=4)
-    crashed.put_many(market())
-    crashed.put(person("p003", "wind turbines"))
+    crashed.records.put_many(market())
+    crashed.records.put(person("p003", "wind turbines"))
     crashed.close()
     engine = engine_in(tmp_path, pool=4)
     changed: list[Record] = [person("p003", "wind turbines") if each.id == "p003" else each for each in market()]
@@ -173,7 +172,7 @@ def test_an_index_file_ahead_of_a_restored_store_is_not_used(tmp_path: Path) -> 
     records: list[Record] = [person("a", "tang poetry"), person("b", "wind turbines"), need("n")]
     assert answers(engine) == of_fresh_store(tmp_path, records)
     index = engine._people.index
-    row = engine.store.get("professional", "a")[0]
+    row = engine.records.get("professional", "a")[0]
     query = HashingEmbedder().encode(["Works on tang poetry."])
     assert index.search(query, 1).ids[0, 0] // 4096 == row
     engine.close()
@@ -218,7 +217,7 @@ def test_embedding_that_was_stopped_goes_on_where_it_stopped(tmp_path: Path) -> 
     stopped = FailingEmbedder(most=2 * CHUNK + 5)
     engine = engine_in(tmp_path, stopped)
     with pytest.raises(RuntimeError, match="switched off"):
-        engine.put_many(records)
+        engine.records.put_many(records)
     assert len(stopped.texts) == 2 * CHUNK
     engine.close()
     rest = CountingEmbedder()
@@ -226,7 +225,7 @@ def test_embedding_that_was_stopped_goes_on_where_it_stopped(tmp_path: Path) -> 
     again.sync()
     assert len(rest.texts) == len(distinct) - 2 * CHUNK
     assert set(rest.texts) | set(stopped.texts) == distinct
-    assert len(again.candidates("n", ALL)) == 140
+    assert len(again.matching.candidates("n", ALL)) == 140
     again.close()
 
 
@@ -242,9 +241,9 @@ def test_a_record_that_comes_while_another_is_embedded_is_embedded_too(tmp_path:
             return super().encode(texts, role=role)
 
     engine = engine_in(tmp_path, Interrupted())
-    engine.put_many([person("early", "solar pumping"), need("n")])
+    engine.records.put_many([person("early", "solar pumping"), need("n")])
     for need_id in ("n", "n-late"):
-        ranking = engine.candidates(need_id)
+        ranking = engine.matching.candidates(need_id)
         assert {each.professional for each in ranking} == {"early", "late"}
         assert all(works_value(ranking, who) is not None for who in ("early", "late"))
     engine.close()
@@ -282,8 +281,8 @@ def test_no_vector_stays_of_somebody_who_goes_while_being_embedded(tmp_path: Pat
         other.close()
 
     engine = engine_in(tmp_path, DuringEmbedding(goes))
-    engine.put(need("n"))
-    engine.put(person("a", "violet quasars"))
+    engine.records.put(need("n"))
+    engine.records.put(person("a", "violet quasars"))
     gone = [fingerprint(text) for text in texts_to_embed(person("a", "violet quasars"))]
     assert engine.store.vectors(MODEL, gone) == {}
     expected = {fingerprint(text) for text in texts_to_embed(need("n"))}
@@ -316,12 +315,12 @@ def test_withdrawn_consent_takes_the_vectors_and_a_new_one_brings_them_back(
 ) -> None:
     embedder = CountingEmbedder()
     engine = engine_in(tmp_path, embedder)
-    engine.put_many([person("a"), person("stays", "tang poetry"), need("n")])
+    engine.records.put_many([person("a"), person("stays", "tang poetry"), need("n")])
     before, answer = vectors_in(tmp_path), answers(engine)
-    engine.put(person("a", consent=consent))
+    engine.records.put(person("a", consent=consent))
     assert vectors_in(tmp_path) == before - len(texts_to_embed(person("a")))
     embedder.texts.clear()
-    engine.put(person("a"))
+    engine.records.put(person("a"))
     assert set(embedder.texts) == set(texts_to_embed(person("a")))
     assert vectors_in(tmp_path) == before
     assert answers(engine) == answer
@@ -332,7 +331,9 @@ def test_withdrawn_consent_takes_the_vectors_and_a_new_one_brings_them_back(
 def test_the_end_of_a_consent_takes_the_vectors_and_a_new_one_brings_them_back(tmp_path: Path, running: bool) -> None:
     ends, later = replace(AGREED, until=TODAY), TODAY + timedelta(1)
     engine = engine_in(tmp_path)
-    engine.put_many([person("a", consent=ends), person("stays", consent=replace(AGREED, until=later)), need("n")])
+    engine.records.put_many(
+        [person("a", consent=ends), person("stays", consent=replace(AGREED, until=later)), need("n")]
+    )
     theirs = {fingerprint(text) for text in texts_to_embed(person("a"))}
     shared = theirs & {fingerprint(text) for text in texts_to_embed(person("stays"))}
     before = vectors_in(tmp_path)
@@ -344,9 +345,9 @@ def test_the_end_of_a_consent_takes_the_vectors_and_a_new_one_brings_them_back(t
     engine.sync()
     assert engine.store.vectors(MODEL, list(theirs)).keys() == shared
     assert len(shared) < len(theirs)
-    engine.put(person("a", consent=Consent((MATCHING,), later)))
+    engine.records.put(person("a", consent=Consent((MATCHING,), later)))
     assert vectors_in(tmp_path) == before
-    assert works_value(engine.candidates("n"), "a") is not None
+    assert works_value(engine.matching.candidates("n"), "a") is not None
     assert_in_step(engine._people)
     engine.close()
 
@@ -354,15 +355,15 @@ def test_the_end_of_a_consent_takes_the_vectors_and_a_new_one_brings_them_back(t
 def test_who_consents_from_a_later_day_is_embedded_on_that_day_and_on_an_earlier_one_not(tmp_path: Path) -> None:
     begins = TODAY + timedelta(2)
     engine = engine_in(tmp_path)
-    engine.put_many([person("a", consent=Consent((MATCHING,), begins)), need("n")])
+    engine.records.put_many([person("a", consent=Consent((MATCHING,), begins)), need("n")])
     without = vectors_in(tmp_path)
     assert without == len(texts_to_embed(need("n")))
     for day, there in ((begins, True), (TODAY, False), (begins, True)):
         engine.today = lambda day=day: day  # type: ignore[misc]
-        assert [each.professional for each in engine.candidates("n")] == ["a"] * there
+        assert [each.professional for each in engine.matching.candidates("n")] == ["a"] * there
         assert vectors_in(tmp_path) == without + there * len(texts_to_embed(person("a")))
         assert_in_step(engine._people)
-    assert works_value(engine.candidates("n"), "a") is not None
+    assert works_value(engine.matching.candidates("n"), "a") is not None
     engine.close()
 
 
@@ -370,8 +371,8 @@ def test_a_text_shared_with_somebody_whose_consent_has_ended_goes_with_the_last_
     tmp_path: Path,
 ) -> None:
     engine = engine_in(tmp_path)
-    engine.put_many([person("a", consent=replace(AGREED, until=TODAY - timedelta(1))), person("b"), need("n")])
-    engine.erase("professional", "b")
+    engine.records.put_many([person("a", consent=replace(AGREED, until=TODAY - timedelta(1))), person("b"), need("n")])
+    engine.records.erase("professional", "b")
     assert vectors_in(tmp_path) == len(texts_to_embed(need("n")))
     engine.close()
 
@@ -385,29 +386,29 @@ def works_value(ranking: Ranking, who: str) -> float | None:
 def test_erasure_removes_from_everywhere_and_the_receipt_counts(tmp_path: Path, reopened: bool) -> None:
     gone = person("gone", "violet quasars")
     engine = engine_in(tmp_path)
-    engine.put_many([gone, person("stays"), need("n", "violet quasars")])
-    engine.keep_run(Run("night", TODAY, "default", MODEL, 1), [engine.candidates("n")])
+    engine.records.put_many([gone, person("stays"), need("n", "violet quasars")])
+    engine.runs.keep(Run("night", TODAY, "default", MODEL, 1), [engine.matching.candidates("n")])
     engine.save()
     if reopened:
         engine.close()
         engine = engine_in(tmp_path)
-    row = engine.store.get("professional", "gone")[0]
+    row = engine.records.get("professional", "gone")[0]
     assert row in indexed(tmp_path, "professional")
-    receipt = engine.erase("professional", "gone")
+    receipt = engine.records.erase("professional", "gone")
     assert (receipt.kind, receipt.records, receipt.recommendations) == ("professional", 1, 1)
     assert (receipt.index_rows, receipt.lexical_rows) == (2, 2)
     assert receipt.vectors == len(texts_to_embed(gone))
     assert receipt.sequence == engine.store.sequence
-    assert [each.professional for each in engine.candidates("n", ALL)] == ["stays"]
+    assert [each.professional for each in engine.matching.candidates("n", ALL)] == ["stays"]
     assert row not in engine._people.documents
     assert row not in {each // 4096 for each in engine._people.index.ids().tolist()}
     assert len(engine._people.lexical) == 2
     assert row not in indexed(tmp_path, "professional")
     assert engine.store.vectors(MODEL, [fingerprint(text) for text in texts_to_embed(gone)]) == {}
     with pytest.raises(NotFoundError):
-        engine.suggestions("gone")
+        engine.matching.suggestions("gone")
     with pytest.raises(NotFoundError):
-        engine.erase("professional", "gone")
+        engine.records.erase("professional", "gone")
     engine.close()
     for file in tmp_path.rglob("*"):
         assert not file.is_file() or b"violet quasars in the field" not in file.read_bytes()
@@ -415,10 +416,10 @@ def test_erasure_removes_from_everywhere_and_the_receipt_counts(tmp_path: Path, 
 
 def test_erasing_a_need_or_a_base_leaves_the_people(tmp_path: Path) -> None:
     engine = engine_in(tmp_path)
-    engine.put_many([person("p"), need("n"), need("m"), Base(id="b", name="Base")])
-    assert engine.erase("need", "n").index_rows == 1
-    assert engine.erase("base", "b").index_rows == 0
-    assert [each.need for each in engine.suggestions("p")] == ["m"]
+    engine.records.put_many([person("p"), need("n"), need("m"), Base(id="b", name="Base")])
+    assert engine.records.erase("need", "n").index_rows == 1
+    assert engine.records.erase("base", "b").index_rows == 0
+    assert [each.need for each in engine.matching.suggestions("p")] == ["m"]
     engine.close()
 
 
@@ -427,26 +428,26 @@ def test_the_first_call_after_an_import_of_another_process_may_be_an_erasure(tmp
     store.put_many([person("a"), person("b"), need("n")])
     store.close()
     engine = engine_in(tmp_path)
-    engine.erase("professional", "a")
-    assert works_value(engine.candidates("n"), "b") is not None
+    engine.records.erase("professional", "a")
+    assert works_value(engine.matching.candidates("n"), "b") is not None
     engine.close()
 
 
 def test_two_engines_on_one_store_see_each_others_changes(tmp_path: Path) -> None:
     left, right = engine_in(tmp_path), engine_in(tmp_path)
-    left.put_many([person("a"), need("n")])
-    assert [each.professional for each in right.candidates("n")] == ["a"]
-    right.put(person("b"))
-    assert [each.professional for each in left.candidates("n")] == ["a", "b"]
-    right.erase("professional", "a")
-    assert [each.professional for each in left.candidates("n")] == ["b"]
+    left.records.put_many([person("a"), need("n")])
+    assert [each.professional for each in right.matching.candidates("n")] == ["a"]
+    right.records.put(person("b"))
+    assert [each.professional for each in left.matching.candidates("n")] == ["a", "b"]
+    right.records.erase("professional", "a")
+    assert [each.professional for each in left.matching.candidates("n")] == ["b"]
     left.close()
     right.close()
 
 
 def test_four_threads_can_read_while_one_puts(tmp_path: Path) -> None:
     engine = engine_in(tmp_path, pool=4)
-    engine.put_many(market(12))
+    engine.records.put_many(market(12))
     start, problems = Barrier(5), list[BaseException]()
     arriving = [person(f"p{at:03}", "solar pumping") for at in range(100, 120)]
 
@@ -460,7 +461,7 @@ def test_four_threads_can_read_while_one_puts(tmp_path: Path) -> None:
     def read() -> None:
         for _ in range(15):
             for need_id in ("n0", "n1"):
-                ranking = engine.candidates(need_id, 5)
+                ranking = engine.matching.candidates(need_id, 5)
                 assert [each.rank for each in ranking] == [1, 2, 3, 4, 5]
                 assert [(-each.score, each.professional) for each in ranking] == sorted(
                     (-each.score, each.professional) for each in ranking
@@ -469,8 +470,8 @@ def test_four_threads_can_read_while_one_puts(tmp_path: Path) -> None:
 
     def put() -> None:
         for record in arriving:
-            engine.put(record)
-        engine.erase("professional", "p100")
+            engine.records.put(record)
+        engine.records.erase("professional", "p100")
 
     threads = [Thread(target=guarded, args=(work,)) for work in (read, read, read, read, put)]
     usual = sys.getswitchinterval()
@@ -489,11 +490,11 @@ def test_four_threads_can_read_while_one_puts(tmp_path: Path) -> None:
 
 def test_a_changed_text_replaces_terms_and_vectors(tmp_path: Path) -> None:
     engine = engine_in(tmp_path)
-    engine.put_many([person("p"), person("q", "tang poetry"), need("n"), need("m", "wind turbines")])
-    engine.put(replace(person("p", "wind turbines"), works=()))
-    assert engine.candidates("m")[0].professional == "p"
+    engine.records.put_many([person("p"), person("q", "tang poetry"), need("n"), need("m", "wind turbines")])
+    engine.records.put(replace(person("p", "wind turbines"), works=()))
+    assert engine.matching.candidates("m")[0].professional == "p"
     assert len(engine._people.lexical) == len(engine._people.index.ids()) == 3
-    assert engine.scores("candidates", "n", ALL) == engine.scores("candidates", "n", 9)
+    assert engine.matching.scores("candidates", "n", ALL) == engine.matching.scores("candidates", "n", 9)
     engine.close()
 
 
@@ -503,8 +504,8 @@ _A_MOMENT = 0.2
 
 def test_nothing_moves_under_a_question_that_is_being_answered(tmp_path: Path) -> None:
     engine = engine_in(tmp_path)
-    engine.put_many([person("a"), need("n")])
-    writer = Thread(target=lambda: engine.put(person("b")))
+    engine.records.put_many([person("a"), need("n")])
+    writer = Thread(target=lambda: engine.records.put(person("b")))
     finished: list[bool] = []
     known = engine.ranker.contributions
 
@@ -516,10 +517,10 @@ def test_nothing_moves_under_a_question_that_is_being_answered(tmp_path: Path) -
         return known(table)
 
     engine.ranker.contributions = interrupted  # type: ignore[method-assign]
-    assert [each.professional for each in engine.candidates("n")] == ["a"]
+    assert [each.professional for each in engine.matching.candidates("n")] == ["a"]
     writer.join()
     assert finished == [False]
-    assert sorted(each.professional for each in engine.candidates("n")) == ["a", "b"]
+    assert sorted(each.professional for each in engine.matching.candidates("n")) == ["a", "b"]
     engine.close()
 
 
@@ -534,7 +535,7 @@ def test_two_threads_do_not_embed_the_same_texts(tmp_path: Path) -> None:
     embedder = Slow()
     engine = engine_in(tmp_path, embedder)
     second = Thread(target=engine.sync)
-    engine.put_many([person("a"), need("n")])
+    engine.records.put_many([person("a"), need("n")])
     second.join()
     assert len(embedder.texts) == len(set(embedder.texts))
     engine.close()

@@ -10,7 +10,7 @@ from matcher.build import open_engine
 from matcher.config import Settings, load_settings
 from matcher.embed.hashing import HashingEmbedder
 from matcher.embed.port import Embedder, Role
-from matcher.engine import Engine
+from matcher.matching.engine import Engine
 from matcher.records import MATCHING, Consent, Experience, Need, Professional, Record, Requirement, Work
 
 TODAY = date(2026, 11, 22)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from matcher.engine import Engine
+from matcher.matching.engine import Engine
 from matcher.records import Counterfactual, Need, Professional, Record, Work
 
 
@@ -24,8 +24,8 @@ def changed_as_told(person: Professional, need: Need, told: Counterfactual, proo
 @contextmanager
 def instead(engine: Engine, original: Record, changed: Record) -> Iterator[None]:
     """The engine with a changed record in place of the original, which is put back."""
-    engine.put(changed)
+    engine.records.put(changed)
     try:
         yield
     finally:
-        engine.put(original)
+        engine.records.put(original)

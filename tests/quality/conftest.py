@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from matcher.engine import Engine
+from matcher.matching.engine import Engine
 from tests.integration.worlds import engine_in
 from tests.quality.samples import demo_records
 
@@ -13,7 +13,7 @@ from tests.quality.samples import demo_records
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Changed by no test."""
     made = engine_in(tmp_path_factory.mktemp("demo"))
-    made.put_many(demo_records())
+    made.records.put_many(demo_records())
     yield made
     made.close()
 
@@ -22,6 +22,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The same slice; a test that changes a record puts it back."""
     made = engine_in(tmp_path_factory.mktemp("workbench"))
-    made.put_many(demo_records())
+    made.records.put_many(demo_records())
     yield made
     made.close()

@@ -4,8 +4,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from matcher.engine import Engine
 from matcher.ingest.jsonl import read_lines
+from matcher.matching.engine import Engine
 from matcher.records import Need, Professional, Record
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
@@ -33,6 +33,6 @@ def demo_records() -> list[Record]:
 
 def stored(engine: Engine, kind: type[R], identifier: str) -> R:
     """The record of that id as the engine's store holds it."""
-    record = engine.store.get(kind.kind, identifier)[1]
+    record = engine.records.get(kind.kind, identifier)[1]
     assert isinstance(record, kind)
     return record

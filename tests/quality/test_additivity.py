@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from matcher.engine import ALL, Engine
+from matcher.matching.engine import ALL, Engine
 from matcher.records import Direction, Recommendation
 from tests.quality.checks import additivity_violations
 
 
 def whole_run(engine: Engine, direction: Direction) -> list[Recommendation]:
-    asked = engine.open_needs() if direction == "candidates" else engine.consented_people()
-    return [each for _, ranking in engine.recommend_many(asked, ALL, direction, brief=True) for each in ranking]
+    asked = engine.matching.open_needs() if direction == "candidates" else engine.matching.consented_people()
+    return [each for _, ranking in engine.matching.many(asked, ALL, direction, brief=True) for each in ranking]
 
 
 def with_points_moved(one: Recommendation, by: float) -> Recommendation:
@@ -25,12 +25,12 @@ def test_contributions_add_up_to_the_score_in_a_whole_run_both_ways(demo: Engine
 
 
 def test_complete_explanations_add_up_as_brief_ones_do(demo: Engine) -> None:
-    for _, ranking in demo.recommend_many(demo.open_needs(), 3):
+    for _, ranking in demo.matching.many(demo.matching.open_needs(), 3):
         assert additivity_violations(ranking) == []
 
 
 def test_a_contribution_that_is_off_by_a_ten_thousandth_is_caught(demo: Engine) -> None:
-    honest = list(demo.candidates(demo.open_needs()[0], 5))
+    honest = list(demo.matching.candidates(demo.matching.open_needs()[0], 5))
     for by in (1e-4, -1e-4, float("nan")):
         planted = [*honest[:4], with_points_moved(honest[4], by)]
         (violation,) = additivity_violations(planted)

@@ -2,25 +2,25 @@
 
 import pytest
 
-from matcher.engine import Engine
+from matcher.matching.engine import Engine
 from matcher.records import Direction
 from tests.quality.checks import list_differences
 
 
 @pytest.mark.parametrize(("direction", "k"), [("candidates", 5), ("suggestions", 3)])
 def test_a_batch_gives_the_lists_that_are_asked_for_one_by_one(demo: Engine, direction: Direction, k: int) -> None:
-    asked = demo.open_needs() if direction == "candidates" else demo.consented_people()[::2]
-    many = dict(demo.recommend_many(asked, k, direction))
+    asked = demo.matching.open_needs() if direction == "candidates" else demo.matching.consented_people()[::2]
+    many = dict(demo.matching.many(asked, k, direction))
     assert list(many) == asked
     assert sum(map(len, many.values())) > 40
     for query, batch in many.items():
-        single = demo.recommend(direction, query, k)
+        single = demo.matching.recommend(direction, query, k)
         assert list_differences(batch, single) == []
         assert batch == single
 
 
 def test_a_batch_that_differs_in_one_place_is_caught(demo: Engine) -> None:
-    honest = demo.candidates(demo.open_needs()[0], 3)
+    honest = demo.matching.candidates(demo.matching.open_needs()[0], 3)
     (first, second, third) = honest
     assert list_differences(honest, [second, first, third])
     assert list_differences(honest, [first, second])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from matcher.build import load_skills
-from matcher.engine import Engine
+from matcher.matching.engine import Engine
 from matcher.records import Counterfactual, Need, Period, Professional, Recommendation, Requirement
 from matcher.skills.requirements import requirements_of
 from tests.integration.worlds import FIELDS, TODAY, engine_in, need, person, settings_in
@@ -23,7 +23,7 @@ def after(engine: Engine, one: Recommendation, told: Counterfactual) -> Recommen
     # The hashing embedder reads every text, so that a proof is the words of the requirement alone.
     proof = next((each.text for each in asked if told.subject in (each.skill, each.text)), "")
     with instead(engine, who, changed_as_told(who, wanted, told, proof, TODAY.year)):
-        return engine.explain(wanted.id, who.id)[0]
+        return engine.matching.explain(wanted.id, who.id)[0]
 
 
 def changes(one: Recommendation, kind: str) -> list[Counterfactual]:
@@ -33,7 +33,7 @@ def changes(one: Recommendation, kind: str) -> list[Counterfactual]:
 
 def told_and_found(engine: Engine, top: int) -> list[tuple[Counterfactual, Recommendation]]:
     """Every change that the explanations of the first few of each need tell of, and what it really gives."""
-    rankings = engine.recommend_many(engine.open_needs(), top)
+    rankings = engine.matching.many(engine.matching.open_needs(), top)
     return [
         (told, after(engine, each, told))
         for _, ranking in rankings
@@ -71,7 +71,7 @@ def conditions_market() -> list[Professional | Need]:
 
 def test_changed_conditions_give_exactly_what_was_stated(tmp_path: Path) -> None:
     engine = engine_in(tmp_path, store="memory")
-    engine.put_many(conditions_market())
+    engine.records.put_many(conditions_market())
     found = [each for each in told_and_found(engine, 4) if each[0].change != "evidence"]
     assert {told.change for told, _ in found} == {"availability", "mode", "language"}
     assert counterfactual_violations(found, tolerance=1e-6, places=0) == []
@@ -95,7 +95,7 @@ REQUIRED = (
 
 def test_evidence_in_words_that_are_known_gives_what_was_stated(tmp_path: Path) -> None:
     engine = engine_in(tmp_path, store="memory")
-    engine.put_many(proven_market())
+    engine.records.put_many(proven_market())
     found = told_and_found(engine, 4)
     assert {told.change for told, _ in found} == {"evidence"}
     assert counterfactual_violations(found, tolerance=KNOWN_BOUND, places=1) == []
@@ -125,8 +125,8 @@ def test_every_change_gives_what_was_stated(on_demo: list[tuple[Counterfactual, 
 
 def test_a_wrong_rank_or_score_is_caught(tmp_path: Path) -> None:
     engine = engine_in(tmp_path, store="memory")
-    engine.put_many(conditions_market())
-    best = next(each for each in engine.candidates("n0") if changes(each, "availability"))
+    engine.records.put_many(conditions_market())
+    best = next(each for each in engine.matching.candidates("n0") if changes(each, "availability"))
     (told,) = changes(best, "availability")
     real = after(engine, best, told)
     planted = [

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from matcher.engine import Engine
-from matcher.evaluate.faithfulness import Deletion, faithfulness
-from matcher.faithful import measure_explanations
+from matcher.evaluation.explanations import measure_explanations
+from matcher.evaluation.faithfulness import Deletion, faithfulness
+from matcher.matching.engine import Engine
 from matcher.records import Professional, Ranking, Recommendation
 from matcher.text import part_of, without_parts
 from tests.quality.changes import instead
@@ -33,13 +33,13 @@ def fall(engine: Engine, one: Recommendation, parts: Sequence[str]) -> float:
     """By how much the score really falls without these parts of the stored record."""
     who = stored(engine, Professional, one.professional)
     with instead(engine, who, without_parts(who, parts)):
-        return one.score - engine.explain(one.need, who.id)[0].score
+        return one.score - engine.matching.explain(one.need, who.id)[0].score
 
 
 @pytest.fixture(scope="module")
 def found(workbench: Engine) -> Found:
     parts, whole = [], []
-    for _, ranking in workbench.recommend_many(workbench.open_needs()[:NEEDS], TOP):
+    for _, ranking in workbench.matching.many(workbench.matching.open_needs()[:NEEDS], TOP):
         for each in ranking:
             parts += [Deletion(points, fall(workbench, each, [part])) for part, points in worth_of_parts(each).items()]
             quoted = list(dict.fromkeys(part_of(evidence.source) for evidence in each.explanation.evidence))
@@ -75,27 +75,27 @@ def test_evidence_that_the_score_does_not_rest_on_is_caught(found: Found) -> Non
 
 
 def test_evaluate_puts_stored_explanations_to_the_same_test(workbench: Engine) -> None:
-    needs = workbench.open_needs()[:4]
-    before = dict(workbench.recommend_many(needs, 3))
+    needs = workbench.matching.open_needs()[:4]
+    before = dict(workbench.matching.many(needs, 3))
     found = measure_explanations(workbench, needs)
     assert found["deletions"] == 4
     assert found["quotations"] > 12
     assert (found["fell"], found["within"], found["verbatim"]) == (1.0, 1.0, 1.0)
     assert found["error"] < 0.01
-    assert dict(workbench.recommend_many(needs, 3)) == before
+    assert dict(workbench.matching.many(needs, 3)) == before
 
 
 def test_explanations_that_state_and_quote_what_is_not_so_are_found_out(
     workbench: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    candidates = workbench.candidates
+    candidates = workbench.matching.candidates
 
     def unfaithful(need_id: str, k: int) -> Ranking:
         found = candidates(need_id, k)
         return replace(found, recommendations=tuple(overstated(each) for each in found))
 
     monkeypatch.setattr(workbench, "candidates", unfaithful)
-    found = measure_explanations(workbench, workbench.open_needs()[:2])
+    found = measure_explanations(workbench, workbench.matching.open_needs()[:2])
     assert found["fell"] == 1.0
     assert found["within"] == found["verbatim"] == 0.0
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from matcher.build import write_run
-from matcher.engine import ALL, Engine
-from matcher.ranker.port import Bands
+from matcher.matching.engine import ALL, Engine
 from matcher.records import Ranking
+from matcher.scorecard.port import Bands
 from tests.integration.worlds import FIELDS, engine_in, market, settings_in
 from tests.quality.checks import floor_violations
 
@@ -32,32 +32,34 @@ def floored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A market with a floor that some people of every need are above and some below."""
     folder = tmp_path_factory.mktemp("floored")
     plain = engine_in(folder / "plain", store="memory")
-    plain.put_many(market(PEOPLE))
-    scores = sorted(score for at in range(len(FIELDS)) for _, score in plain.scores("candidates", f"n{at}", ALL))
+    plain.records.put_many(market(PEOPLE))
+    scores = sorted(
+        score for at in range(len(FIELDS)) for _, score in plain.matching.scores("candidates", f"n{at}", ALL)
+    )
     plain.close()
     floor = scores[len(scores) * 2 // 3]
     made = engine_in(folder, show_weak=False, rankers=with_bands(folder, (floor + 0.2, floor + 0.1, floor)))
-    made.put_many(market(PEOPLE))
+    made.records.put_many(market(PEOPLE))
     yield made
     made.close()
 
 
 @pytest.mark.parametrize("k", [5, 20, ALL])
 def test_weak_matches_are_left_out_and_counted(floored: Engine, k: int) -> None:
-    rankings = [floored.candidates(f"n{at}", k) for at in range(len(FIELDS))]
-    rankings += [floored.suggestions(each, k) for each in floored.consented_people()]
+    rankings = [floored.matching.candidates(f"n{at}", k) for at in range(len(FIELDS))]
+    rankings += [floored.matching.suggestions(each, k) for each in floored.matching.consented_people()]
     for each in rankings:
-        assert floor_violations(each, floored.scores(each.direction, each.query, k)) == []
+        assert floor_violations(each, floored.matching.scores(each.direction, each.query, k)) == []
     assert sum(each.weak for each in rankings)
     assert sum(map(len, rankings))
 
 
 def test_a_need_that_nobody_meets_gets_nobody(tmp_path: Path) -> None:
     engine = engine_in(tmp_path, show_weak=False, rankers=with_bands(tmp_path, (99.0, 98.0, 97.0)))
-    engine.put_many(market(PEOPLE))
-    nobody = engine.candidates("n0")
+    engine.records.put_many(market(PEOPLE))
+    nobody = engine.matching.candidates("n0")
     assert (list(nobody), nobody.weak, nobody.floor) == ([], min(20, nobody.considered), 97.0)
-    assert len(engine.scores("candidates", "n0", ALL)) == nobody.considered
+    assert len(engine.matching.scores("candidates", "n0", ALL)) == nobody.considered
     engine.close()
 
 
@@ -67,19 +69,19 @@ def test_a_run_still_gives_every_row_that_was_asked_for(tmp_path: Path, floored:
     rows = [line.split() for line in (tmp_path / "out.run").read_text(encoding="utf-8").splitlines()]
     for at in range(len(FIELDS)):
         mine = [(row[2], float(row[4])) for row in rows if row[0] == f"n{at}"]
-        assert mine == floored.scores("candidates", f"n{at}", 10)
+        assert mine == floored.matching.scores("candidates", f"n{at}", 10)
         assert len(mine) == 10
-        weak += mine[-1][1] < (floored.candidates(f"n{at}").floor or 0.0)
+        weak += mine[-1][1] < (floored.matching.candidates(f"n{at}").floor or 0.0)
     assert weak > len(FIELDS) // 2
 
 
 def test_a_list_that_is_filled_with_weak_matches_is_caught(tmp_path: Path, floored: Engine) -> None:
     plain = engine_in(tmp_path)
-    plain.put_many(market(PEOPLE))
-    honest = floored.candidates("n0", ALL)
-    everybody = floored.scores("candidates", "n0", ALL)
+    plain.records.put_many(market(PEOPLE))
+    honest = floored.matching.candidates("n0", ALL)
+    everybody = floored.matching.scores("candidates", "n0", ALL)
     filled: list[Ranking] = [
-        replace(honest, recommendations=plain.candidates("n0", ALL).recommendations),
+        replace(honest, recommendations=plain.matching.candidates("n0", ALL).recommendations),
         replace(honest, weak=0),
         replace(honest, recommendations=honest.recommendations[:-1]),
     ]

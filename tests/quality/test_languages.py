@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from matcher.build import bridged, make_glosser, make_model, open_engine
-from matcher.documents import vectors
 from matcher.embed.port import Embedder
 from matcher.embed.remembering import RememberingEmbedder
-from matcher.engine import ALL
+from matcher.matching.engine import ALL
+from matcher.retrieval import vectors
 from matcher.store.memory import MemoryStore
 from tests.integration.worlds import settings_in
 from tests.quality.twins import LANGUAGES, TWINS, needs, people
@@ -40,10 +40,10 @@ def ranked(tmp_path_factory: pytest.TempPathFactory) -> Ranked:
         settings = settings_in(folder, **{**stated, **chosen})
         model: Embedder = RememberingEmbedder(make_model(settings), kept)
         engine = open_engine(settings, embedder=bridged(model, lambda: make_glosser(settings)))
-        engine.put_many([*people(), *needs()])
+        engine.records.put_many([*people(), *needs()])
         found = {}
-        for need in engine.open_needs():
-            order = [person for person, _ in engine.scores("candidates", need, ALL)]
+        for need in engine.matching.open_needs():
+            order = [person for person, _ in engine.matching.scores("candidates", need, ALL)]
             field = need.rsplit("-", 1)[0]
             english, chinese = (order.index(f"{field}-{language}") + 1 for language in LANGUAGES)
             found[need] = english, chinese

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from matcher.embed.hashing import HashingEmbedder
-from matcher.engine import ALL
+from matcher.matching.engine import ALL
 from matcher.records import Need, Professional, Work
 from matcher.text import texts_to_embed
 from tests.integration.worlds import engine_in
@@ -37,8 +37,8 @@ def unrelated(words: list[str]) -> tuple[Work, ...]:
 
 def scores(folder: Path, people: list[Professional], needs: tuple[Need, ...]) -> dict[str, dict[str, float]]:
     engine = engine_in(folder, HashingEmbedder(DIM), store="memory")
-    engine.put_many([*people, *needs])
-    found = {each: dict(engine.scores("candidates", each, ALL)) for each in engine.open_needs()}
+    engine.records.put_many([*people, *needs])
+    found = {each: dict(engine.matching.scores("candidates", each, ALL)) for each in engine.matching.open_needs()}
     engine.close()
     return found
 

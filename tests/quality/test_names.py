@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from matcher.engine import ALL
 from matcher.features import FEATURES
+from matcher.matching.engine import ALL
 from matcher.records import Experience, Need, Professional, Work
 from tests.integration.worlds import FIELDS, engine_in, need, person
 from tests.quality.checks import Scores, ranking_differences
@@ -74,8 +74,8 @@ def needs() -> list[Need]:
 
 def ranked(folder: Path, people: Sequence[Professional]) -> Scores:
     engine = engine_in(folder, store="memory")
-    engine.put_many([*people, *needs()])
-    found = {each: engine.scores("candidates", each, ALL) for each in engine.open_needs()}
+    engine.records.put_many([*people, *needs()])
+    found = {each: engine.matching.scores("candidates", each, ALL) for each in engine.matching.open_needs()}
     engine.close()
     return found
 

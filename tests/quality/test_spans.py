@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from matcher.build import load_skills
-from matcher.engine import ALL, Engine
+from matcher.matching.engine import ALL, Engine
 from matcher.records import Evidence, Explanation, Line, Need, Period, Professional, Recommendation
 from matcher.skills.requirements import requirements_of
 from tests.integration.worlds import engine_in, need, person, settings_in
@@ -34,9 +34,9 @@ def subjects_of(wanted: Need) -> set[str]:
 @pytest.fixture(scope="module")
 def explained(demo: Engine) -> list[tuple[Professional, Recommendation]]:
     runs = [
-        demo.recommend_many(demo.open_needs(), ALL, brief=True),
-        demo.recommend_many(demo.open_needs(), 5),
-        demo.recommend_many(demo.consented_people(), 3, "suggestions"),
+        demo.matching.many(demo.matching.open_needs(), ALL, brief=True),
+        demo.matching.many(demo.matching.open_needs(), 5),
+        demo.matching.many(demo.matching.consented_people(), 3, "suggestions"),
     ]
     found = [each for _, ranking in chain(*runs) for each in ranking]
     return [(stored(demo, Professional, each.professional), each) for each in found]
@@ -59,7 +59,7 @@ def test_every_reason_quotes_the_profile(explained: list[tuple[Professional, Rec
 def test_every_change_is_of_what_the_need_asks_for(
     demo: Engine, explained: list[tuple[Professional, Recommendation]]
 ) -> None:
-    subjects = {each: subjects_of(stored(demo, Need, each)) for each in demo.open_needs()}
+    subjects = {each: subjects_of(stored(demo, Need, each)) for each in demo.matching.open_needs()}
     assert sum(len(each.explanation.counterfactuals) for _, each in explained) > 50
     assert [found for _, each in explained for found in subject_violations(subjects[each.need], each.explanation)] == []
 
@@ -74,9 +74,9 @@ def test_quotes_of_a_profile_with_markup_and_odd_blanks_are_what_a_reader_sees(t
         skills=("<i>solar</i>  pumping &amp; tanks", "steel\u00a0 welding"),
         works=(),
     )
-    engine.put_many([odd, need("n"), need("m", "steel welding")])
+    engine.records.put_many([odd, need("n"), need("m", "steel welding")])
     for asked in ("n", "m"):
-        (found,) = engine.candidates(asked)
+        (found,) = engine.matching.candidates(asked)
         assert quoted(found.explanation)
         assert span_violations(odd, found.explanation) == []
     engine.close()
@@ -124,8 +124,8 @@ def test_a_planted_reason_without_a_quote_is_caught(explained: list[tuple[Profes
 
 
 def test_a_planted_change_of_something_else_is_caught(demo: Engine) -> None:
-    wanted = demo.open_needs()[0]
-    honest = next(each for each in demo.candidates(wanted, 5) if each.explanation.counterfactuals)
+    wanted = demo.matching.open_needs()[0]
+    honest = next(each for each in demo.matching.candidates(wanted, 5) if each.explanation.counterfactuals)
     told = replace(honest.explanation.counterfactuals[0], subject="chess")
     planted = replace(honest.explanation, counterfactuals=(told,))
     (violation,) = subject_violations(subjects_of(stored(demo, Need, wanted)), planted)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from matcher.engine import ALL, Engine
+from matcher.matching.engine import ALL, Engine
 from matcher.records import Need, Professional, Recommendation
 from tests.integration.worlds import engine_in
 from tests.quality.attacks import ATTACKS
@@ -31,8 +31,8 @@ Twins = Mapping[str, Sequence[tuple[Recommendation, Recommendation]]]
 def attacked(engine: Engine, attack: str) -> list[tuple[str, str, Professional]]:
     """Needs, and of each the first, a middling and the last of its people with their twins."""
     found = []
-    for asked in engine.open_needs()[:NEEDS]:
-        ids = [each for each, _ in engine.scores("candidates", asked, ALL)]
+    for asked in engine.matching.open_needs()[:NEEDS]:
+        ids = [each for each, _ in engine.matching.scores("candidates", asked, ALL)]
         for who in sorted({ids[0], ids[len(ids) // 3], ids[-1]}):
             honest = stored(engine, Professional, who)
             # Its id comes later, so that an equal score is no better place.
@@ -44,13 +44,13 @@ def attacked(engine: Engine, attack: str) -> list[tuple[str, str, Professional]]
 @pytest.fixture(scope="module")
 def twins(tmp_path_factory: pytest.TempPathFactory) -> Twins:
     engine = engine_in(tmp_path_factory.mktemp("twins"), store="memory")
-    engine.put_many(demo_records())
+    engine.records.put_many(demo_records())
     by_attack = {each: attacked(engine, each) for each in ATTACKS}
-    engine.put_many(twin for each in by_attack.values() for _, _, twin in each)
+    engine.records.put_many(twin for each in by_attack.values() for _, _, twin in each)
     asked = sorted({need for each in by_attack.values() for need, _, _ in each})
     ranked = {
         need: {each.professional: each for each in ranking}
-        for need, ranking in engine.recommend_many(asked, ALL, brief=True)
+        for need, ranking in engine.matching.many(asked, ALL, brief=True)
     }
     engine.close()
     return {

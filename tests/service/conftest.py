@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from matcher.build import open_engine
 from matcher.config import Settings, load_settings
-from matcher.engine import Engine
+from matcher.matching.engine import Engine
 from matcher.records import Consent, Experience, Need, Period, Professional, Record, Requirement, Work
 from service.app import create_app
 from service.nightly import Night, run_night
@@ -147,7 +147,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def engine(settings: Settings) -> Iterator[Engine]:
     opened = open_engine(settings)
-    opened.put_many(records())
+    opened.records.put_many(records())
     yield opened
     opened.close()
 

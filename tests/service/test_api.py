@@ -10,10 +10,10 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from matcher.config import load_settings
-from matcher.engine import Engine
 from matcher.errors import ModelError
+from matcher.matching.engine import Engine
+from matcher.messages import counterfactual_text, gap_remedy, gap_text, line_text
 from matcher.records import Need
-from matcher.wording import counterfactual_text, gap_remedy, gap_text, line_text
 from service.app import create_app
 from tests.service.conftest import DAY, HIDDEN, UNMET, needs, people, records
 from tests.service.problems import check_problem
@@ -45,7 +45,7 @@ def test_open_needs_are_listed_and_closed_ones_are_not(client: TestClient) -> No
 def test_candidates_are_those_of_the_engine_in_its_order(client: TestClient, engine: Engine) -> None:
     for need in ("N-solar", ZH_NEED):
         answer = client.get(f"/api/needs/{need}/candidates").json()
-        expected = engine.candidates(need)
+        expected = engine.matching.candidates(need)
         assert [each["professional"] for each in answer["recommendations"]] == [each.professional for each in expected]
         assert [each["score"] for each in answer["recommendations"]] == [each.score for each in expected]
         assert answer["considered"] == expected.considered == 6
@@ -61,9 +61,9 @@ def test_the_best_candidates_are_those_who_have_done_it(client: TestClient) -> N
 
 
 def test_suggestions_are_those_of_the_engine_in_its_order(client: TestClient, engine: Engine) -> None:
-    for person in engine.consented_people():
+    for person in engine.matching.consented_people():
         answer = client.get(f"/api/professionals/{person}/suggestions").json()
-        expected = engine.suggestions(person)
+        expected = engine.matching.suggestions(person)
         assert [each["need"] for each in answer["recommendations"]] == [each.need for each in expected]
         assert (answer["direction"], answer["query"]) == ("suggestions", person)
 
@@ -76,7 +76,7 @@ def test_no_more_come_than_were_asked_for(client: TestClient, k: int) -> None:
 def test_a_recommendation_holds_the_whole_explanation_and_adds_up(client: TestClient, engine: Engine) -> None:
     told = client.get(f"/api/needs/{ZH_NEED}/candidates").json()["recommendations"]
     assert len(told) == 6
-    for given, expected in zip(told, engine.candidates(ZH_NEED), strict=True):
+    for given, expected in zip(told, engine.matching.candidates(ZH_NEED), strict=True):
         explanation = given["explanation"]
         for part in ("contributions", "evidence", "gaps", "lines", "counterfactuals"):
             bare = [{k: v for k, v in each.items() if k not in WORDS} for each in explanation[part]]
@@ -102,7 +102,7 @@ def test_evidence_in_the_other_language_has_its_term_pairs_and_how_far_they_can_
 
 def test_every_line_gap_and_change_has_its_sentence(client: TestClient, engine: Engine) -> None:
     told = client.get(f"/api/needs/{ZH_NEED}/candidates").json()["recommendations"]
-    for given, expected in zip(told, engine.candidates(ZH_NEED), strict=True):
+    for given, expected in zip(told, engine.matching.candidates(ZH_NEED), strict=True):
         explanation, found = given["explanation"], expected.explanation
         assert [each["text"] for each in explanation["lines"]] == [line_text(found, each) for each in found.lines]
         assert [(each["detail"], each["remedy"]) for each in explanation["gaps"]] == [
@@ -136,7 +136,7 @@ def test_the_same_answer_comes_in_chinese_and_in_english(client: TestClient, pat
 def test_a_list_that_nobody_is_good_enough_for_says_so(
     client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    weak = replace(engine.candidates("N-solar"), recommendations=(), weak=6, floor=0.9)
+    weak = replace(engine.matching.candidates("N-solar"), recommendations=(), weak=6, floor=0.9)
     monkeypatch.setattr(engine, "candidates", lambda *_given: weak)
     answer = client.get("/api/needs/N-solar/candidates").json()
     assert (answer["recommendations"], answer["weak"], answer["floor"]) == ([], 6, 0.9)
@@ -176,7 +176,7 @@ def test_a_need_that_sets_everybody_aside_says_why(client: TestClient) -> None:
 
 
 def test_a_pair_is_explained_with_its_place_among_all(client: TestClient, engine: Engine) -> None:
-    for expected in engine.candidates(ZH_NEED):
+    for expected in engine.matching.candidates(ZH_NEED):
         answer = client.get(f"/api/needs/{ZH_NEED}/candidates/{expected.professional}").json()
         assert answer["recommendation"]["rank"] == expected.rank
         assert answer["recommendation"]["score"] == pytest.approx(expected.score, abs=1e-5)
@@ -191,7 +191,7 @@ def test_a_pair_that_a_filter_sets_aside_says_which(client: TestClient) -> None:
 
 
 def test_sample_data_is_marked_and_other_data_is_not(client: TestClient, engine: Engine) -> None:
-    engine.put(Need(id="N-real", title="Solar pumping", body="Solar pumping for irrigation."))
+    engine.records.put(Need(id="N-real", title="Solar pumping", body="Solar pumping for irrigation."))
     made_up = client.get("/api/needs/N-solar/candidates").json()
     real = client.get("/api/needs/N-real/candidates").json()
     assert made_up["synthetic"] is True
@@ -202,13 +202,13 @@ def test_sample_data_is_marked_and_other_data_is_not(client: TestClient, engine:
 
 def test_a_record_that_is_not_made_up_is_not_marked(client: TestClient, engine: Engine) -> None:
     robot = next(record for record in people() if record.id == "P-robot")
-    engine.put_many([replace(robot, synthetic=False), Need(id="N-real", title="Robots", body="A robot hand.")])
+    engine.records.put_many([replace(robot, synthetic=False), Need(id="N-real", title="Robots", body="A robot hand.")])
     told = client.get("/api/needs/N-real/candidates").json()["recommendations"]
     assert {each["professional"] for each in told if not each["synthetic"]} == {"P-robot"}
 
 
 def test_nobody_without_consent_is_in_any_answer(client: TestClient, engine: Engine) -> None:
-    for need in engine.open_needs():
+    for need in engine.matching.open_needs():
         assert HIDDEN not in client.get(f"/api/needs/{need}/candidates?k=200").text
 
 
@@ -259,7 +259,7 @@ def test_the_service_opens_saves_and_closes_an_engine_of_its_own(tmp_path: Path)
     settings = load_settings(folder=tmp_path, embedder="hashing", index="exact", today=DAY)
     app = create_app(settings)
     with TestClient(app) as client:
-        app.state.engine.put_many(records())
+        app.state.engine.records.put_many(records())
         before = client.get("/api/needs/N-solar/candidates").json()
         assert not (tmp_path / "index").exists()
     assert sorted(each.name for each in (tmp_path / "index").iterdir())

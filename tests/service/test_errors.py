@@ -11,8 +11,8 @@ from starlette.routing import BaseRoute, Route
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from matcher.engine import Engine
 from matcher.errors import InputError, StoreError, UnknownNameError
+from matcher.matching.engine import Engine
 from service.frame import HEADERS
 from tests.service.conftest import HIDDEN
 from tests.service.problems import check_problem

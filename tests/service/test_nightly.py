@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from matcher.engine import Engine
+from matcher.matching.engine import Engine
 from service.nightly import Night, run_night
 from tests.service.conftest import DAY, HIDDEN, UNMET, people
 from tests.service.reading import contents, json_of, page_of, sheets_of
@@ -24,20 +24,20 @@ def test_a_night_writes_three_files_under_its_run_id(night: Night, folder: Path)
 
 def test_every_open_need_and_consented_person_is_in_it_in_order_of_id(night: Night, engine: Engine) -> None:
     told = json_of(night.files)
-    assert [each["need"] for each in told["needs"]] == engine.open_needs()
-    assert [each["professional"] for each in told["people"]] == engine.consented_people()
+    assert [each["need"] for each in told["needs"]] == engine.matching.open_needs()
+    assert [each["professional"] for each in told["people"]] == engine.matching.consented_people()
 
 
 def test_the_rankings_are_those_of_the_engine(night: Night, engine: Engine) -> None:
     told = json_of(night.files)
     for need in told["needs"]:
-        expected = engine.candidates(need["need"])
+        expected = engine.matching.candidates(need["need"])
         assert [(c["rank"], c["professional"], c["score"]) for c in need["candidates"]] == [
             (each.rank, each.professional, each.score) for each in expected
         ]
         assert need["considered"] == expected.considered
     for person in told["people"]:
-        wanted = engine.suggestions(person["professional"])
+        wanted = engine.matching.suggestions(person["professional"])
         assert [(s["rank"], s["need"]) for s in person["suggestions"]] == [(each.rank, each.need) for each in wanted]
 
 
@@ -51,7 +51,7 @@ def test_contributions_sum_to_the_score_for_every_recommendation(night: Night) -
 
 def test_rounding_moves_no_contribution_by_more_than_its_last_place(night: Night, engine: Engine) -> None:
     for need in json_of(night.files)["needs"]:
-        for told, given in zip(need["candidates"], engine.candidates(need["need"]), strict=True):
+        for told, given in zip(need["candidates"], engine.matching.candidates(need["need"]), strict=True):
             for short, exact in zip(told["contributions"], given.explanation.contributions, strict=True):
                 assert short["points"] == pytest.approx(exact.points, abs=1e-6)
                 assert (short["value"] is None) == (exact.value is None)
@@ -73,7 +73,7 @@ def test_the_run_is_kept_with_the_lines_of_the_report(night: Night, engine: Engi
 
 def test_running_again_on_one_day_replaces_what_was_there(engine: Engine, folder: Path) -> None:
     run_night(engine, folder)
-    engine.erase("need", UNMET)
+    engine.records.erase("need", UNMET)
     night = run_night(engine, folder, candidates=2)
     assert all(len(each["candidates"]) == 2 for each in json_of(night.files)["needs"])
     assert len(engine.store.run(RUN)[1]) == 4
@@ -94,7 +94,7 @@ def test_needs_that_nobody_passes_are_listed_with_counted_reasons(night: Night) 
 
 def test_a_night_without_anybody_is_reported_too(engine: Engine, folder: Path) -> None:
     for person in people():
-        engine.erase("professional", person.id)
+        engine.records.erase("professional", person.id)
     night = run_night(engine, folder)
     told = json_of(night.files)
     assert told["summary"]["unmet_needs"] == told["summary"]["open_needs"] == 3

@@ -10,8 +10,8 @@ from typing import NoReturn
 
 import pytest
 
-from matcher.engine import Engine
 from matcher.errors import NotFoundError
+from matcher.matching.engine import Engine
 from service.nightly import Night, as_xlsx, remove_reports_naming, run_night
 from service.nightly import run as night_run
 from service.nightly.as_html import write_html
@@ -28,8 +28,8 @@ FILES = ["report.html", "report.json", "report.xlsx"]
 def test_whoever_is_erased_while_the_night_runs_is_in_neither_report_nor_run(engine: Engine, folder: Path) -> None:
     def erase_midway(what: str, done: int, _total: int) -> None:
         if what == "ranking suggestions" and done == 1:
-            engine.erase("professional", "P-water")
-            engine.erase("need", "N-solar")
+            engine.records.erase("professional", "P-water")
+            engine.records.erase("need", "N-solar")
 
     night = run_night(engine, folder, progress=erase_midway)
     told = json_of(night.files)
@@ -51,7 +51,7 @@ def test_a_writer_that_fails_midway_leaves_the_earlier_report_and_run_whole(
         path.write_text("half a rep")
         raise OSError("no space left on device")
 
-    engine.erase("need", UNMET)
+    engine.records.erase("need", UNMET)
     monkeypatch.setattr(night_run, writer, fail)
     with pytest.raises(OSError, match="no space left"):
         run_night(engine, folder, candidates=1)
@@ -105,7 +105,7 @@ def test_a_folder_that_is_a_file_is_an_error_and_no_run_is_kept(engine: Engine, 
 
 def test_reports_that_name_an_erased_person_are_removed_and_others_stay(engine: Engine, folder: Path) -> None:
     run_night(engine, folder)
-    engine.erase("professional", "P-water")
+    engine.records.erase("professional", "P-water")
     engine.today = lambda: date(2026, 11, 23)
     run_night(engine, folder)
     (folder / "notes.txt").write_text("P-water")
@@ -117,7 +117,7 @@ def test_reports_that_name_an_erased_person_are_removed_and_others_stay(engine: 
 
 @pytest.mark.parametrize("person", ["P-水处理", "P-solar"])
 def test_reports_are_found_by_any_id(engine: Engine, folder: Path, person: str) -> None:
-    engine.erase("professional", "P-robot")
+    engine.records.erase("professional", "P-robot")
     run_night(engine, folder)
     assert remove_reports_naming(folder, "P-robot") == []
     assert remove_reports_naming(folder, person) == [RUN]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
-from matcher.engine import Engine
+from matcher.matching.engine import Engine
 from matcher.records import Direction, Need, Ranking
 from service.nightly import Night, run_night
 from tests.service.conftest import FORMULA, MARKUP, people
@@ -152,7 +152,7 @@ def test_the_lines_to_read_first_stand_on_the_page_with_their_quotes(night: Nigh
 def test_a_need_that_nobody_is_good_enough_for_is_unmet_and_says_so(
     engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recommend = engine.recommend
+    recommend = engine.matching.recommend
 
     def with_a_floor(direction: Direction, query: str, k: int) -> Ranking:
         found = recommend(direction, query, k)
@@ -236,7 +236,9 @@ def test_markup_in_a_profile_is_only_text(night: Night) -> None:
 @pytest.mark.parametrize("payload", ['"><svg onload=alert(1)>', "</style><script>x()</script>", "{{ 7*7 }}", "'&<>\""])
 def test_markup_in_names_titles_and_requirements_is_only_text(engine: Engine, folder: Path, payload: str) -> None:
     person = replace(people()[0], name=payload)
-    engine.put_many([person, Need(id=f"N-{payload.replace(' ', '')}", title=payload, body=payload, synthetic=True)])
+    engine.records.put_many(
+        [person, Need(id=f"N-{payload.replace(' ', '')}", title=payload, body=payload, synthetic=True)]
+    )
     night = run_night(engine, folder)
     page = page_of(night.files)
     assert "script" not in {tag for tag, _ in page.tags}
@@ -266,8 +268,8 @@ def test_sample_data_is_marked_in_all_three_files(night: Night) -> None:
 
 
 def test_data_that_is_not_made_up_is_not_marked(engine: Engine, folder: Path) -> None:
-    rows = [*engine.store.rows("professional").values(), *engine.store.rows("need").values()]
-    engine.put_many(replace(each, synthetic=False) for each in rows)
+    rows = [*engine.records.rows("professional").values(), *engine.records.rows("need").values()]
+    engine.records.put_many(replace(each, synthetic=False) for each in rows)
     night = run_night(engine, folder)
     assert json_of(night.files)["header"]["synthetic"] is False
     assert "SYNTHETIC" not in night.files[0].read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.engine import Engine
+from matcher.matching.engine import Engine
 from matcher.records import Contribution
 from service.cli.bars import WIDEST, bar
 from service.rounding import rounded
@@ -68,8 +68,8 @@ def test_a_score_below_nothing_is_drawn_too() -> None:
 
 
 def test_every_recommendation_has_a_waterfall_that_ends_at_its_score(engine: Engine) -> None:
-    rankings = [engine.candidates(need) for need in engine.open_needs()]
-    rankings += [engine.suggestions(person) for person in engine.consented_people()]
+    rankings = [engine.matching.candidates(need) for need in engine.matching.open_needs()]
+    rankings += [engine.matching.suggestions(person) for person in engine.matching.consented_people()]
     found = [each for ranking in rankings if ranking.query != UNMET for each in ranking]
 
     assert len(found) == 24

@@ -9,8 +9,8 @@ import pytest
 
 from matcher.arrays import ScoreArray
 from matcher.errors import ModelError
-from matcher.evaluate.calibration import expected_calibration_error
-from matcher.ranker.calibration import (
+from matcher.evaluation.calibration_error import expected_calibration_error
+from matcher.scorecard.calibration import (
     Calibration,
     band,
     calibrate,
@@ -19,7 +19,7 @@ from matcher.ranker.calibration import (
     reliability,
     to_artefact,
 )
-from matcher.ranker.scorecard import Scorecard
+from matcher.scorecard.curves import Scorecard
 
 
 def pairs(count: int, seed: int = 0) -> tuple[ScoreArray, ScoreArray]:

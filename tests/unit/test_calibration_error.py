@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from matcher.evaluate.calibration import expected_calibration_error
+from matcher.evaluation.calibration_error import expected_calibration_error
 
 
 def test_gaps_of_the_bins_are_weighted_by_their_size() -> None:

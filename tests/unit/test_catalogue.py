@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from matcher.arrays import as_ids
-from matcher.catalogue import Catalogue
-from matcher.documents import NO_TEXT, Document, Draft, VectorTable, complete, draft
 from matcher.embed.hashing import HashingEmbedder
-from matcher.index.exact import ExactIndex
-from matcher.lexical.bm25 import BM25Index
 from matcher.records import Need, Professional, Work
+from matcher.retrieval import NO_TEXT, Document, Draft, VectorTable, complete, draft
+from matcher.retrieval.bm25 import BM25Index
+from matcher.retrieval.catalogue import Catalogue
+from matcher.retrieval.exact import ExactIndex
 from matcher.text import fingerprint
 
 EMBEDDER = HashingEmbedder()

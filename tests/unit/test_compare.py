@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.compare import differences
+from matcher.explain.differences import differences
 from matcher.records import Contribution, Explanation, Recommendation
 from service.why import above
 

@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from matcher.evaluate.coordinators import cohen_kappa, coordinators_agreement, shown_list, tied_ndcg
+from matcher.evaluation.coordinators import cohen_kappa, coordinators_agreement, shown_list, tied_ndcg
 from matcher.records import Decision, Verdict
 
 SHORTLIST = {"+": "shortlist", "-": "reject"}

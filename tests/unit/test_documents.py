@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.arrays import IdArray, ScoreArray, as_ids
-from matcher.documents import NO_TEXT, Document, Ragged, Side, VectorTable, complete, draft, row_of, side_of
 from matcher.records import Experience, Need, Professional, Requirement, Work
+from matcher.retrieval import NO_TEXT, Document, Ragged, Side, VectorTable, complete, draft, row_of, side_of
 from matcher.text import fingerprint, part_of
 from tests.contracts.strategies import needs, professionals
 

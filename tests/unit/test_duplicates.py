@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from matcher.duplicates import Proposal, propose
 from matcher.duplicates.blocks import MOST, NEIGHBOURS
+from matcher.duplicates.names import NameReason
 from matcher.duplicates.proposals import GRADES, Fact
-from matcher.language.person_names import NameReason
-from matcher.records import Experience, Professional, Work
-from matcher.wording import (
+from matcher.messages import (
     LANGUAGES,
     Language,
     crowd_text,
@@ -23,6 +22,7 @@ from matcher.wording import (
     duplicates_counted,
     thinned_text,
 )
+from matcher.records import Experience, Professional, Work
 from tests.test_layers import ROOT, imported, modules, unit_of
 
 TITLES = ("Membranes for saline waste water", "Crystals out of brine at scale", "Silica removal before evaporation")
@@ -183,7 +183,7 @@ def importers(target: str) -> set[str]:
 def test_nothing_that_ranks_knows_of_duplicates() -> None:
     assert {unit_of(each) for each in importers("matcher.duplicates")} == {"service"}
     assert importers("matcher.duplicates") == {"service.cli.duplicates"}
-    users = {unit_of(each) for each in importers("matcher.language.person_names")}
+    users = {unit_of(each) for each in importers("matcher.duplicates.names")}
     assert users == {"matcher.duplicates"}
     ranking = (Path("matcher/engine.py"), Path("matcher/market.py"), Path("matcher/features.py"))
     assert [each for each in ranking if "duplicates" in (ROOT / each).read_text(encoding="utf-8")] == []

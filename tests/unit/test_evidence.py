@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.arrays import FloatArray, ScoreArray
-from matcher.documents import Document, Side, VectorTable, complete, draft, readable, side_of
 from matcher.evidence import (
     Reading,
     RequirementEvidence,
@@ -24,8 +23,9 @@ from matcher.evidence import (
 from matcher.evidence.mentions import Mentions, skill_pattern
 from matcher.evidence.nearness import CLEAR, FAINT
 from matcher.language.terms import terms
-from matcher.lexical.bm25 import BM25Index
 from matcher.records import Evidence, Experience, Need, Professional, Requirement, Work
+from matcher.retrieval import Document, Side, VectorTable, complete, draft, readable, side_of
+from matcher.retrieval.bm25 import BM25Index
 from matcher.text import clean, field_text, fingerprint
 from tests.oracles import PlainBM25
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.arrays import ScoreArray, as_ids
-from matcher.facts import Column, cross, cross_periods, need_facts, people_facts
+from matcher.filters.facts import Column, cross, cross_periods, need_facts, people_facts
 from matcher.records import Need, Period, Professional
 from tests.contracts.strategies import needs, periods, professionals
 

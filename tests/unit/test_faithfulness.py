@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.evaluate.faithfulness import Deletion, Quotation, faithfulness
+from matcher.evaluation.faithfulness import Deletion, Quotation, faithfulness
 
 
 def test_shares_and_error_of_deletions_are_counted_by_hand() -> None:

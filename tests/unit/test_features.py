@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from matcher.evidence import EVIDENCE_FEATURES
-from matcher.facts import need_facts, people_facts
 from matcher.features import FEATURES, FeatureTable, feature_table, table_of
+from matcher.filters.facts import need_facts, people_facts
 from matcher.records import Need, Period, Professional
 
 TEN = Period(date(2026, 1, 1), date(2026, 1, 10))

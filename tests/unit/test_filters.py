@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.facts import need_facts, people_facts
 from matcher.filters import FAIL, PASS, RULES, UNKNOWN, judge, may_be_matched
+from matcher.filters.facts import need_facts, people_facts
 from matcher.records import Gap, Need, Period, Professional
 from tests.contracts.strategies import needs, professionals
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.evaluate.fusion import fuse, fuse_scores, with_fusion
+from matcher.evaluation.fusion import fuse, fuse_scores, with_fusion
 
 
 def test_a_document_scores_the_sum_of_its_reciprocal_ranks() -> None:

@@ -10,11 +10,11 @@ import pytest
 
 from matcher.arrays import as_ids
 from matcher.errors import IndexFileError
-from matcher.index import files
-from matcher.index.exact import ExactIndex
-from matcher.index.faiss_index import FaissIndex
-from matcher.index.files import Manifest
-from matcher.index.port import VectorIndex
+from matcher.retrieval import files
+from matcher.retrieval.exact import ExactIndex
+from matcher.retrieval.faiss_index import FaissIndex
+from matcher.retrieval.files import Manifest
+from matcher.retrieval.port import VectorIndex
 
 MANIFEST = Manifest("need", "model-1", 2, "passages-1", 12, "ExactIndex", "store-1")
 

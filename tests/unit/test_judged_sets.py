@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from matcher.errors import InputError
-from matcher.evaluate.judged import read_sets
-from matcher.evaluate.trec import read_run, run_lines
+from matcher.evaluation.judged import read_sets
+from matcher.evaluation.trec import read_run, run_lines
 
 
 def write_lines(path: Path, rows: list[dict[str, Any]]) -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.language.scripts import foreign_share, han_share, language_of
 from matcher.language.terms import terms
+from matcher.scripts import foreign_share, han_share, language_of
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,16 @@ from math import nan, sqrt
 import numpy as np
 import pytest
 
-from matcher import market as market_module
 from matcher.arrays import FloatArray, as_ids
-from matcher.catalogue import Catalogue
-from matcher.documents import Document, VectorTable, complete, draft
 from matcher.evidence import Reading
-from matcher.index.exact import ExactIndex
 from matcher.language.terms import terms
-from matcher.lexical.bm25 import BM25Index
-from matcher.market import CLOSEST, Market
+from matcher.matching import market as market_module
+from matcher.matching.market import CLOSEST, Market
 from matcher.records import Need, Professional, Work
+from matcher.retrieval import Document, VectorTable, complete, draft
+from matcher.retrieval.bm25 import BM25Index
+from matcher.retrieval.catalogue import Catalogue
+from matcher.retrieval.exact import ExactIndex
 from matcher.text import fingerprint
 
 TODAY = date(2026, 11, 22)

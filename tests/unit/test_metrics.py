@@ -5,7 +5,7 @@ from math import log2
 import numpy as np
 import pytest
 
-from matcher.evaluate.metrics import expertise_metrics, interval, mean_metrics, query_metrics, retrieval_metrics
+from matcher.evaluation.metrics import expertise_metrics, interval, mean_metrics, query_metrics, retrieval_metrics
 
 DOCUMENTS = [f"d{number}" for number in range(1, 13)]
 RELEVANT = {"q1": {"d1": 1, "d4": 2, "d12": 1}, "q2": {"d2": 1}, "q3": {"d3": 3, "d5": 1}}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.evaluate.parts import WHOLE, Found, judged, parts, within_languages
+from matcher.evaluation.parts import WHOLE, Found, judged, parts, within_languages
 
 SCORES = {
     "default": {"e1": 0.9, "z1": 0.8, "e2": 0.7, "z2": 0.1},

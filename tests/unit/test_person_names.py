@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.language.person_names import Strength, compare, compare_names, full_keys, read_name, surnames
-from matcher.language.person_names.surnames import COMPOUND, LOOSE, SURNAMES
-from matcher.language.person_names.syllables import SYLLABLES, partings, spelled
+from matcher.duplicates.names import Strength, compare, compare_names, full_keys, read_name, surnames
+from matcher.duplicates.names.surnames import COMPOUND, LOOSE, SURNAMES
+from matcher.duplicates.names.syllables import SYLLABLES, partings, spelled
 
 DIFFERENT, POSSIBLE, LIKELY, SAME = Strength
 SIMPLE = str.maketrans("張偉歐陽曾單區劉國", "张伟欧阳曾单区刘国")

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.arrays import IdArray, ScoreArray, as_ids
-from matcher.documents import Ragged, VectorTable, vectors
 from matcher.evidence import pooling
 from matcher.evidence.pooling import (
     BestAges,
@@ -24,6 +23,7 @@ from matcher.evidence.pooling import (
     pooled,
     pooled_cosines,
 )
+from matcher.retrieval import Ragged, VectorTable, vectors
 from tests.oracles import plain_best_ages, plain_best_means
 
 

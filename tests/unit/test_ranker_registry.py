@@ -9,8 +9,8 @@ import pytest
 from matcher.build import load_ranker
 from matcher.config import load_settings
 from matcher.errors import InputError, ModelError, UnknownNameError
-from matcher.ranker.registry import Promotion, Registry
-from matcher.ranker.scorecard import Curve, Scorecard, to_artefact
+from matcher.scorecard.curves import Curve, Scorecard, to_artefact
+from matcher.scorecard.registry import Promotion, Registry
 
 DAY = date(2026, 11, 22)
 SHIPPED = Path(__file__).parents[2] / "models" / "rankers"

@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 
 from matcher.records import Experience, Need, Professional, Requirement, Work
 from matcher.text import (
-    LONGEST_PASSAGE,
-    WINDOW,
     clean,
     field_text,
     fingerprint,
@@ -18,6 +16,7 @@ from matcher.text import (
     split_sentences,
     texts_to_embed,
 )
+from matcher.text.passages import LONGEST_PASSAGE, WINDOW
 from tests.contracts.strategies import needs, professionals
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from matcher.errors import InputError, RecordError
-from matcher.evaluate.tier import hash_share, is_training, read_tier, turned
+from matcher.evaluation.tier import hash_share, is_training, read_tier, turned
 
 DECISION = {"need": "N0001", "professional": "P1", "coordinator": "C1", "decision": "reject", "date": "2026-09-01"}
 

@@ -10,12 +10,12 @@ import pytest
 from matcher.arrays import ScoreArray
 from matcher.errors import InputError
 from matcher.features import FEATURES, FeatureTable, table_of
-from matcher.ranker.examples import Examples, divide, preferences
-from matcher.ranker.fitting import Design, fit
-from matcher.ranker.heldout import Quality, figure, gain, ndcg, pairwise_accuracy
-from matcher.ranker.ramps import position_ramps, ramps_of
-from matcher.ranker.scorecard import Curve, Scorecard, load_scorecard
-from matcher.ranker.training import totals, train
+from matcher.scorecard.curves import Curve, Scorecard, load_scorecard
+from matcher.training.examples import Examples, divide, preferences
+from matcher.training.fit import totals, train
+from matcher.training.heldout import Quality, figure, gain, ndcg, pairwise_accuracy
+from matcher.training.optimise import Design, fit
+from matcher.training.ramps import position_ramps, ramps_of
 
 NAMES = tuple(FEATURES)
 DEFAULT = load_scorecard(Path(__file__).parents[2] / "models" / "rankers", "default")

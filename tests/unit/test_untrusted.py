@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.untrusted import suspicion
+from matcher.text.suspicion import suspicion
 
 
 @pytest.mark.parametrize(

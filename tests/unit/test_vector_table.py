@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 from matcher.arrays import FloatArray, as_ids
-from matcher.documents import NO_TEXT, VectorTable
-from matcher.documents.vectors import STEPS
+from matcher.retrieval import NO_TEXT, VectorTable
+from matcher.retrieval.vectors import STEPS
 
 
 def vector(key: bytes) -> FloatArray:

@@ -10,22 +10,7 @@ from hypothesis import strategies as st
 
 from matcher.features import FEATURES
 from matcher.filters import RULES
-from matcher.records import (
-    Band,
-    Contribution,
-    Counterfactual,
-    Evidence,
-    Exclusion,
-    Explanation,
-    Gap,
-    Line,
-    Ranking,
-    RequirementKind,
-    State,
-    TermPair,
-)
-from matcher.untrusted import Suspicion
-from matcher.wording import (
+from matcher.messages import (
     LANGUAGES,
     Language,
     above_text,
@@ -55,8 +40,23 @@ from matcher.wording import (
     weak_text,
     why_text,
 )
-from matcher.wording.catalogue import CATALOGUES
-from matcher.wording.grades import SCALES
+from matcher.messages.catalogue import CATALOGUES
+from matcher.messages.grades import SCALES
+from matcher.records import (
+    Band,
+    Contribution,
+    Counterfactual,
+    Evidence,
+    Exclusion,
+    Explanation,
+    Gap,
+    Line,
+    Ranking,
+    RequirementKind,
+    State,
+    TermPair,
+)
+from matcher.text.suspicion import Suspicion
 
 STATES: tuple[State, ...] = get_args(State)
 KINDS = (*get_args(RequirementKind), "condition")

@@ -1,0 +1,157 @@
+"""Hard constraints: each answers pass, fail or unknown for every pair, with its reason.
+
+Unknown never passes or fails silently: the pair stays and the explanation shows what is not known.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from matcher.arrays import BoolArray, CodeArray
+from matcher.filters.facts import Column, NeedFacts, PeopleFacts, Standing, cross, cross_periods, need_facts
+from matcher.messages import rule_failed
+from matcher.records import Exclusion, Gap, Need
+
+PASS, UNKNOWN, FAIL = 1, 0, -1
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A hard filter: its name, under which ``matcher.messages`` has its words, and what it finds.
+
+    ``verdicts`` takes the facts of n needs and m people and the day, and gives codes (n, m).
+    """
+
+    name: str
+    verdicts: Callable[[NeedFacts, PeopleFacts, date], CodeArray]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Codes (rules, n, m) of all rules for n needs and m people."""
+
+    codes: CodeArray
+
+    @property
+    def allowed(self) -> BoolArray:
+        """Pairs (n, m) that no rule fails."""
+        allowed: BoolArray = (self.codes != FAIL).all(axis=0)
+        return allowed
+
+    def by_need(self) -> list["Verdicts"]:
+        """The verdicts of each need on all people."""
+        return [Verdicts(self.codes[:, at : at + 1]) for at in range(self.codes.shape[1])]
+
+    def by_person(self) -> list["Verdicts"]:
+        """The verdicts of all needs on each person."""
+        return [Verdicts(self.codes[:, :, at : at + 1]) for at in range(self.codes.shape[2])]
+
+    def exclusions(self) -> tuple[Exclusion, ...]:
+        """How many pairs each rule sets aside; a pair that several fail is counted by the first."""
+        first = np.where(self.codes == FAIL, np.arange(len(RULES))[:, None, None], len(RULES)).min(axis=0)
+        counts = np.bincount(first.ravel(), minlength=len(RULES) + 1)
+        return tuple(
+            Exclusion(rule.name, int(count), rule_failed(rule.name))
+            for rule, count in zip(RULES, counts[:-1], strict=True)
+            if count
+        )
+
+    def unknowns(self, need: int, person: int) -> tuple[Gap, ...]:
+        """The conditions that are not known for one pair."""
+        return tuple(
+            Gap(rule.name, "condition", "unknown")
+            for rule, code in zip(RULES, self.codes[:, need, person], strict=True)
+            if code == UNKNOWN
+        )
+
+
+def judge(needs: NeedFacts, people: PeopleFacts, today: date) -> Verdicts:
+    """The verdict of every rule on every pair."""
+    return Verdicts(np.stack([rule.verdicts(needs, people, today) for rule in RULES]))
+
+
+def may_be_matched(need: Need, today: date) -> bool:
+    """Whether the filters on the need alone let it be matched with anybody."""
+    standing = need_facts([need]).standing.values[0]
+    return _is_open(standing, None, today) == PASS and _is_public(standing, None, today) == PASS
+
+
+def _rule(
+    needs: str, people: str, ask: Callable[[Any, Any, date], int]
+) -> Callable[[NeedFacts, PeopleFacts, date], CodeArray]:
+    def verdicts(need_facts: NeedFacts, people_facts: PeopleFacts, today: date) -> CodeArray:
+        left: Column = getattr(need_facts, needs)
+        right: Column = getattr(people_facts, people)
+        return cross(left, right, lambda need, person: ask(need, person, today)).astype(np.int8)
+
+    return verdicts
+
+
+def _one_shared(wanted: frozenset[str], offered: frozenset[str], _today: date) -> int:
+    if not wanted:
+        return PASS
+    if not offered:
+        return UNKNOWN
+    return PASS if wanted & offered else FAIL
+
+
+def _is_open(standing: Standing, _person: object, today: date) -> int:
+    late = standing.deadline is not None and standing.deadline < today
+    return FAIL if standing.status != "open" or late else PASS
+
+
+def _is_public(standing: Standing, _person: object, _today: date) -> int:
+    return FAIL if standing.visibility != "public" or standing.controlled else PASS
+
+
+def _type_accepted(wanted: str | None, accepted: frozenset[str], _today: date) -> int:
+    if wanted is None:
+        return PASS
+    if not accepted:
+        return UNKNOWN
+    return PASS if wanted in accepted else FAIL
+
+
+def _is_free(needs: NeedFacts, people: PeopleFacts, _today: date) -> CodeArray:
+    meets = cross_periods(
+        needs.period, people.availability,
+        lambda start, end, free, busy: np.where(np.maximum(start, free) <= np.minimum(end, busy), PASS, FAIL),
+    )  # fmt: skip
+    unasked = np.array([each is None for each in needs.period.values])[needs.period.codes]
+    codes: CodeArray = np.where(np.isnan(meets), np.where(unasked[:, None], PASS, UNKNOWN), meets).astype(np.int8)
+    return codes
+
+
+def _not_excluded_by_need(needs: NeedFacts, people: PeopleFacts, _today: date) -> CodeArray:
+    """Almost no need excludes anybody, so that the people are looked through for the few that do only."""
+    codes = np.full((len(needs.exclusions.codes), len(people.identities.codes)), PASS, dtype=np.int8)
+    for at, code in enumerate(needs.exclusions.codes.tolist()):
+        if excluded := needs.exclusions.values[code]:
+            failing = np.array([bool(excluded & each) for each in people.identities.values], dtype=bool)
+            codes[at, failing[people.identities.codes]] = FAIL
+    return codes
+
+
+def _no_conflict(parties: frozenset[str], organisation: str | None, _today: date) -> int:
+    return FAIL if organisation in parties else PASS
+
+
+def _not_excluded_by_person(parties: frozenset[str], excluded: frozenset[str], _today: date) -> int:
+    return FAIL if parties & excluded else PASS
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("open", _rule("standing", "stage", _is_open)),
+    Rule("public", _rule("standing", "stage", _is_public)),
+    Rule("conflict", _rule("parties", "organisation", _no_conflict)),
+    Rule("excluded by professional", _rule("parties", "exclusions", _not_excluded_by_person)),
+    Rule("excluded by need", _not_excluded_by_need),
+    Rule("engagement", _rule("type", "engagements", _type_accepted)),
+    Rule("language", _rule("languages", "languages", _one_shared)),
+    Rule("mode", _rule("modes", "modes", _one_shared)),
+    Rule("availability", _is_free),
+)
+"""All hard filters; an exclusion is counted by the first that fails."""

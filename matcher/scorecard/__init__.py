@@ -1,0 +1,5 @@
+"""Feature tables to contributions; a score is never anything but their sum."""
+
+from matcher.scorecard.port import Ranker
+
+__all__ = ["Ranker"]

@@ -1,0 +1,149 @@
+"""From scores to probabilities of mutual interest where enough decisions allow it, else to bands."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from math import isfinite
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from matcher.arrays import ScoreArray
+from matcher.errors import ModelError
+from matcher.records import Band
+from matcher.scorecard.port import Bands
+
+Method = Literal["isotonic", "platt"]
+
+LEAST_FOR_ISOTONIC, LEAST_FOR_PLATT = 1000, 300
+_LEAST_OF_EACH = 20
+_PLATT_KNOTS = 12
+_MOST_KNOTS = 20
+_PLACES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Probabilities at ``scores``, ascending; straight between them and flat beyond both ends.
+
+    ``pairs`` is how many decided pairs it was fitted on.
+    """
+
+    method: Method
+    pairs: int
+    scores: tuple[float, ...]
+    probabilities: tuple[float, ...]
+
+    def probability(self, scores: ScoreArray) -> ScoreArray:
+        """The probability (n,) that a pair with such a score (n,) is shortlisted and accepted, if it is shown."""
+        return np.interp(scores, self.scores, self.probabilities)
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Pairs whose probabilities lie in one tenth of 0 to 1: their mean, the share that came true, how many."""
+
+    predicted: float
+    observed: float
+    count: int
+
+
+def calibrate(scores: ScoreArray, outcomes: ScoreArray) -> Calibration | None:
+    """The curve that fits scores (n,) and outcomes (n,), 1 for mutual interest, 0 for none, NaN for open.
+
+    Isotonic regression on 1,000 decided pairs or more, Platt's logistic curve (Platt 1999) on 300 or more;
+    on fewer, or on fewer than 20 of either outcome, None: a probability would promise what nobody knows.
+    """
+    decided = ~np.isnan(outcomes)
+    scores, outcomes = scores[decided], outcomes[decided]
+    if len(scores) < LEAST_FOR_PLATT or min(outcomes.sum(), (1 - outcomes).sum()) < _LEAST_OF_EACH:
+        return None
+    method: Method = "isotonic" if len(scores) >= LEAST_FOR_ISOTONIC else "platt"
+    values, probabilities = (_isotonic if method == "isotonic" else _platt)(scores, outcomes)
+    return Calibration(
+        method, len(scores), tuple(values.round(6).tolist()), tuple(probabilities.round(_PLACES).tolist())
+    )
+
+
+def reliability(probabilities: ScoreArray, outcomes: ScoreArray, bins: int = 10) -> list[Bin]:
+    """What was predicted (n,) beside what came true (n,) in bins of equal width; empty ones are left out."""
+    of_bin = np.minimum((probabilities * bins).astype(np.int64), bins - 1)
+    return [
+        Bin(
+            round(float(probabilities[of_bin == at].mean()), _PLACES),
+            round(float(outcomes[of_bin == at].mean()), _PLACES),
+            int((of_bin == at).sum()),
+        )
+        for at in np.unique(of_bin).tolist()
+    ]
+
+
+def band(score: float, bands: Bands | None) -> Band | None:
+    """The band of a score by the artefact's thresholds, a score on one being above; None if it has none."""
+    if bands is None:
+        return None
+    strong, good, possible = bands
+    if score >= good:
+        return "strong" if score >= strong else "good"
+    return "possible" if score >= possible else "weak"
+
+
+def to_artefact(calibration: Calibration) -> str:
+    """The text of a ``calibration.json`` that ``load_calibration`` reads back as the same."""
+    curve = [list(pair) for pair in zip(calibration.scores, calibration.probabilities, strict=True)]
+    return json.dumps({"method": calibration.method, "pairs": calibration.pairs, "curve": curve}) + "\n"
+
+
+def load_calibration(folder: Path) -> Calibration | None:
+    """The ``calibration.json`` in a ranker's folder, None if there is none; raises ModelError for a broken one."""
+    file = folder / "calibration.json"
+    if not file.exists():
+        return None
+    try:
+        return _parse(json.loads(file.read_text(encoding="utf-8")))
+    except (ValueError, LookupError, TypeError, OverflowError) as error:
+        raise ModelError(f"{file} is not a calibration: {error}; restore it, or choose another ranker") from error
+
+
+def described(calibration: Calibration, probabilities: ScoreArray, outcomes: ScoreArray) -> dict[str, Any]:
+    """What ``metrics.json`` says of a calibration, with its reliability on held-out pairs (n,)."""
+    bins = [asdict(each) for each in reliability(probabilities, outcomes)]
+    return {"method": calibration.method, "pairs": calibration.pairs, "held_out": len(outcomes), "reliability": bins}
+
+
+def _isotonic(scores: ScoreArray, outcomes: ScoreArray) -> tuple[ScoreArray, ScoreArray]:
+    """The steps of the isotonic fit, thinned to quantiles that can be read."""
+    from sklearn.isotonic import IsotonicRegression  # here, as whoever only reads a calibration does without
+
+    fitted = IsotonicRegression(out_of_bounds="clip").fit(scores, outcomes)
+    knots = np.unique(np.quantile(scores, np.linspace(0, 1, _MOST_KNOTS)).round(6))
+    return knots, fitted.predict(knots)
+
+
+def _platt(scores: ScoreArray, outcomes: ScoreArray) -> tuple[ScoreArray, ScoreArray]:
+    """A rising logistic curve; where scores say nothing it is flat at the share of outcomes."""
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(C=1e6).fit(scores[:, None], outcomes)
+    knots = np.unique(np.linspace(scores.min(), scores.max(), _PLATT_KNOTS).round(6))
+    if fitted.coef_[0, 0] < 0:
+        return knots, np.full(len(knots), outcomes.mean())
+    return knots, fitted.predict_proba(knots[:, None])[:, 1]
+
+
+def _parse(artefact: dict[str, Any]) -> Calibration:
+    values, probabilities = (tuple(float(pair[side]) for pair in artefact["curve"]) for side in (0, 1))
+    method: Method = artefact["method"]
+    if method not in ("isotonic", "platt"):
+        raise ValueError(f"method is {method!r}; allowed: isotonic, platt")
+    if not values or not all(map(isfinite, values)) or not _rising(values, strictly=True):
+        raise ValueError("the scores of its curve must be finite and rise")
+    if not all(0 <= each <= 1 for each in probabilities) or not _rising(probabilities, strictly=False):
+        raise ValueError("the probabilities of its curve must be in 0 to 1 and not fall")
+    return Calibration(method, int(artefact["pairs"]), values, probabilities)
+
+
+def _rising(values: Sequence[float], *, strictly: bool) -> bool:
+    return all(later > earlier or (later == earlier and not strictly) for earlier, later in pairwise(values))

@@ -1,0 +1,160 @@
+"""Which versions of rankers there are, which one is in use, and the history of that choice."""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal, get_args
+
+from matcher.errors import InputError, ModelError, UnknownNameError
+from matcher.scorecard.calibration import Calibration, load_calibration
+from matcher.scorecard.curves import Scorecard, load_scorecard
+
+DEFAULT = "default"
+Action = Literal["promote", "rollback"]
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """One change of the champion: to which version, when, why; a rollback names the version that it went back to."""
+
+    name: str
+    when: date
+    why: str
+    action: Action = "promote"
+
+
+class Registry:
+    """Two folders of rankers, ``<folder>/<version>/ranker.json``: those that are shipped, and the operator's own.
+
+    Only the own folder is written to. Its ``champion.json`` holds every promotion, oldest first; the champion,
+    the version in use, follows from it. Without one it is ``default``. Of equal names the own one counts.
+    """
+
+    def __init__(self, shipped: Path, own: Path) -> None:
+        self._shipped, self._own = shipped, own
+
+    def names(self) -> list[str]:
+        """All versions, sorted."""
+        return sorted({file.parent.name for place in self._places for file in place.glob("[!.]*/ranker.json")})
+
+    def folder(self, name: str) -> Path:
+        """Where a version is; raises UnknownNameError that lists the known ones, or ModelError if there are none."""
+        known = self.names()
+        if not known:
+            raise ModelError(f"the folder {self._shipped} holds no ranker; HOMEMATCH_RANKERS must name one that does")
+        if name not in known:
+            raise UnknownNameError("ranker", name, known)
+        return next(place / name for place in self._places if (place / name / "ranker.json").is_file())
+
+    def load(self, name: str = "") -> Scorecard:
+        """The version of that name, or the champion; raises the errors of ``folder``, and ModelError."""
+        if not name:
+            name = self.champion
+            if name != DEFAULT and name not in self.names():
+                raise ModelError(
+                    f"the champion {name!r} is not among the rankers in {self._own} and {self._shipped}; "
+                    "put its folder back, or choose another with `homematch models promote NAME`"
+                )
+        return load_scorecard(self.folder(name).parent, name)
+
+    def calibration(self, name: str = "") -> Calibration | None:
+        """The calibration of a version or of the champion, None if it has none; raises ModelError."""
+        return load_calibration(self.folder(name or self.champion))
+
+    @property
+    def champion(self) -> str:
+        """The version in use."""
+        return self._line_of_champions()[-1]
+
+    def history(self) -> list[Promotion]:
+        """Every change of the champion, oldest first; raises ModelError if the file is broken."""
+        file = self._own / "champion.json"
+        try:
+            entries = json.loads(file.read_text(encoding="utf-8"))["history"]
+            return [_promotion(entry) for entry in entries]
+        except FileNotFoundError:
+            return []
+        except (ValueError, LookupError, TypeError) as error:
+            raise ModelError(
+                f"{file} is no history of promotions ({error}); restore it, or take it away: then the default scores"
+            ) from error
+
+    def promote(self, name: str, when: date, why: str) -> None:
+        """Make a version the champion if it loads; raises InputError if it is already."""
+        self.load(name)
+        if name == self.champion:
+            raise InputError(f"{name!r} is the champion already; `homematch models list` shows the others")
+        self._record(Promotion(name, when, why))
+
+    def rollback(self, when: date, why: str) -> str:
+        """Go back to the champion before the present one; its name. Raises InputError if there was none."""
+        line = self._line_of_champions()
+        if len(line) == 1:
+            raise InputError(
+                f"no version was promoted before {line[0]!r}; choose one with `homematch models promote NAME`"
+            )
+        self.load(line[-2])
+        self._record(Promotion(line[-2], when, why, "rollback"))
+        return line[-2]
+
+    def save(self, name: str, files: Mapping[str, str]) -> Path:
+        """Write the files of a new version by name, all or none; its folder. Raises InputError if it is there."""
+        if name in self.names():
+            raise InputError(f"the ranker {name!r} is there already; versions are added, never changed")
+        temporary = self._own / f".{name}.{os.getpid()}"
+        temporary.mkdir(parents=True)
+        try:
+            for file, text in files.items():
+                _write(temporary / file, text)
+            return temporary.rename(self._own / name)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+    def free_name(self, stem: str) -> str:
+        """The stem, or with -2, -3 and so on, that no version has yet."""
+        known = self.names()
+        return next(
+            each for at in range(1, len(known) + 2) if (each := f"{stem}-{at}" if at > 1 else stem) not in known
+        )
+
+    @property
+    def _places(self) -> tuple[Path, Path]:
+        return self._own, self._shipped
+
+    def _line_of_champions(self) -> list[str]:
+        """The champions that can be gone back to, the present one last."""
+        line = [DEFAULT]
+        for each in self.history():
+            if each.action == "promote":
+                line.append(each.name)
+            elif len(line) > 1:
+                line.pop()
+        return line
+
+    def _record(self, promotion: Promotion) -> None:
+        history = [asdict(each) | {"when": str(each.when)} for each in [*self.history(), promotion]]
+        self._own.mkdir(parents=True, exist_ok=True)
+        temporary = self._own / f".champion.json.{os.getpid()}"
+        _write(
+            temporary, json.dumps({"champion": promotion.name, "history": history}, indent=2, ensure_ascii=False) + "\n"
+        )
+        temporary.replace(self._own / "champion.json")
+
+
+def _promotion(entry: Mapping[str, str]) -> Promotion:
+    action: Action = "rollback" if entry["action"] == "rollback" else "promote"
+    if entry["action"] not in get_args(Action):
+        raise ValueError(f"action is {entry['action']!r}; allowed: {', '.join(get_args(Action))}")
+    return Promotion(str(entry["name"]), date.fromisoformat(entry["when"]), str(entry["why"]), action)
+
+
+def _write(file: Path, text: str) -> None:
+    """To the disk, so that what is renamed after it is whole even if the power fails."""
+    with open(file, "w", encoding="utf-8") as opened:
+        opened.write(text)
+        opened.flush()
+        os.fsync(opened.fileno())

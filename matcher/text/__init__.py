@@ -1,0 +1,24 @@
+"""Records to passages and sentences: what is cut, what is left out, and where a quote stands word for word."""
+
+from matcher.text.passages import (
+    TEMPLATE,
+    Caution,
+    Passage,
+    Sentence,
+    clean,
+    cut,
+    field_text,
+    fingerprint,
+    label_of,
+    part_of,
+    passages,
+    split_sentences,
+    texts_of,
+    texts_to_embed,
+    without_parts,
+)
+
+__all__ = [
+    "TEMPLATE", "Caution", "Passage", "Sentence", "clean", "cut", "field_text", "fingerprint", "label_of", "part_of",
+    "passages", "split_sentences", "texts_of", "texts_to_embed", "without_parts",
+]  # fmt: skip

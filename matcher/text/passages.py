@@ -1,0 +1,271 @@
+"""Turns a record into passages of text to match on, each with its sentences and a fingerprint.
+
+A passage is one work, one experience, the summary or the text of a need; a sentence keeps the place of its
+words in the record, so that whatever is quoted can be found there word for word. Markup is stripped: text from
+profiles is quoted, never trusted.
+
+The person's own names are taken out of every text that is embedded or indexed: see ``own_names`` for the forms
+that are recognised.
+"""
+
+import hashlib
+import html
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from matcher.records import Need, Professional, Requirement
+from matcher.text.own_names import name_pattern
+from matcher.text.suspicion import Suspicion, suspicion
+
+TEMPLATE = "passages-5"
+"""Version of the rules in this module, which say what the passages of a record are."""
+_KEY = "passages-2"
+"""What the fingerprint of a text begins with: a vector depends on its text, however that came to be a passage."""
+
+LONGEST_PASSAGE = 2400
+WINDOW = 1200
+_BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9㐀-鿿])|(?<=[。！？；])|\n+")
+_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|Fig|Figs|Eq|No|Dr|Prof|Mr|Ms|St|approx|ca)\.$")
+_COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,500}>")
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as it is embedded (``text``) and where it stands word for word in the record.
+
+    ``source`` is the path of the field (``works[2].abstract``); ``start`` and ``end`` count its characters.
+    """
+
+    source: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text that is embedded as one; ``source`` is the part of the record (``works[2]``)."""
+
+    source: str
+    text: str
+    year: int | None
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A sentence of a profile that is no statement about the person, and so is left out of the passages."""
+
+    kind: Suspicion
+    sentence: Sentence
+
+
+def cut(record: Professional | Need) -> tuple[tuple[Passage, ...], tuple[Caution, ...]]:
+    """The passages of a record, in a fixed order, and the sentences that are in none; a part without text gives none.
+
+    Of a professional, sentences that only list or repeat words or address the reader are left out, and so is a
+    sentence that its passage says twice and a passage that says the same as an earlier one: none gains anything.
+    """
+    names = _own_names(record)
+    whole = [_passage(source, year, parts, names) for source, year, parts in _parts(record)]
+    if isinstance(record, Need):
+        return tuple(window for passage in whole for window in _windows(passage)), ()
+    odd = tuple(
+        Caution(kind, sentence)
+        for passage in whole
+        for sentence in passage.sentences
+        if (kind := suspicion(sentence.text)) is not None
+    )
+    left_out = {each.sentence for each in odd}
+    found: dict[str, Passage] = {}
+    for passage in whole:
+        for window in _windows(_without(passage, left_out | _said_before(passage))):
+            found.setdefault(window.text, window)
+    return tuple(found.values()), odd
+
+
+def passages(record: Professional | Need) -> tuple[Passage, ...]:
+    """The passages alone; see ``cut``."""
+    return cut(record)[0]
+
+
+def field_text(record: Professional | Need, source: str) -> str:
+    """The text of the field that a sentence's ``source`` names; raises KeyError if there is none.
+
+    A year and a date are given as they are written in a record.
+    """
+    match = re.fullmatch(r"(\w+)(?:\[(\d+)\])?(?:\.(\w+))?", source)
+    if match is None:
+        raise KeyError(source)
+    value: object = getattr(record, match[1], None)
+    if match[2] is not None and isinstance(value, tuple) and int(match[2]) < len(value):
+        value = value[int(match[2])]
+    if match[3] is not None:
+        value = getattr(value, match[3], None)
+    if not isinstance(value, str | int | date):
+        raise KeyError(source)
+    return str(value)
+
+
+def part_of(source: str) -> str:
+    """The part of the record that a sentence's ``source`` lies in, as the passage names it (``works[2]``)."""
+    return "summary" if source in ("headline", "summary") else source.partition(".")[0]
+
+
+def without_parts(person: Professional, parts: Collection[str]) -> Professional:
+    """The record without these parts (``works[2]``, ``summary``) of its text."""
+    summary = "summary" not in parts
+    return replace(
+        person,
+        works=tuple(each for at, each in enumerate(person.works) if f"works[{at}]" not in parts),
+        experiences=tuple(each for at, each in enumerate(person.experiences) if f"experiences[{at}]" not in parts),
+        headline=person.headline if summary else "",
+        summary=person.summary if summary else "",
+        # A record must have some text, and a dash is none to match on.
+        skills=person.skills or ("-",),
+    )
+
+
+def split_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of an English, Chinese or mixed text, without the blanks around it."""
+    start = 0
+    for match in _BOUNDARY.finditer(text):
+        if _ABBREVIATION.search(text, max(0, match.start() - 8), match.start()):
+            continue
+        yield from _trimmed(text, start, match.start())
+        start = match.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def clean(text: str, names: re.Pattern[str] | None = None) -> str:
+    """The text without markup, control characters and the given names, with single blanks."""
+    bare = _TAG.sub(" ", _COMMENT.sub(" ", html.unescape(text)))
+    if names is not None:
+        bare = names.sub(" ", bare)
+    return _BLANK.sub(" ", bare).strip()
+
+
+def fingerprint(text: str) -> bytes:
+    """16 bytes that depend on the text only; the key of its vector."""
+    return hashlib.sha256(f"{_KEY}\n{text}".encode()).digest()[:16]
+
+
+def texts_to_embed(record: Professional | Need) -> tuple[str, ...]:
+    """Every distinct text of a record that has a vector: its passages, their sentences, and skills that it asks for."""
+    skills = [label for each in record.requirements if (label := label_of(each))] if isinstance(record, Need) else []
+    return tuple(dict.fromkeys([*texts_of(passages(record)), *skills]))
+
+
+def label_of(requirement: Requirement) -> str:
+    """The skill that somebody named as what the requirement is about; none of one that was found in the body."""
+    return clean(requirement.skill or "") if requirement.start is None else ""
+
+
+def texts_of(found: Iterable[Passage]) -> Iterator[str]:
+    """Passages and their sentences, as they are embedded."""
+    for passage in found:
+        yield passage.text
+        yield from (sentence.text for sentence in passage.sentences)
+
+
+def _parts(record: Professional | Need) -> Iterator[tuple[str, int | None, list[tuple[str, str]]]]:
+    """Source, year, and the fields with their texts of every passage."""
+    if isinstance(record, Need):
+        # One that was found in the body stands there already.
+        wanted = [
+            (f"requirements[{at}].text", each.text) for at, each in enumerate(record.requirements) if each.start is None
+        ]
+        yield "body", None, [("title", record.title), ("body", record.body), *wanted]
+        return
+    for at, work in enumerate(record.works):
+        place = f"works[{at}]"
+        yield place, work.year, [(f"{place}.title", work.title), (f"{place}.abstract", work.abstract)]
+    for at, held in enumerate(record.experiences):
+        place = f"experiences[{at}]"
+        fields = [(f"{place}.title", held.title), (f"{place}.description", held.description)]
+        yield place, held.end or held.start, fields
+    yield "summary", None, [("headline", record.headline), ("summary", record.summary)]
+
+
+def _passage(source: str, year: int | None, parts: list[tuple[str, str]], names: re.Pattern[str] | None) -> Passage:
+    cleaned = [text for _, field in parts if (text := clean(field, names))]
+    sentences = tuple(sentence for field, text in parts for sentence in _sentences(field, text, names))
+    return Passage(source, _together(cleaned), year, sentences)
+
+
+def _sentences(source: str, text: str, names: re.Pattern[str] | None) -> Iterator[Sentence]:
+    # A boundary inside a name ("J. Smith") or a comment would cut it in two that are not recognised.
+    whole = _COMMENT.sub(_masked, text)
+    whole = whole if names is None else names.sub(_masked, whole)
+    for start, end in split_sentences(whole):
+        words = clean(text[start:end], names)
+        if any(mark.isalnum() for mark in words):
+            yield Sentence(source, start, end, words)
+
+
+def _said_before(passage: Passage) -> set[Sentence]:
+    """Sentences with the same text as an earlier one of the passage."""
+    said: set[str] = set()
+    found = set()
+    for sentence in passage.sentences:
+        if sentence.text in said:
+            found.add(sentence)
+        said.add(sentence.text)
+    return found
+
+
+def _without(passage: Passage, left_out: Collection[Sentence]) -> Passage:
+    """The passage with the sentences that are left, its text as if the record had no others."""
+    kept = tuple(sentence for sentence in passage.sentences if sentence not in left_out)
+    if len(kept) == len(passage.sentences):
+        return passage
+    fields = [" ".join(each.text for each in mine) for _, mine in groupby(kept, key=lambda each: each.source)]
+    return Passage(passage.source, _together(fields), passage.year, kept)
+
+
+def _together(fields: Sequence[str]) -> str:
+    """The texts of some fields as one, where each but the last ends as a sentence does."""
+    return " ".join([*(text if text[-1] in ".!?。！？" else f"{text}." for text in fields[:-1]), *fields[-1:]])
+
+
+def _windows(passage: Passage) -> Iterator[Passage]:
+    """The passage itself, or windows of whole sentences where it is longer than a model can read."""
+    if not passage.text:
+        return
+    if len(passage.text) <= LONGEST_PASSAGE or len(passage.sentences) < 2:
+        yield passage
+        return
+    window: list[Sentence] = []
+    for sentence in passage.sentences:
+        if window and sum(len(s.text) for s in window) + len(sentence.text) > WINDOW:
+            yield _joined(passage, window)
+            window = []
+        window.append(sentence)
+    yield _joined(passage, window)
+
+
+def _joined(passage: Passage, window: Sequence[Sentence]) -> Passage:
+    return Passage(passage.source, " ".join(s.text for s in window), passage.year, tuple(window))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    bare = piece.strip()
+    if bare:
+        first = start + piece.index(bare[0])
+        yield first, first + len(bare)
+
+
+def _masked(found: re.Match[str]) -> str:
+    return "X" * len(found[0])
+
+
+def _own_names(record: Professional | Need) -> re.Pattern[str] | None:
+    if isinstance(record, Need):
+        return None
+    return name_pattern(name for name in (record.name, *record.aliases) if name)

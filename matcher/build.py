@@ -17,7 +17,8 @@ from matcher.explain.term_pairs import TermPairs
 from matcher.language.normal import has_han
 from matcher.matching.engine import Engine
 from matcher.matching.sync import Progress, Upkeep, silent
-from matcher.records import MATCHING, Consent, Direction, Kind, Professional, Record
+from matcher.records import MATCHING, Consent, Kind, Professional, Record
+from matcher.results import Direction
 from matcher.retrieval import TermsOf, VectorTable
 from matcher.retrieval.bm25 import BM25Index
 from matcher.retrieval.catalogue import Catalogue

@@ -1,10 +1,10 @@
-"""The records that everything else passes around: people, needs, places, and what is said about a pair."""
+"""The records that are stored: people, needs, places, organisations, and what was decided about a pair."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
-from typing import ClassVar, Literal, get_args, overload
+from typing import ClassVar, Literal, get_args
 
 NeedType = Literal["exchange", "project", "startup", "trip", "training", "survey", "consulting"]
 Stage = Literal["R1", "R2", "R3", "R4", "junior", "senior", "executive", "founder"]
@@ -12,9 +12,6 @@ Mode = Literal["remote", "visit", "stay", "relocate"]
 RequirementKind = Literal["must", "nice"]
 WorkKind = Literal["publication", "patent", "project"]
 BaseType = Literal["work", "offshore", "overseas", "rd_community"]
-Direction = Literal["candidates", "suggestions"]
-Band = Literal["strong", "good", "possible", "weak"]
-State = Literal["evidenced", "claimed", "inferred", "unknown"]
 Kind = Literal["professional", "need", "base", "organisation"]
 Verdict = Literal["shortlist", "reject", "accept", "decline"]
 
@@ -238,165 +235,6 @@ class Decision:
         for field in ("need", "professional", "coordinator"):
             _identifier(getattr(self, field), field)
         _within("position", self.position, 1, 1_000_000)
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """What one feature adds to a score; ``value`` is None where the feature is unknown."""
-
-    feature: str
-    value: float | None
-    points: float
-
-
-@dataclass(frozen=True, slots=True)
-class TermPair:
-    """A Chinese word of one sentence as it stands there, and its English sense, which the other sentence has."""
-
-    chinese: str
-    english: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A sentence of the professional, word for word, beside the sentence of the need that it answers.
-
-    ``source`` names the field of the record (``works[2].abstract``) and ``start``/``end`` the characters of
-    it that are quoted; markup among them is left out of the quote. ``similarity`` is the cosine of the two
-    sentences, -1 to 1, or None where the sentence was found by its words. ``points`` is what the score would
-    lose if the part of the profile that is quoted (``works[2]``) were not there; None if it was not computed, or is too
-    little to be told.
-
-    Where one of the two sentences is Chinese and the other English, ``pairs`` are the words by which the dictionary
-    finds them to say the same, and ``coverage``, 0 to 1, is the share of the Chinese that it knows: how far it can be
-    trusted there. None where both are in one language, or without the bridge.
-    """
-
-    need_text: str
-    quote: str
-    source: str
-    start: int
-    end: int
-    year: int | None
-    language: str
-    similarity: float | None
-    points: float | None = None
-    pairs: tuple[TermPair, ...] = ()
-    coverage: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Something the need asks for that the profile does not show.
-
-    ``subject`` is the requirement's skill or text, or for a condition the name of the hard filter.
-    """
-
-    subject: str
-    kind: Literal["must", "nice", "condition"]
-    state: State
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of an explanation: a reason with its points, a gap, or a caution about the profile's text.
-
-    ``about`` is the feature of a reason, the state of a gap, the kind of a caution; ``subject`` what the gap is
-    about. ``span`` is the place in the profile that bears the line out.
-    """
-
-    kind: Literal["reason", "gap", "caution"]
-    about: str
-    subject: str = ""
-    points: float = 0.0
-    span: Evidence | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Counterfactual:
-    """A change that the person could make, and the score and place that re-scoring then gives.
-
-    ``change`` is what would be stated or shown: a requirement evidenced by a work of this year, or the need's
-    own period, language or way of working. ``subject`` is the requirement's skill or text, or the values.
-    """
-
-    change: Literal["evidence", "availability", "language", "mode"]
-    subject: str
-    score: float
-    rank: int
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a pair has its score: ``base`` plus the points of all contributions is the score.
-
-    ``lines`` has the lines to read first at its beginning. ``without_evidence`` is what the score would lose if
-    every part of the profile that ``evidence`` quotes were not there; None if it was not computed.
-    """
-
-    base: float
-    contributions: tuple[Contribution, ...]
-    evidence: tuple[Evidence, ...]
-    gaps: tuple[Gap, ...]
-    lines: tuple[Line, ...] = ()
-    counterfactuals: tuple[Counterfactual, ...] = ()
-    without_evidence: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    """One line of a ranking; ``rank`` counts from 1.
-
-    ``band`` says in a word how good the match is, None where the ranker does not tell; ``probability`` is that of
-    mutual interest, None where too few decisions are known to tell it.
-    """
-
-    need: str
-    professional: str
-    rank: int
-    score: float
-    explanation: Explanation
-    band: Band | None = None
-    probability: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """How many were set aside by one hard filter, and why."""
-
-    rule: str
-    count: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking(Sequence[Recommendation]):
-    """The recommendations for one need or one professional, best first, and who was set aside and why.
-
-    It is a sequence of its recommendations. ``considered`` counts those who passed the hard filters, ``weak``
-    those who would have been in the list but for a score below ``floor``, under which nothing is a match.
-    """
-
-    direction: Direction
-    query: str
-    recommendations: tuple[Recommendation, ...]
-    exclusions: tuple[Exclusion, ...] = ()
-    considered: int = 0
-    weak: int = 0
-    floor: float | None = None
-
-    @overload
-    def __getitem__(self, index: int) -> Recommendation: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Recommendation]: ...
-    def __getitem__(self, index: int | slice) -> Recommendation | Sequence[Recommendation]:
-        return self.recommendations[index]
-
-    def __len__(self) -> int:
-        return len(self.recommendations)
-
-    def __iter__(self) -> Iterator[Recommendation]:
-        return iter(self.recommendations)
 
 
 def _identifier(value: str, field: str = "id") -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from matcher.records import Contribution
+from matcher.results import Contribution
 from service.rounding import settle
 
 PLACES = 6

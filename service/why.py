@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from matcher.errors import InputError
 from matcher.explain.differences import differences
 from matcher.matching.engine import Engine
-from matcher.records import Ranking, Recommendation
+from matcher.results import Ranking, Recommendation
 from service.rounding import rounded, settle
 
 PLACES = 6

@@ -52,6 +52,7 @@ OPEN_TO_SERVICE = {
     "matcher.training",
     "matcher.evaluation.measure",
     "matcher.records",
+    "matcher.results",
     "matcher.errors",
     "matcher.config",
     "matcher.messages",

@@ -6,7 +6,8 @@ from typing import cast
 from matcher.evaluation.faithfulness import Deletion, Quotation, faithfulness
 from matcher.matching.engine import Engine, Progress
 from matcher.matching.sync import silent
-from matcher.records import Professional, Recommendation
+from matcher.records import Professional
+from matcher.results import Recommendation
 from matcher.text import clean, field_text, part_of, without_parts
 
 TOP = 3

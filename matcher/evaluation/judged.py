@@ -8,7 +8,8 @@ from typing import Any
 
 from matcher.errors import InputError
 from matcher.evaluation.metrics import expertise_metrics, retrieval_metrics
-from matcher.records import Direction, Need, Professional, Work
+from matcher.records import Need, Professional, Work
+from matcher.results import Direction
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from matcher.evaluation.tier import DAY, Tier, hash_share, read_tier, turned
 from matcher.evaluation.trec import Run
 from matcher.matching.engine import Engine, Progress
 from matcher.matching.sync import silent
-from matcher.records import MATCHING, Consent, Decision, Direction, Record
+from matcher.records import MATCHING, Consent, Decision, Record
+from matcher.results import Direction
 from matcher.scorecard.port import Ranker
 
 BASELINES = LEGS

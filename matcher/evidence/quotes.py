@@ -5,7 +5,7 @@ import numpy as np
 from matcher.arrays import FloatArray, IdArray
 from matcher.evidence.alignment import Alignment
 from matcher.language.terms import terms
-from matcher.records import Evidence
+from matcher.results import Evidence
 from matcher.retrieval import Document
 from matcher.scripts import language_of
 from matcher.text import clean, field_text

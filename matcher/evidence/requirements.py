@@ -14,7 +14,8 @@ from matcher.evidence.quotes import quote
 from matcher.evidence.reading import Reading
 from matcher.evidence.skill_credits import NEAR_CREDIT, SkillsAmong
 from matcher.language.terms import terms
-from matcher.records import Evidence, Professional, Requirement, State
+from matcher.records import Professional, Requirement
+from matcher.results import Evidence, State
 from matcher.retrieval import NO_TEXT
 from matcher.scripts import language_of
 

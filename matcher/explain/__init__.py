@@ -13,7 +13,7 @@ from matcher.explain.rescoring import Field, rescored
 from matcher.explain.spans import Shown
 from matcher.features import FeatureTable
 from matcher.matching.market import Market
-from matcher.records import Contribution, Counterfactual, Evidence, Explanation, Gap
+from matcher.results import Contribution, Counterfactual, Evidence, Explanation, Gap
 from matcher.scorecard.port import Ranker
 from matcher.text import part_of
 

@@ -1,6 +1,6 @@
 """Why one stands above another: what each feature gives the one more than the other."""
 
-from matcher.records import Explanation
+from matcher.results import Explanation
 
 
 def differences(one: Explanation, other: Explanation) -> tuple[tuple[str, float], ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from matcher.explain.spans import Shown, place_of, span_of
-from matcher.records import Contribution, Gap, Line
+from matcher.results import Contribution, Gap, Line
 from matcher.retrieval import NO_TEXT
 
 FIRST = 5

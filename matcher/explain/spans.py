@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.evidence import Alignment, RequirementEvidence, best_dated, best_sentence, best_work, most_worded
-from matcher.records import Evidence, Need, Professional, RequirementKind
+from matcher.records import Need, Professional, RequirementKind
+from matcher.results import Evidence
 from matcher.retrieval import Document
 from matcher.scripts import language_of
 from matcher.text import Sentence, clean, field_text

@@ -9,7 +9,7 @@ from typing import Protocol
 from matcher.language.forms import bases
 from matcher.language.normal import has_han
 from matcher.language.terms import terms
-from matcher.records import Evidence, Explanation, Line, TermPair
+from matcher.results import Evidence, Explanation, Line, TermPair
 from matcher.scripts import language_of
 
 MOST_PAIRS = 6

@@ -13,7 +13,8 @@ import numpy as np
 from matcher.arrays import BoolArray, CodeArray
 from matcher.filters.facts import Column, NeedFacts, PeopleFacts, Standing, cross, cross_periods, need_facts
 from matcher.messages import rule_failed
-from matcher.records import Exclusion, Gap, Need
+from matcher.records import Need
+from matcher.results import Exclusion, Gap
 
 PASS, UNKNOWN, FAIL = 1, 0, -1
 

@@ -20,16 +20,8 @@ from matcher.ingest.jsonl import ImportReport, read_lines
 from matcher.matching.market import Market
 from matcher.matching.rank import ALL, Query, Ranked, Scoring
 from matcher.matching.sync import Progress, Upkeep, silent
-from matcher.records import (
-    MATCHING,
-    Direction,
-    Kind,
-    Need,
-    Ranking,
-    Recommendation,
-    Record,
-    Requirement,
-)
+from matcher.records import MATCHING, Kind, Need, Record, Requirement
+from matcher.results import Direction, Ranking, Recommendation
 from matcher.retrieval import TermsOf
 from matcher.retrieval.catalogue import Catalogue, Snapshot
 from matcher.scorecard.calibration import Calibration, band

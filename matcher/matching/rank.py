@@ -9,7 +9,7 @@ from matcher.arrays import IdArray, ScoreArray, as_ids
 from matcher.features import FeatureTable
 from matcher.filters import Verdicts
 from matcher.matching.market import Market
-from matcher.records import Direction, Exclusion
+from matcher.results import Direction, Exclusion
 from matcher.retrieval.catalogue import Catalogue, Snapshot
 from matcher.scorecard.port import Ranker, scores
 

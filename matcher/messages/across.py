@@ -3,7 +3,7 @@
 from math import floor
 
 from matcher.messages.catalogue import Language, say, tame
-from matcher.records import Evidence
+from matcher.results import Evidence
 
 
 def across_text(evidence: Evidence, language: Language = "en") -> str:

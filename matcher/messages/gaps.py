@@ -1,7 +1,7 @@
 """Sentences for what is missing, what would close it, and what a hard filter says."""
 
 from matcher.messages.catalogue import Language, has_words, say, tame
-from matcher.records import Exclusion, Gap
+from matcher.results import Exclusion, Gap
 
 
 def gap_text(gap: Gap, language: Language = "en") -> str:

@@ -3,7 +3,7 @@
 from matcher.messages.catalogue import Language, has_words, say, tame
 from matcher.messages.gaps import gap_line, gap_remedy
 from matcher.messages.reasons import reason
-from matcher.records import Explanation, Gap, Line
+from matcher.results import Explanation, Gap, Line
 
 
 def line_text(explanation: Explanation, line: Line, language: Language = "en") -> str:

@@ -3,7 +3,7 @@
 import re
 
 from matcher.messages.catalogue import Language, has_words, say
-from matcher.records import Counterfactual, Ranking
+from matcher.results import Counterfactual, Ranking
 
 _BETWEEN = re.compile(r"\s*[,;、，；]\s*")
 

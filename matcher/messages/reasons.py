@@ -2,7 +2,7 @@
 
 from matcher.messages.catalogue import Language, has_words, say, tame
 from matcher.messages.grades import SCALES
-from matcher.records import Contribution, Line
+from matcher.results import Contribution, Line
 
 
 def feature_name(feature: str, language: Language = "en") -> str:

@@ -12,7 +12,7 @@ import numpy as np
 
 from matcher.arrays import ScoreArray
 from matcher.errors import ModelError
-from matcher.records import Band
+from matcher.results import Band
 from matcher.scorecard.port import Bands
 
 Method = Literal["isotonic", "platt"]

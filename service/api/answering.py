@@ -14,7 +14,8 @@ from matcher.messages import (
     no_match_text,
     why_text,
 )
-from matcher.records import Exclusion, Explanation, Kind, Ranking, Recommendation
+from matcher.records import Kind
+from matcher.results import Exclusion, Explanation, Ranking, Recommendation
 from service.api.answers import (
     AboveAnswer,
     ContributionAnswer,

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from matcher.records import Band, Direction, State
+from matcher.results import Band, Direction, State
 
 
 class _Answer(BaseModel):

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from matcher.messages import Language, feature_name, say
-from matcher.records import Recommendation
+from matcher.results import Recommendation
 from service.waterfall import Step, extent, unknown, waterfall
 
 WIDEST = 32

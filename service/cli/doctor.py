@@ -77,7 +77,8 @@ def _indexes(settings: Settings) -> str:
     try:
         with progress_bars() as progress:
             engine.sync(progress)
-        return f"in step with the store: {len(engine.matching.consented_people())} people, {len(engine.matching.open_needs())} open needs"
+        people, needs = len(engine.matching.consented_people()), len(engine.matching.open_needs())
+        return f"in step with the store: {people} people, {needs} open needs"
     finally:
         engine.close()
 

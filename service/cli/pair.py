@@ -18,7 +18,7 @@ from matcher.messages import (
     say,
     tame,
 )
-from matcher.records import Counterfactual, Evidence, Explanation, Gap, Line, Recommendation
+from matcher.results import Counterfactual, Evidence, Explanation, Gap, Line, Recommendation
 from service.cli.bars import drawn, not_known, steps_of
 
 FIRST = 5

@@ -23,7 +23,8 @@ from matcher.messages import (
     weak_text,
     why_text,
 )
-from matcher.records import Kind, Need, Professional, Ranking, Recommendation
+from matcher.records import Kind, Need, Professional
+from matcher.results import Ranking, Recommendation
 from service.cli.bars import compared
 from service.cli.pair import recommendation
 from service.rounding import rounded

@@ -15,7 +15,8 @@ from matcher.build import match_files, open_engine, write_run
 from matcher.config import load_settings
 from matcher.errors import InputError
 from matcher.matching.engine import Engine
-from matcher.records import Direction, Kind, Ranking
+from matcher.records import Kind
+from matcher.results import Direction, Ranking
 from matcher.training.intake import import_decisions
 from service.cli.progress import progress_bars
 from service.cli.show import Style, console, print_json, show_pair_in_full, show_recommendations, show_why

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from matcher.messages import pairs_text
-from matcher.records import Evidence
+from matcher.results import Evidence
 from service.nightly.files import UNFINISHED
 from service.nightly.report import Candidate, NeedSection, Report
 

@@ -6,7 +6,8 @@ from typing import Any, TypeVar, cast
 
 from matcher.errors import ConsentError, NotFoundError
 from matcher.matching.engine import Engine, Progress
-from matcher.records import Contribution, Direction, Kind, Need, Professional, Ranking, Recommendation, Record
+from matcher.records import Kind, Need, Professional, Record
+from matcher.results import Contribution, Direction, Ranking, Recommendation
 from service.nightly.exposure import TOP, gini, most_recommended, top_tenth
 from service.nightly.report import (
     Candidate,

@@ -6,7 +6,7 @@ The points of every explanation are rounded to 6 places so that, with the base, 
 from dataclasses import dataclass
 from typing import Literal
 
-from matcher.records import Band, Contribution, Evidence, Exclusion, State
+from matcher.results import Band, Contribution, Evidence, Exclusion, State
 
 
 @dataclass(frozen=True, slots=True)

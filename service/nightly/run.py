@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from matcher.matching.engine import Engine, Progress, Run
-from matcher.records import Explanation, Ranking, Recommendation
+from matcher.results import Explanation, Ranking, Recommendation
 from service.nightly.as_html import write_html
 from service.nightly.as_json import write_json
 from service.nightly.as_xlsx import write_xlsx

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from matcher.messages import counterfactual_text, gap_remedy, gap_text, line_text, no_match_text
-from matcher.records import Contribution, Explanation, Ranking, Recommendation
+from matcher.results import Contribution, Explanation, Ranking, Recommendation
 from service.nightly.report import GapTold, LineTold
 
 FIRST = 5

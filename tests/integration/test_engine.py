@@ -16,19 +16,8 @@ from matcher.features import FEATURES
 from matcher.matching import engine as engine_module
 from matcher.matching import rank as ranking_module
 from matcher.matching.engine import ALL, Engine
-from matcher.records import (
-    Base,
-    Consent,
-    Direction,
-    Evidence,
-    Explanation,
-    Need,
-    Professional,
-    Ranking,
-    Requirement,
-    TermPair,
-    Work,
-)
+from matcher.records import Base, Consent, Need, Professional, Requirement, Work
+from matcher.results import Direction, Evidence, Explanation, Ranking, TermPair
 from matcher.retrieval import files, row_of
 from matcher.retrieval.faiss_index import FaissIndex
 from matcher.store.port import Run

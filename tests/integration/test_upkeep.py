@@ -17,7 +17,8 @@ from matcher.errors import IndexFileError, NotFoundError
 from matcher.features import FeatureTable
 from matcher.matching.engine import ALL, Engine
 from matcher.matching.sync import CHUNK
-from matcher.records import MATCHING, Base, Consent, Need, Professional, Ranking, Record
+from matcher.records import MATCHING, Base, Consent, Need, Professional, Record
+from matcher.results import Ranking
 from matcher.retrieval import NO_TEXT, files, row_of
 from matcher.retrieval.catalogue import Catalogue, vector_ids
 from matcher.retrieval.faiss_index import FaissIndex

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from matcher.matching.engine import Engine
-from matcher.records import Counterfactual, Need, Professional, Record, Work
+from matcher.records import Need, Professional, Record, Work
+from matcher.results import Counterfactual
 
 
 def changed_as_told(person: Professional, need: Need, told: Counterfactual, proof: str, year: int) -> Professional:

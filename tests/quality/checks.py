@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from math import inf
 
-from matcher.records import Counterfactual, Evidence, Explanation, Line, Professional, Ranking, Recommendation
+from matcher.records import Professional
+from matcher.results import Counterfactual, Evidence, Explanation, Line, Ranking, Recommendation
 from matcher.text import clean, field_text
 
 WITHOUT_SPAN = ("collaboration",)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from matcher.matching.engine import ALL, Engine
-from matcher.records import Direction, Recommendation
+from matcher.results import Direction, Recommendation
 from tests.quality.checks import additivity_violations
 
 

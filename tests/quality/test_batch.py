@@ -3,7 +3,7 @@
 import pytest
 
 from matcher.matching.engine import Engine
-from matcher.records import Direction
+from matcher.results import Direction
 from tests.quality.checks import list_differences
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from matcher.build import load_skills
 from matcher.matching.engine import Engine
-from matcher.records import Counterfactual, Need, Period, Professional, Recommendation, Requirement
+from matcher.records import Need, Period, Professional, Requirement
+from matcher.results import Counterfactual, Recommendation
 from matcher.skills.requirements import requirements_of
 from tests.integration.worlds import FIELDS, TODAY, engine_in, need, person, settings_in
 from tests.quality.changes import changed_as_told, instead

@@ -8,7 +8,8 @@ import pytest
 from matcher.evaluation.explanations import measure_explanations
 from matcher.evaluation.faithfulness import Deletion, faithfulness
 from matcher.matching.engine import Engine
-from matcher.records import Professional, Ranking, Recommendation
+from matcher.records import Professional
+from matcher.results import Ranking, Recommendation
 from matcher.text import part_of, without_parts
 from tests.quality.changes import instead
 from tests.quality.samples import stored

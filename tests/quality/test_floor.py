@@ -9,7 +9,7 @@ import pytest
 
 from matcher.build import write_run
 from matcher.matching.engine import ALL, Engine
-from matcher.records import Ranking
+from matcher.results import Ranking
 from matcher.scorecard.port import Bands
 from tests.integration.worlds import FIELDS, engine_in, market, settings_in
 from tests.quality.checks import floor_violations

@@ -9,7 +9,8 @@ import pytest
 
 from matcher.build import load_skills
 from matcher.matching.engine import ALL, Engine
-from matcher.records import Evidence, Explanation, Line, Need, Period, Professional, Recommendation
+from matcher.records import Need, Period, Professional
+from matcher.results import Evidence, Explanation, Line, Recommendation
 from matcher.skills.requirements import requirements_of
 from tests.integration.worlds import engine_in, need, person, settings_in
 from tests.quality.checks import (

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from matcher.matching.engine import ALL, Engine
-from matcher.records import Need, Professional, Recommendation
+from matcher.records import Need, Professional
+from matcher.results import Recommendation
 from tests.integration.worlds import engine_in
 from tests.quality.attacks import ATTACKS
 from tests.quality.checks import stuffing_gains

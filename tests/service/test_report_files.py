@@ -9,7 +9,8 @@ import pytest
 from markupsafe import escape
 
 from matcher.matching.engine import Engine
-from matcher.records import Direction, Need, Ranking
+from matcher.records import Need
+from matcher.results import Direction, Ranking
 from service.nightly import Night, run_night
 from tests.service.conftest import FORMULA, MARKUP, people
 from tests.service.reading import json_of, page_of, sheets_of

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.matching.engine import Engine
-from matcher.records import Contribution
+from matcher.results import Contribution
 from service.cli.bars import WIDEST, bar
 from service.rounding import rounded
 from service.waterfall import Step, extent, unknown, waterfall

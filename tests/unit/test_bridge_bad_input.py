@@ -15,7 +15,7 @@ from matcher.explain.term_pairs import TermPairs
 from matcher.language.bridged import bridged_terms
 from matcher.language.glossary import Glossary
 from matcher.language.glosser import Glosser
-from matcher.records import Evidence
+from matcher.results import Evidence
 from tests.unit.test_bridge import small
 
 MEGABYTE = 1_000_000

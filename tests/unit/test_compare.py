@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.explain.differences import differences
-from matcher.records import Contribution, Explanation, Recommendation
+from matcher.results import Contribution, Explanation, Recommendation
 from service.why import above
 
 NAMES = ("must", "works", "recency", "language")

@@ -23,7 +23,8 @@ from matcher.evidence import (
 from matcher.evidence.mentions import Mentions, skill_pattern
 from matcher.evidence.nearness import CLEAR, FAINT
 from matcher.language.terms import terms
-from matcher.records import Evidence, Experience, Need, Professional, Requirement, Work
+from matcher.records import Experience, Need, Professional, Requirement, Work
+from matcher.results import Evidence
 from matcher.retrieval import Document, Side, VectorTable, complete, draft, readable, side_of
 from matcher.retrieval.bm25 import BM25Index
 from matcher.text import clean, field_text, fingerprint

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from matcher.filters import FAIL, PASS, RULES, UNKNOWN, judge, may_be_matched
 from matcher.filters.facts import need_facts, people_facts
-from matcher.records import Gap, Need, Period, Professional
+from matcher.records import Need, Period, Professional
+from matcher.results import Gap
 from tests.contracts.strategies import needs, professionals
 
 TODAY = date(2026, 11, 22)

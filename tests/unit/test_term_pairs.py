@@ -12,7 +12,7 @@ from matcher.config import load_settings
 from matcher.explain.term_pairs import MOST_PAIRS, TermPairs
 from matcher.language.forms import bases
 from matcher.language.glosser import Glosser
-from matcher.records import Evidence, Explanation, Line, TermPair
+from matcher.results import Evidence, Explanation, Line, TermPair
 
 PEROVSKITE, PACKAGING = TermPair("钙钛矿", "perovskite"), TermPair("封装", "packaging")
 WORDS = {

@@ -42,7 +42,8 @@ from matcher.messages import (
 )
 from matcher.messages.catalogue import CATALOGUES
 from matcher.messages.grades import SCALES
-from matcher.records import (
+from matcher.records import RequirementKind
+from matcher.results import (
     Band,
     Contribution,
     Counterfactual,
@@ -52,7 +53,6 @@ from matcher.records import (
     Gap,
     Line,
     Ranking,
-    RequirementKind,
     State,
     TermPair,
 )

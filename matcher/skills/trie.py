@@ -54,7 +54,7 @@ class NameTree:
     def find(self, text: str) -> list[Found]:
         """The longest mentions in a text that do not overlap, in the order of the text."""
         taken: list[Found] = []
-        candidates = self._candidates(text)
+        candidates = self.mentions(text)
         candidates.sort(key=lambda found: (found[0] - found[1], found[0]))
         for each in candidates:
             if all(each[1] <= other[0] or other[1] <= each[0] for other in taken):
@@ -72,7 +72,7 @@ class NameTree:
             node.capitals = node.capitals and capitals
         return node.value
 
-    def _candidates(self, text: str) -> list[Found]:
+    def mentions(self, text: str) -> list[Found]:
         """Every mention, overlapping or not."""
         words, spans = token_spans(text)
         first = self._root.following

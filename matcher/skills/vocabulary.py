@@ -1,6 +1,8 @@
 """The vocabulary of skills: which names mean the same, what is broader or narrower, where a text names them."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +32,7 @@ class Vocabulary:
             for broader in skill.broader:
                 self._narrower[broader].append(skill)
         self._tree = _tree(rows)
+        self.version = _digest(self._skills.values())
 
     @property
     def skills(self) -> tuple[Skill, ...]:
@@ -70,6 +73,10 @@ class Vocabulary:
         """All names of the skills that are narrower than, broader than or beside the one with this name."""
         return tuple(each for skill in (*self.narrower(name), *self.related(name)) for each in skill.names)
 
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """Ids of all skills that a text names, in order of the text, those within longer names too."""
+        return tuple(dict.fromkeys(value for _, _, value in self._tree.mentions(text)))
+
     def find(self, text: str) -> tuple[Mention, ...]:
         """Where a text names skills: the longest mentions that do not overlap, in the order of the text."""
         return tuple(Mention(value, start, end) for start, end, value in self._tree.find(text))
@@ -100,3 +107,9 @@ def _tree(rows: Mapping[str, Row]) -> NameTree:
         for name in row.skill.names:
             tree.add_plural(name, identifier)
     return tree
+
+
+def _digest(skills: Iterable[Skill]) -> str:
+    """What tells two vocabularies apart."""
+    stated = json.dumps([[skill.id, skill.names, skill.broader] for skill in skills], ensure_ascii=False)
+    return hashlib.sha256(stated.encode()).hexdigest()[:16]

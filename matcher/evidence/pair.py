@@ -1,8 +1,10 @@
 """One need beside one person, with what was measured between them and what both have written."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from matcher.language.terms import terms
 from matcher.records import Need, Professional
 from matcher.retrieval.columns import UNREAD
 from matcher.retrieval.document import Document
+from matcher.text import Sentence
 
 TermsOf = Callable[[str], list[str]]
 
@@ -31,6 +34,21 @@ class Pair:
     person_record: Professional
     person_document: Document
     english_terms: TermsOf
+
+    @cached_property
+    def need_sentences(self) -> tuple[Sentence, ...]:
+        """All sentences of the need."""
+        return self.need_document.sentences
+
+    @cached_property
+    def person_sentences(self) -> tuple[Sentence, ...]:
+        """All sentences of the person."""
+        return self.person_document.sentences
+
+    @cached_property
+    def first_sentences(self) -> list[int]:
+        """The number of the first sentence of each of the person's passages, and of the sentences in all."""
+        return [0, *accumulate(len(passage.sentences) for passage in self.person_document.passages)]
 
     @cached_property
     def asked(self) -> IdArray:
@@ -80,7 +98,7 @@ class Pair:
             return -1, 0
         sentences = self.person_document.passages[passage].sentences
         place, shared = _most(wanted, [terms(sentence.text) for sentence in sentences])
-        return (self._first_sentence(passage) + place, shared) if shared else (-1, 0)
+        return (self.first_sentences[passage] + place, shared) if shared else (-1, 0)
 
     def sharing_english(self, wanted: frozenset[str]) -> int:
         """The same by the terms with Chinese said in English: the sentence alone, -1 if no passage shares any.
@@ -91,20 +109,16 @@ class Pair:
         sentences = self.person_document.passages[passage].sentences if shared else ()
         if not sentences:
             return -1
-        return self._first_sentence(passage) + _most(wanted, [self.english_terms(one.text) for one in sentences])[0]
+        return self.first_sentences[passage] + _most(wanted, [self.english_terms(one.text) for one in sentences])[0]
 
     def passage_of(self, sentence: int) -> int:
         """The number of the passage that holds a sentence of the person."""
-        last = np.cumsum([len(passage.sentences) for passage in self.person_document.passages])
-        return int(np.searchsorted(last, sentence, side="right"))
+        return bisect_right(self.first_sentences, sentence) - 1
 
     @property
     def _said_rows(self) -> IdArray:
         record = int(self.compared.people.records[self.person])
         return self.said + self.compared.people.columns.sentence_starts[record]
-
-    def _first_sentence(self, passage: int) -> int:
-        return sum(len(earlier.sentences) for earlier in self.person_document.passages[:passage])
 
     @staticmethod
     def _numbers(rows: IdArray, starts: IdArray, owner: int) -> IdArray:

@@ -17,11 +17,13 @@ def best_sentences(pair: Pair, limit: int = 5) -> tuple[Evidence, ...]:
 
     By likeness where the model reads both sides, else by shared terms.
     """
-    quotes = _by_meaning(pair) or _by_terms(pair, limit)
-    unique: dict[tuple[str, int], Evidence] = {}
-    for evidence in quotes:
-        unique.setdefault((evidence.source, evidence.start), evidence)
-    return tuple(unique.values())[:limit]
+    answers = _by_meaning(pair) or _by_terms(pair)
+    unique = {said: (asked, likeness) for asked, said, likeness in reversed(answers)}
+    first = [said for _, said, _ in answers]
+    return tuple(
+        quote(pair, pair.need_sentences[unique[said][0]].text, said, unique[said][1])
+        for said in list(dict.fromkeys(first))[:limit]
+    )
 
 
 def best_sentence(pair: Pair) -> Evidence | None:
@@ -30,7 +32,7 @@ def best_sentence(pair: Pair) -> Evidence | None:
         return None
     # By sentence of the person first, then of the need, so that the first of equal ones is the person's first.
     said, asked = np.unravel_index(int(pair.sentences.T.argmax()), pair.sentences.T.shape)
-    text = pair.need_document.sentences[int(pair.asked[asked])].text
+    text = pair.need_sentences[int(pair.asked[asked])].text
     return quote(pair, text, int(pair.said[said]), float(pair.sentences[asked, said]))
 
 
@@ -54,13 +56,13 @@ def most_worded(pair: Pair) -> Evidence | None:
         sentence = pair.sharing_english(frozenset(term for words in pair.need_document.english for term in words))
     if sentence < 0:
         return None
-    asked = pair.need_document.sentences
+    asked = pair.need_sentences
     return quote(pair, asked[0].text if asked else "", sentence, None)
 
 
 def quote(pair: Pair, need_text: str, number: int, similarity: float | None) -> Evidence:
     """One sentence of a profile, word for word but without markup, as evidence for a text of the need."""
-    sentence = pair.person_document.sentences[number]
+    sentence = pair.person_sentences[number]
     words = clean(field_text(pair.person_record, sentence.source)[sentence.start : sentence.end])
     return Evidence(
         need_text=need_text,
@@ -87,29 +89,31 @@ def _closest(pair: Pair, *, dated: bool) -> Evidence | None:
     if not pair.person_document.passages[number].sentences:
         return None
     text = pair.need_document.passages[int(wanted[of_need])].text
-    first = sum(len(passage.sentences) for passage in pair.person_document.passages[:number])
-    return quote(pair, text, first, float(likeness[of_need, of_person]))
+    return quote(pair, text, pair.first_sentences[number], float(likeness[of_need, of_person]))
 
 
-def _by_meaning(pair: Pair) -> list[Evidence]:
+_Answer = tuple[int, int, float | None]
+"""The number of a sentence of the need, that of the person's which answers it, and how alike they are if that is known."""
+
+
+def _by_meaning(pair: Pair) -> list[_Answer]:
+    """The nearest sentence to each of the need's, the most alike first."""
     if not pair.sentences.size:
         return []
     nearest = pair.sentences.argmax(axis=1)
     best = pair.sentences[np.arange(len(nearest)), nearest]
-    asked = pair.need_document.sentences
     return [
-        quote(pair, asked[int(pair.asked[row])].text, int(pair.said[nearest[row]]), float(best[row]))
+        (int(pair.asked[row]), int(pair.said[nearest[row]]), float(best[row]))
         for row in np.argsort(-best, kind="stable").tolist()
         if best[row] >= SHOWN_SIMILARITY
     ]
 
 
-def _by_terms(pair: Pair, limit: int) -> list[Evidence]:
+def _by_terms(pair: Pair) -> list[_Answer]:
     """Sentences that share the most distinct terms with one of the need's, at least two."""
     sharing: list[tuple[int, int, int]] = []
-    for number, sentence in enumerate(pair.need_document.sentences):
+    for number, sentence in enumerate(pair.need_sentences):
         said, shared = pair.sharing(frozenset(terms(sentence.text)))
         if shared >= 2:
             sharing.append((-shared, number, said))
-    asked = pair.need_document.sentences
-    return [quote(pair, asked[number].text, said, None) for _, number, said in sorted(sharing)[:limit]]
+    return [(number, said, None) for _, number, said in sorted(sharing)]

@@ -51,9 +51,8 @@ def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
     # What is not credited is not named either: reading every sentence again would be in vain.
     named = _naming_sentence(pair, requirement, own_names) if credit else None
     near = None if named or credit < INFERRED else _near_sentence(pair, requirement, place)
-    nearest = _nearest_sentence(pair, request)
-    worded = None if named or near or nearest else _worded_sentence(pair, requirement)
-    evidence = named or (near if credit <= NEAR_CREDIT else None) or nearest or worded or near
+    evidence = named or (near if credit <= NEAR_CREDIT else None) or _nearest_sentence(pair, request) or near
+    evidence = evidence or _worded_sentence(pair, requirement)
     state: State = "unknown"
     if named or (credit >= SAID and evidence):
         state = "evidenced"

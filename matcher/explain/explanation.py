@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matcher.arrays import ScoreArray, StringArray
+from matcher.arrays import ScoreArray, StringArray, as_ids
 from matcher.evidence import Profiles
 from matcher.evidence.pair import Pair
 from matcher.evidence.quotes import best_sentences
@@ -14,6 +14,7 @@ from matcher.explain.imagined import (
     Change,
     Imagined,
     ProofColumns,
+    as_is,
     possible_changes,
     profiles_with,
     proof,
@@ -111,18 +112,17 @@ def _completed(
 ) -> list[Explanation]:  # fmt: skip
     """The explanations with what the profiles would score without their evidence, and with what they could change."""
     pair = shown[0].pair
-    columns = pair.compared.people.columns
+    columns = pair.compared.people.columns.take(as_ids([one.pair.person for one in shown]))
     works = [proof(pair, request, pair.compared.yardstick.year) for request in range(len(pair.need_document.asked))]
     proofs = everybody.proof_columns(pair, works)
     parts = [list(dict.fromkeys(part_of(quote.source) for quote in one.evidence)) for one in explanations]
-    changes = [
-        possible_changes(standing.pair, standing.requirements, proofs, len(columns.passages), len(columns.sentences))
-        for standing in standings
-    ]
     people: list[Imagined] = []
-    for one, quoted, possible in zip(shown, parts, changes, strict=True):
-        people += [without(one.pair, {part}) for part in quoted] + [without(one.pair, quoted)]
-        people += [change.after for change in possible]
+    changes: list[list[Change]] = []
+    for place, (standing, quoted) in enumerate(zip(standings, parts, strict=True)):
+        person = as_is(standing.pair, place, columns)
+        changes.append(possible_changes(standing.pair, person, standing.requirements, columns, proofs))
+        people += [without(standing.pair, person, {part}) for part in quoted]
+        people += [without(standing.pair, person, quoted), *(change.after for change in changes[-1])]
     scores = iter(everybody.score(profiles_with(columns, proofs, people)).tolist())
     complete = []
     for one, explanation, quoted, possible in zip(shown, explanations, parts, changes, strict=True):

@@ -41,26 +41,22 @@ class Change:
     after: Imagined
 
 
-def as_is(pair: Pair) -> Imagined:
-    """The person of a pair as they are."""
-    people = pair.compared.people
-    start, end = people.passages.starts[pair.person : pair.person + 2].tolist()
-    first, last = people.sentences.starts[pair.person : pair.person + 2].tolist()
+def as_is(pair: Pair, place: int, people: Columns) -> Imagined:
+    """The person of a pair as they are: the record in this place of the columns."""
     return Imagined(
         pair.person_record.id,
         pair.person_record,
-        int(people.records[pair.person]),
-        people.passages.items[start:end],
-        people.sentences.items[first:last],
+        place,
+        _rows_of(people.passage_starts, place),
+        _rows_of(people.sentence_starts, place),
     )
 
 
-def without(pair: Pair, parts: Collection[str]) -> Imagined:
-    """The person without these parts (``works[2]``) of the profile."""
-    person = as_is(pair)
+def without(pair: Pair, person: Imagined, parts: Collection[str]) -> Imagined:
+    """The person of a pair without these parts (``works[2]``) of the profile."""
     passages = [passage.source not in parts for passage in pair.person_document.passages]
     kept = {passage.source for passage in pair.person_document.passages} - set(parts)
-    sentences = [part_of(sentence.source) in kept for sentence in pair.person_document.sentences]
+    sentences = [part_of(sentence.source) in kept for sentence in pair.person_sentences]
     return replace(
         person,
         passages=person.passages[np.array(passages, dtype=bool)],
@@ -89,14 +85,14 @@ def proof(pair: Pair, request: int, year: int) -> Work:
 
 
 def possible_changes(
-    pair: Pair, requirements: Sequence[RequirementEvidence], proofs: Columns, first_passage: int, first_sentence: int
+    pair: Pair, person: Imagined, requirements: Sequence[RequirementEvidence], people: Columns, proofs: Columns
 ) -> list[Change]:
     """The changes worth trying: requirements that are not evidenced, musts and heavy ones first; then conditions.
 
-    ``proofs`` are the columns of the works that would show the requirements of the need, in their order, and
-    ``first_passage`` and ``first_sentence`` where their texts stand behind those of the people.
+    ``proofs`` are the columns of the works that would show the requirements of the need, in their order; their texts
+    stand behind those of the people.
     """
-    person = as_is(pair)
+    first_passage, first_sentence = len(people.passages), len(people.sentences)
     missing = [number for number, standing in enumerate(requirements) if standing.state != "evidenced"]
     missing.sort(key=lambda number: _urgency(requirements[number].requirement))
     changes = []

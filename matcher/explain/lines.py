@@ -52,9 +52,9 @@ def _cautions(standing: Standing) -> list[Line]:
         Line("caution", caution.kind, span=span_of_sentence(pair.person_record, caution.sentence))
         for caution in pair.person_document.cautions
     ]
-    asked = {sentence.text for sentence in pair.need_document.sentences}
+    asked = {sentence.text for sentence in pair.need_sentences}
     return cautions + [
         Line("caution", "copied", span=span_of_sentence(pair.person_record, sentence))
-        for sentence in pair.person_document.sentences
+        for sentence in pair.person_sentences
         if sentence.text in asked and len(sentence.text.encode()) >= _LONG
     ]

@@ -39,6 +39,7 @@ class TermPairs:
     def __init__(self, dictionary: Callable[[], Dictionary | None]) -> None:
         self._dictionary = dictionary
         self._senses: dict[str, tuple[tuple[_Sense, ...], float] | None] = {}
+        self._languages: dict[str, str] = {}
         self._bases: dict[str, frozenset[str]] = {}
 
     def added_to(self, explanation: Explanation) -> Explanation:
@@ -49,10 +50,11 @@ class TermPairs:
     def beside(self, evidence: Evidence) -> Evidence:
         """The evidence with the pairs that both of its sentences bear out."""
         texts = evidence.need_text, evidence.quote
-        languages = tuple(map(language_of, texts))
-        if languages[0] == languages[1]:
+        if evidence.need_text not in self._languages:
+            self._languages[evidence.need_text] = language_of(evidence.need_text)
+        if self._languages[evidence.need_text] == evidence.language:
             return evidence
-        chinese, english = texts if languages[0] == "zh" else texts[::-1]
+        chinese, english = texts if self._languages[evidence.need_text] == "zh" else texts[::-1]
         if english not in self._bases:
             self._bases[english] = _english_bases(english)
         said = self._bases[english]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 from sqlalchemy.exc import DatabaseError
 
 from matcher.arrays import FloatArray, IdArray, as_ids
-from matcher.codec import from_json, to_json
+from matcher.codec import kept_from_json, to_json
 from matcher.errors import NotFoundError, StoreError
 from matcher.records import RECORD_TYPES, Decision, Kind, Need, Professional, Record
 from matcher.store import judgements, schema, uses
@@ -49,7 +49,7 @@ class SqlStore:
             for batch in batches(rows):
                 wanted = select(*columns).select_from(joined).where(records.c.row.in_(batch))
                 for line in connection.execute(wanted):
-                    record = from_json(line.kind, line.body)
+                    record = kept_from_json(line.kind, line.body)
                     entries[line.row] = Entry(line.row, line.sequence, record, line.derived)
         return entries
 
@@ -69,7 +69,7 @@ class SqlStore:
             line = connection.execute(wanted).first()
         if line is None:
             raise NotFoundError(kind, identifier, nearby(identifier, self.ids(kind)))
-        return line.row, from_json(kind, line.body)
+        return line.row, kept_from_json(kind, line.body)
 
     def ids(self, kind: Kind) -> list[str]:
         """See ``Store.ids``."""
@@ -82,7 +82,7 @@ class SqlStore:
         table = schema.records
         wanted = select(table.c.row, table.c.body).where(table.c.kind == kind).order_by(table.c.row)
         with self._reads.begin() as connection:
-            return {line.row: from_json(kind, line.body) for line in connection.execute(wanted)}
+            return {line.row: kept_from_json(kind, line.body) for line in connection.execute(wanted)}
 
     def changes(self, since: int) -> Iterator[Change]:
         """See ``Store.changes``."""

@@ -103,8 +103,6 @@ class Sync:
         for kind, corpus in (("professional", before.people), ("need", before.needs)):
             come = self._columns(cast(Kind, kind), wanted[kind], progress)
             corpora[cast(Kind, kind)] = self._with(corpus, gone[kind], come)
-        if sequence != self._store.sequence:
-            self._store.drop_unused_vectors(self._embedder.model_id)
         return self._snapshot(before, corpora, sequence, decided, day)
 
     def save(self, snapshot: Snapshot) -> Snapshot:
@@ -155,7 +153,9 @@ class Sync:
             entries = self._store.entries(rows[first : first + _RECORDS_AT_ONCE], self._rules.version)
             documents = {row: self._kept(entry) for row, entry in entries.items()}
             fresh = {row: self.derive(entries[row].record) for row, kept in documents.items() if kept is None}
-            self._store.put_derived({row: derived for row, (_, derived) in fresh.items()})
+            if fresh:  # a store of an earlier form, or other rules: texts may have changed with them
+                self._store.put_derived({row: derived for row, (_, derived) in fresh.items()})
+                self._store.drop_unused_vectors(self._embedder.model_id)
             documents |= {row: document for row, (document, _) in fresh.items()}
             yield [
                 Derivation(row, entry.sequence, cast(Professional | Need, entry.record), cast(Document, documents[row]))
@@ -192,7 +192,7 @@ class Sync:
             progress("embedding texts", first, len(missing))
             chunk = missing[first : first + CHUNK]
             made = dict(zip(chunk, self._embedder.encode([texts[key] for key in chunk]), strict=True))
-            self._store.put_vectors(self._embedder.model_id, made)
+            self._store.put_vectors(self._embedder.model_id, made, used=True)
             vectors |= made
         if missing:
             progress("embedding texts", len(missing), len(missing))

@@ -83,9 +83,11 @@ class MemoryStore:
         """See ``Store.vectors``."""
         return {key: self._vectors[model, key] for key in fingerprints if (model, key) in self._vectors}
 
-    def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray]) -> None:
+    def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray], *, used: bool = False) -> None:
         """See ``Store.put_vectors``."""
         for key, vector in vectors.items():
+            if used and not self._users.get(key):
+                continue
             self._vectors.setdefault((model, key), vector)
 
     def drop_unused_vectors(self, model: str) -> int:

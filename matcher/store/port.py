@@ -143,8 +143,8 @@ class Store(Protocol):
         """The vectors that are kept under these fingerprints for this model; the others are left out."""
         ...
 
-    def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray]) -> None:
-        """Keep vectors; one that is there already stays.
+    def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray], *, used: bool = False) -> None:
+        """Keep vectors; one that is there already stays. With ``used``, only those that a record uses at this moment.
 
         A record uses the vectors of the texts that were derived from it; where nothing was, none. A vector that no record uses stays too, so that a store without
         records is a cache.
@@ -152,10 +152,7 @@ class Store(Protocol):
         ...
 
     def drop_unused_vectors(self, model: str) -> int:
-        """Drop the vectors of a model whose texts no record uses; how many.
-
-        They are there if a record went while its texts were being embedded.
-        """
+        """Drop the vectors of a model whose texts no record uses; how many."""
         ...
 
     def forget_vectors(self, rows: Collection[int]) -> int:

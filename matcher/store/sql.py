@@ -137,17 +137,18 @@ class SqlStore:
                 kept |= {line.fingerprint: from_bytes(line.vector) for line in connection.execute(wanted)}
         return kept
 
-    def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray]) -> None:
+    def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray], *, used: bool = False) -> None:
         """See ``Store.put_vectors``."""
         table = schema.vectors
         with self._writes.begin() as connection:
             for batch in batches(vectors):
                 wanted = select(table.c.fingerprint).where(table.c.model == model, table.c.fingerprint.in_(batch))
                 there = set(connection.execute(wanted).scalars())
+                kept = uses.used(connection, batch) if used else set(batch)
                 new = [
                     {"fingerprint": key, "model": model, "vector": to_bytes(vectors[key])}
                     for key in batch
-                    if key not in there
+                    if key in kept and key not in there
                 ]
                 if new:
                     connection.execute(insert(table), new)

@@ -75,6 +75,13 @@ def delete_vectors(connection: Connection, fingerprints: Iterable[bytes], model:
     return removed
 
 
+def used(connection: Connection, fingerprints: Collection[bytes]) -> set[bytes]:
+    """Those of the keys that a record uses; they stay in use until the transaction ends."""
+    table = schema.vector_uses
+    wanted = select(table.c.fingerprint).where(table.c.fingerprint.in_(fingerprints)).with_for_update(key_share=True)
+    return set(connection.execute(wanted).scalars())
+
+
 def unused(connection: Connection, model: str) -> list[bytes]:
     """Keys of the vectors of a model that no record uses."""
     vectors, uses = schema.vectors, schema.vector_uses

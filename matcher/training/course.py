@@ -37,7 +37,7 @@ def learn(
     Raises InputError if there are too few decisions; nothing is written then.
     """
     version = registry.free_name(f"trained-{day}")
-    trained = train(examples(engine, progress), registry.load(DEFAULT), engine.ranker, version=version)
+    trained = train(examples(engine, progress), registry.load(DEFAULT), engine.scorecard, version=version)
     fitted, found = _calibrated(trained)
     metrics = trained.metrics | found
     folder = registry.save(version, _files(trained, metrics, fitted, day))

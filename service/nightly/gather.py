@@ -60,10 +60,10 @@ class Gatherer:
         header = Header(
             run=f"night-{engine.today()}",
             day=str(engine.today()),
-            ranker=engine.ranker.version,
+            ranker=engine.scorecard.version,
             model=engine.model,
             sequence=sequence,
-            features=tuple(engine.ranker.features),
+            features=tuple(engine.scorecard.features),
             candidates_per_need=candidates,
             suggestions_per_person=suggestions,
             synthetic=any(each.synthetic for each in needs) or any(each.synthetic for each in people),

@@ -108,13 +108,13 @@ def answering(engine: Engine) -> Iterator[Row]:
 
 def scoring(engine: Engine) -> Iterator[Row]:
     """Features with their evidence, and contributions, of every need with every person, as a night makes them."""
-    with engine.in_step() as known:
+    with engine.records.in_step() as known:
         needs, people = np.arange(len(known.needs.rows)), np.arange(len(known.people.rows))
         most = max(PAIRS_AT_ONCE // len(people), 1)
         blocks = [needs[at : at + most] for at in range(0, len(needs), most)]
         known.table(needs[:1], people)  # the first table makes the term weights
         market = replace(known)  # nothing else is known of it yet: skills, for one, are looked up as it is scored
-        rows, spent = cpu_seconds(lambda: sum(scored(engine.ranker, market, block, people) for block in blocks))
+        rows, spent = cpu_seconds(lambda: sum(scored(engine.scorecard, market, block, people) for block in blocks))
         distinct = len(np.unique(market.people.side.sentences.items)) / max(len(market.people.side.sentences.items), 1)
     yield "rows of features and contributions a CPU-second, evidence included", f"{rows / spent:,.0f}"
     yield "  share of the people's sentences that are distinct texts", f"{distinct:.2f}"

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine
 from matcher.errors import StoreError, StoreVersionError
 from matcher.records import Experience, Professional, Work
 from matcher.store import schema
-from matcher.store.port import Derived, Run, to_bytes
+from matcher.store.port import Derived, Key, Run, to_bytes
 from matcher.store.sql import SqlStore
 from matcher.text import fingerprint, texts_to_embed
 from tests.contracts.test_store import DAY
@@ -67,7 +67,7 @@ def test_erasure_leaves_no_byte_of_the_person_in_any_file(tmp_path: Path) -> Non
     store = SqlStore(url_of(tmp_path / "store.db"))
     others = [Professional(id=f"other-{at}", summary=f"pumps number {at}") for at in range(40)]
     body = "Canarytitle Canaryabstract 金丝雀摘要".encode()
-    derived = {("professional", canary.id): Derived("rules", body, frozenset(vectors))}
+    derived: dict[Key, Derived] = {("professional", canary.id): Derived("rules", body, frozenset(vectors))}
     store.put_many([*others[:20], canary, *others[20:]], derived)
     store.put_vectors("m", vectors)
     store.put_run(Run("night", DAY, "default", "m", 1), [("n1", canary.id, 1, 0.5), ("n1", "other-1", 2, 0.4)])

@@ -1,7 +1,7 @@
 """The contract of ``matcher.store.Store``, on the store in memory and on SQLite; the two held to each other."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -49,7 +49,7 @@ def derived_from(record: Record, rules: str = RULES) -> dict[Key, Derived]:
     return {(record.kind, record.id): Derived(rules, f"{record.kind} {record.id}".encode(), texts)}
 
 
-def put(store: Store, records: list[Record] | list[Professional] | list[Need]) -> int:
+def put(store: Store, records: Sequence[Record]) -> int:
     """Put records with what is derived from them."""
     return store.put_many(records, {key: value for record in records for key, value in derived_from(record).items()})
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from matcher.arrays import BoolArray, IdArray, ScoreArray
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FEATURES: Mapping[str, str] = {
     "works": "how close the best works and positions are to the need (mean cosine of 3, -1 to 1)",
@@ -55,6 +59,12 @@ class FeatureTable:
     def rows(self, chosen: IdArray | BoolArray | list[int] | slice) -> "FeatureTable":
         """The chosen pairs, in their order."""
         return FeatureTable({name: column[chosen] for name, column in self.columns.items()})
+
+    def to_frame(self) -> "pd.DataFrame":
+        """The pairs as a pandas table, a column for each feature; what is not known is NaN."""
+        import pandas as pd  # here, as it takes a second to import and scoring needs none of it
+
+        return pd.DataFrame(dict(self.columns))
 
 
 def table_of(names: Sequence[str], values: ScoreArray) -> FeatureTable:

@@ -127,3 +127,11 @@ def test_an_unknown_column_is_an_error() -> None:
 def test_chosen_pairs_keep_their_order() -> None:
     table = table_of(("works",), np.array([[0.0], [1.0], [2.0]]))
     assert table.rows(np.array([2, 0])).column("works").tolist() == [2.0, 0.0]
+
+
+def test_a_table_becomes_a_frame_with_a_column_for_each_feature() -> None:
+    frame = table_of(("works", "must"), np.array([[0.25, nan], [0.5, 1.0]])).to_frame()
+
+    assert list(frame.columns) == ["works", "must"]
+    assert frame["works"].tolist() == [0.25, 0.5]
+    assert frame["must"].isna().tolist() == [True, False]

@@ -54,6 +54,7 @@ OPEN_TO_SERVICE = {
     "matcher.records",
     "matcher.results",
     "matcher.errors",
+    "matcher.files",
     "matcher.config",
     "matcher.messages",
     "matcher.explain.differences",

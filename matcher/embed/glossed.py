@@ -6,7 +6,7 @@ import numpy as np
 
 from matcher.arrays import FloatArray
 from matcher.embed.port import Embedder, Role
-from matcher.language.normal import has_han
+from matcher.scripts import has_han
 
 _NOTHING = 1e-6
 

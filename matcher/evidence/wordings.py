@@ -8,10 +8,10 @@ import numpy as np
 from matcher.arrays import IdArray, ScoreArray, as_ids
 from matcher.evidence.places import Places
 from matcher.evidence.reading import Reading
-from matcher.language.normal import has_han
 from matcher.language.terms import terms
 from matcher.retrieval import Side
 from matcher.retrieval.lexical import LexicalIndex, Terms
+from matcher.scripts import has_han
 
 TRANSLATED = 3.0
 """What a share of a translated skill counts: of the three senses of a word the other side uses one at most."""

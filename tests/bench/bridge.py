@@ -11,8 +11,8 @@ from matcher.build import make_glosser
 from matcher.config import Settings
 from matcher.ingest.jsonl import read_lines
 from matcher.language.glosser import Glosser
-from matcher.language.normal import has_han
 from matcher.records import Need
+from matcher.scripts import has_han
 
 TITLES = 10_000
 ROUNDS = 3

@@ -17,13 +17,10 @@ from matcher.embed.glossed import GlossedEmbedder
 from matcher.embed.hashing import HashingEmbedder
 from matcher.errors import InputError, ModelError
 from matcher.language.bridged import bridged_terms, stemmed_terms
-from matcher.language.counting import ranked
-from matcher.language.dropped import BOILERPLATE, FUNCTION_WORDS
+from matcher.language.build_table import ranked
+from matcher.language.dictionaries import merged, read_inverted, senses_of
 from matcher.language.glossary import read_glossary
-from matcher.language.glosser import Glosser
-from matcher.language.inverted import merged, read_inverted
-from matcher.language.segment import Segmenter
-from matcher.language.senses import senses_of
+from matcher.language.glosser import BOILERPLATE, FUNCTION_WORDS, Glosser, Segmenter
 from matcher.language.table import MANIFEST, TABLE, BridgeTable, read_table, write_table
 
 MIXED = st.lists(
@@ -324,7 +321,7 @@ def test_a_missing_or_foreign_table_is_refused(tmp_path: Path) -> None:
         read_table(tmp_path)
     write_table(tmp_path, WORDS, {}, {})
     (tmp_path / MANIFEST).write_text('{"format": 99}')
-    with pytest.raises(ModelError, match="format 99, this program reads 1"):
+    with pytest.raises(ModelError, match="has format 99, this program reads 1"):
         read_table(tmp_path)
     write_table(tmp_path, WORDS, {}, {})
     (tmp_path / TABLE).unlink()

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from matcher.errors import InputError, RecordError
-from matcher.ingest.jsonl import LONGEST_LINE, read_lines, read_records
+from matcher.ingest.jsonl import read_lines, read_records
+from matcher.limits import LONGEST_LINE
 from matcher.records import Need
 
 GOOD = '{"id": "%s", "title": "solar"}\n'
@@ -53,7 +54,7 @@ def test_line_numbers_count_blank_lines_too_and_reading_goes_on_after_errors(tmp
 def test_the_second_line_with_an_id_is_an_error_that_names_the_first(tmp_path: Path) -> None:
     found = list(read_lines(write(tmp_path, GOOD % "a" + GOOD % "b" + GOOD % "a"), "need"))
     assert found[2].record is None
-    assert "'a' stands in line 1 already" in str(found[2].error)
+    assert "'a' is already the id of line 1" in str(found[2].error)
     assert found[2].error
     assert (found[2].error.line, found[2].error.field) == (3, "id")
 

@@ -248,13 +248,13 @@ web word,,,[网络] 仿真,,,,,0,0,,,
 def test_an_english_dictionary_is_read_backwards(tmp_path: Path) -> None:
     file = tmp_path / "ecdict.csv"
     file.write_text(ECDICT.replace("\\\\n", "\\n"), encoding="utf-8")
-    found = read_inverted(file, 4)
-    assert found.senses["衣壳"] == found.senses["壳体"] == ["capsid"]
-    assert found.senses["钙钛矿"] == ["perovskite"]
-    assert found.senses["仿真"] == ["simulation", "imitation", "web word"]
-    assert "欠条" not in found.senses
-    assert found.common["simulation"] > found.common["imitation"] > found.common["capsid"]
-    assert merged({"仿真": ["emulate", "Simulation"]}, found.senses)["仿真"] == [
+    inverted = read_inverted(file, 4)
+    assert inverted.senses["衣壳"] == inverted.senses["壳体"] == ["capsid"]
+    assert inverted.senses["钙钛矿"] == ["perovskite"]
+    assert inverted.senses["仿真"] == ["simulation", "imitation", "web word"]
+    assert "欠条" not in inverted.senses
+    assert inverted.common["simulation"] > inverted.common["imitation"] > inverted.common["capsid"]
+    assert merged({"仿真": ["emulate", "Simulation"]}, inverted.senses)["仿真"] == [
         "emulate", "Simulation", "imitation", "web word",
     ]  # fmt: skip
 
@@ -265,9 +265,9 @@ def test_a_short_or_odd_line_of_the_dictionary_costs_no_other(tmp_path: Path) ->
         ECDICT + 'short\n"../../etc",,,"n. 材料",,,,,²,-1,0:,,\nalloy,,,n. 合金,,,,,x,-1,0:,,,more,cells\n',
         encoding="utf-8",
     )
-    found = read_inverted(file, 4)
-    assert found.senses["合金"] == ["alloy"]
-    assert "材料" not in found.senses
+    inverted = read_inverted(file, 4)
+    assert inverted.senses["合金"] == ["alloy"]
+    assert "材料" not in inverted.senses
 
 
 @pytest.mark.parametrize("content", ["word,translation\nx,y\n", "", "\x00\x01"])
@@ -368,10 +368,10 @@ def test_a_glossed_text_has_the_vector_of_its_gloss_and_english_its_own() -> Non
     inner = English()
     embedder = GlossedEmbedder(inner, small().glosses, small().version)
     texts = ["perovskite solar energy", "solar pump", ""]
-    found = embedder.encode(["鈣鈦礦太阳能", *texts[1:]])
-    assert np.array_equal(found[1:], inner.encode(texts[1:]))
+    vectors = embedder.encode(["鈣鈦礦太阳能", *texts[1:]])
+    assert np.array_equal(vectors[1:], inner.encode(texts[1:]))
     one, two = inner.encode(small().glosses("鈣鈦礦太阳能"))
-    assert found[0] == pytest.approx((one + two) / np.linalg.norm(one + two), abs=1e-6)
+    assert vectors[0] == pytest.approx((one + two) / np.linalg.norm(one + two), abs=1e-6)
     assert embedder.multilingual
     assert embedder.model_id == f"{inner.model_id}+{small().version}"
 

@@ -8,7 +8,6 @@ from typing import BinaryIO
 
 import pytest
 
-from matcher import files
 from matcher.files import atomic_write, remove_leftovers, replacing, unfinished
 
 
@@ -41,7 +40,7 @@ def test_a_disk_that_cannot_be_flushed_leaves_the_earlier_file(tmp_path: Path, m
         raise OSError("no space left on device")
 
     (tmp_path / "run.txt").write_bytes(b"earlier")
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="no space"):
         atomic_write(tmp_path / "run.txt", lambda file: file.write(b"new"))
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("run.txt", b"earlier")]

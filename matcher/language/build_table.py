@@ -40,8 +40,8 @@ def build_table(out: Path, ecdict: Path | None, progress: Progress) -> int:
     """Write the table into the folder ``out`` and return the number of words.
 
     The words are those of CC-CEDICT and, if ECDICT's file ``ecdict`` is given, those of ECDICT that CC-CEDICT or the
-    frequency table has too. Takes about a minute, or two with ECDICT, and no network. ``progress`` receives the step,
-    how many steps are done, and of how many. Raises InputError if the file or a package with the data is missing.
+    frequency table has too. Takes about a minute and no network. ``progress`` receives the step, how many steps are
+    done, and of how many. Raises InputError if the file or a package with the data is missing.
     """
     lines = gzip.decompress(_data_file(*_DICTIONARY).read_bytes()).decode().splitlines()
     progress("reading", 0, 3)

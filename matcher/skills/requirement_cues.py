@@ -187,5 +187,5 @@ def is_other_heading(line: str) -> bool:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compiled at the first text: compiling all patterns takes 40 ms (AMD EPYC), and opening a store needs none."""
+    """Compiled at the first text: compiling them takes 40 ms (Xeon, 2.5 GHz), and opening a store needs none."""
     return re.compile(pattern)

@@ -92,7 +92,7 @@ def _row(path: Path, number: int, cells: list[str]) -> Row:
     identifier, english, chinese, synonyms, broader = cells + [""] * (len(COLUMNS) - len(cells))
     names = tuple(dict.fromkeys(name for name in (english, chinese, *_split_cell(synonyms)) if name))
     row = Row(Skill(identifier, names, _split_cell(broader)), path, number)
-    if not identifier or any(mark.isspace() or mark == _SEPARATOR for mark in identifier):
+    if not identifier or any(character.isspace() or character == _SEPARATOR for character in identifier):
         raise row.error(f"id is {identifier!r}; allowed: a word without spaces and |; give it one", "id")
     if not english and not chinese:
         raise row.error(f"skill {identifier!r} has no label; allowed: one in en, zh or both; add one", "en")

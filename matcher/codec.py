@@ -38,6 +38,16 @@ def from_json(kind: Kind, text: str | bytes, *, file: str = "", line: int = 0) -
     return from_dict(kind, _object(text, file, line), file=file, line=line)
 
 
+def kept_from_json(kind: Kind, text: str) -> Record:
+    """Read one record that ``to_json`` wrote, as a store keeps it; raises RecordError without showing its content."""
+    try:
+        record: Record = _adapter(kind).validate_json(text)
+    except ValidationError as error:
+        field, _ = _first_problem(kind, error)
+        raise RecordError(f"a stored {kind} cannot be read; restore the store from a backup", field=field) from None
+    return record
+
+
 def decision_from_json(text: str | bytes, *, file: str = "", line: int = 0) -> Decision:
     """Read one decision; raises RecordError as ``from_json`` does."""
     decision: Decision = _validated("decision", _object(text, file, line), file, line)

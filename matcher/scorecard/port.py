@@ -41,3 +41,6 @@ def scores(ranker: Ranker, points: ScoreArray) -> ScoreArray:
     """The scores (p,) of contributions (p, f), rounded to the 6 places that decide an order."""
     totals: ScoreArray = (ranker.base + points.sum(axis=1)).round(6)
     return totals
+
+
+Scorecard = Ranker

@@ -96,13 +96,23 @@ class NameTree:
     def find(self, text: str) -> list[NameMatch]:
         """The longest matches in a text that do not overlap, in the order of the text."""
         chosen: list[NameMatch] = []
-        candidates = self._candidates(text)
+        candidates = self.matches(text)
         candidates.sort(key=lambda match: (match.start - match.end, match.start))
         for match in candidates:
             if all(match.end <= other.start or other.end <= match.start for other in chosen):
                 chosen.append(match)
         chosen.sort()
         return chosen
+
+    def matches(self, text: str) -> list[NameMatch]:
+        """Every match in a text, overlapping or not."""
+        tokens, spans = token_spans(text)
+        first_tokens = self._root.following
+        matches: list[NameMatch] = []
+        for index, token in enumerate(tokens):
+            if token in first_tokens:
+                matches.extend(self._matches_from(text, tokens, spans, index))
+        return matches
 
     def _put(self, tokens: Sequence[str], value: str, capitals: bool) -> str:
         node = self._root
@@ -113,16 +123,6 @@ class NameTree:
         elif node.value == value:
             node.capitals = node.capitals and capitals
         return node.value
-
-    def _candidates(self, text: str) -> list[NameMatch]:
-        """Every match, overlapping or not."""
-        tokens, spans = token_spans(text)
-        first_tokens = self._root.following
-        matches: list[NameMatch] = []
-        for index, token in enumerate(tokens):
-            if token in first_tokens:
-                matches.extend(self._matches_from(text, tokens, spans, index))
-        return matches
 
     def _matches_from(self, text: str, tokens: Sequence[str], spans: Sequence[Span], first: int) -> list[NameMatch]:
         node = self._root

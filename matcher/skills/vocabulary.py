@@ -1,6 +1,8 @@
 """The vocabulary of skills: which names are synonyms, what is broader or narrower, where a text names a skill."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +32,7 @@ class Vocabulary:
             for broader in skill.broader:
                 self._narrower[broader].append(skill)
         self._tree = _tree(rows)
+        self.version = _digest(self._skills.values())
 
     @property
     def skills(self) -> tuple[Skill, ...]:
@@ -70,6 +73,10 @@ class Vocabulary:
         """All names of the narrower skills, the broader ones and the siblings of the skill with this name."""
         return tuple(near_name for skill in (*self.narrower(name), *self.related(name)) for near_name in skill.names)
 
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """Ids of all skills that a text names, in the order of the text, including those within longer names."""
+        return tuple(dict.fromkeys(match.value for match in self._tree.matches(text)))
+
     def find(self, text: str) -> tuple[Mention, ...]:
         """The mentions of skills in a text: the longest that do not overlap, in the order of the text."""
         return tuple(Mention(match.value, match.start, match.end) for match in self._tree.find(text))
@@ -100,3 +107,9 @@ def _tree(rows: Mapping[str, Row]) -> NameTree:
         for name in row.skill.names:
             tree.add_plural(name, identifier)
     return tree
+
+
+def _digest(skills: Iterable[Skill]) -> str:
+    """A digest that distinguishes two vocabularies."""
+    content = json.dumps([[skill.id, skill.names, skill.broader] for skill in skills], ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]

@@ -1,5 +1,6 @@
 """Everything derived from the store heals: after crashes, losses and damage, and with several writers and readers."""
 
+import json
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -8,23 +9,23 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 
+import numpy as np
 import pytest
 
-from matcher.arrays import FloatArray, ScoreArray, as_ids
+from matcher.arrays import FloatArray, ScoreArray
 from matcher.embed.hashing import HashingEmbedder
 from matcher.embed.port import Role
-from matcher.errors import IndexFileError, NotFoundError
+from matcher.errors import NotFoundError
 from matcher.features import FeatureTable
 from matcher.matching.engine import ALL, Engine
 from matcher.matching.sync import CHUNK
 from matcher.records import MATCHING, Base, Consent, Need, Professional, Record
 from matcher.results import Ranking
-from matcher.retrieval import NO_TEXT, files, row_of
-from matcher.retrieval.catalogue import Catalogue, vector_ids
-from matcher.retrieval.faiss_index import FaissIndex
+from matcher.retrieval import cache
+from matcher.retrieval.columns import is_read
 from matcher.store.port import Run
 from matcher.store.sql import SqlStore
-from matcher.text import fingerprint, texts_to_embed
+from matcher.text import fingerprint, passages, texts_to_embed
 from tests.integration.worlds import AGREED, TODAY, CountingEmbedder, FailingEmbedder, engine_in, market, need, person
 
 MODEL = "hashing-256"
@@ -34,32 +35,38 @@ Answers = dict[str, list[tuple[str, float]]]
 
 
 def answers(engine: Engine) -> Answers:
-    """The best two of the pool and behind them everybody, from indexes that hold what the documents hold."""
-    engine.sync()
-    for catalogue in (engine._people, engine._needs):
-        assert_in_step(catalogue)
-    documents = [*engine._people.documents.values(), *engine._needs.documents.values()]
-    held = {row for document in documents for row in document.texts.tolist()} - {NO_TEXT}
-    assert len(engine._people.vectors) == len(held)
+    """The best two of the pool and behind them everybody, from columns and indexes that hold what the store holds."""
+    assert_in_step(engine)
     return {
         need_id: engine.matching.scores("candidates", need_id, 2) + engine.matching.scores("candidates", need_id, ALL)
         for need_id in engine.matching.open_needs()
     }
 
 
-def assert_in_step(catalogue: Catalogue) -> None:
-    """Each passage that has a vector is in the index with that vector, each passage in the terms, and no other."""
-    ids: list[int] = []
-    for document in catalogue.documents.values():
-        read = document.passage_texts[document.passage_texts != NO_TEXT]
-        vectors = catalogue.vectors.take(read)
-        for passage_id, vector in zip(vector_ids(document), vectors, strict=True):
-            hits = catalogue.index.search(vector[None, :], 1, allowed=as_ids([passage_id]))
-            assert hits.scores[0, 0] == pytest.approx(1, abs=1e-3)
-            ids.append(int(passage_id))
-    assert catalogue.index.ids().tolist() == sorted(ids)
-    assert set(row_of(as_ids(ids)).tolist()) <= catalogue.documents.keys()
-    assert len(catalogue.lexical) == sum(len(document.passages) for document in catalogue.documents.values())
+def assert_in_step(engine: Engine) -> None:
+    """Columns and indexes hold every record that may be matched, with the vectors of its texts, and no other."""
+    snapshot = engine.snapshot()
+    consented = engine.store.consented(MATCHING, engine.today()).tolist()
+    for corpus, rows in ((snapshot.people, consented), (snapshot.needs, sorted(engine.store.rows("need")))):
+        assert sorted(corpus.rows[corpus.live].tolist()) == rows
+        frozen = corpus.frozen.columns
+        assert np.array_equal(corpus.frozen.index.ids(), frozen.passage_ids[is_read(frozen.passages)])
+        live = corpus.take(corpus.numbers)
+        assert corpus.own.texts == corpus.english.texts == len(live.passages)
+        assert corpus.own.holders.sum() == len(live.own.counts)
+        texts = {text for row in rows for text in texts_to_embed(record_in(engine, row))}
+        kept = engine.store.vectors(MODEL, [fingerprint(text) for text in texts])
+        assert len(kept) == len(texts)
+        of_rows = np.split(live.passages.vectors.unit(), live.passage_starts[1:-1])
+        for row, vectors in zip(live.rows.tolist(), of_rows, strict=bool(len(live))):
+            for passage, vector in zip(passages(record_in(engine, row)), vectors, strict=True):
+                assert vector == pytest.approx(kept[fingerprint(passage.text)], abs=1e-3)
+
+
+def record_in(engine: Engine, row: int) -> Professional | Need:
+    record = engine.store.entries([row], "")[row].record
+    assert isinstance(record, Professional | Need)
+    return record
 
 
 def of_fresh_store(folder: Path, records: Sequence[Record]) -> Answers:
@@ -72,9 +79,12 @@ def of_fresh_store(folder: Path, records: Sequence[Record]) -> Answers:
 
 
 def indexed(folder: Path, kind: str) -> list[int]:
-    """Rows of the store in an index file."""
-    index, _ = files.read(folder / "index" / f"{kind}.index", FaissIndex.load)
-    return sorted({each // 4096 for each in index.ids().tolist()})
+    """Rows of the store in the index files."""
+    manifest = json.loads((folder / "index" / cache.MANIFEST).read_bytes())
+    loaded = cache.load(folder / "index", cache.Source(**manifest["source"]))
+    assert loaded is not None
+    rows: list[int] = loaded[1][f"{kind}.rows"].tolist()
+    return rows
 
 
 def store_of(folder: Path) -> SqlStore:
@@ -115,13 +125,21 @@ def test_an_index_file_older_than_the_store_is_brought_up_to_date(tmp_path: Path
     engine.close()
 
 
-@pytest.mark.parametrize("lost", [("professional",), ("need",), ("professional", "need")])
-def test_a_missing_index_file_is_built_again(tmp_path: Path, lost: tuple[str, ...]) -> None:
+def files_of_index(folder: Path) -> list[Path]:
+    return sorted(path for path in (folder / "index").rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("lost", ["all", "manifest.json", "professional.rows.npy", "need.index.npy", "terms.npy"])
+def test_missing_index_files_are_said_and_made_again(tmp_path: Path, lost: str) -> None:
     saved(tmp_path, market())
-    for kind in lost:
-        (tmp_path / "index" / f"{kind}.index").unlink()
+    for file in files_of_index(tmp_path):
+        if lost in ("all", file.name):
+            file.unlink()
     embedder = CountingEmbedder()
     engine = engine_in(tmp_path, embedder, pool=4)
+    said: list[str] = []
+    engine.sync(lambda what, _done, _total: said.append(what))
+    assert any("made again from the store" in what for what in said) == (lost not in ("all", "manifest.json"))
     assert answers(engine) == of_fresh_store(tmp_path, market())
     assert embedder.texts == []
     engine.close()
@@ -133,6 +151,7 @@ def test_lost_vectors_are_made_again(tmp_path: Path) -> None:
     with store._writes.begin() as connection:
         connection.exec_driver_sql("DELETE FROM vectors WHERE rowid % 2")
     store.close()
+    shutil.rmtree(tmp_path / "index")
     embedder = CountingEmbedder()
     engine = engine_in(tmp_path, embedder, pool=4)
     assert answers(engine) == of_fresh_store(tmp_path, market())
@@ -167,15 +186,11 @@ def test_an_index_file_ahead_of_a_restored_store_is_not_used(tmp_path: Path) -> 
     saved(backup, [person("a", "tang poetry"), person("b", "wind turbines"), need("n")])
     shutil.copytree(backup, current)
     saved(current, [person("a", "steel welding"), person("c"), person("d")])
-    for file in (current / "index").iterdir():
-        (backup / "index" / file.name).write_bytes(file.read_bytes())
+    shutil.rmtree(backup / "index")
+    shutil.copytree(current / "index", backup / "index")
     engine = engine_in(backup, pool=1)
     records: list[Record] = [person("a", "tang poetry"), person("b", "wind turbines"), need("n")]
     assert answers(engine) == of_fresh_store(tmp_path, records)
-    index = engine._people.index
-    row = engine.records.get("professional", "a")[0]
-    query = HashingEmbedder().encode(["Works on tang poetry."])
-    assert index.search(query, 1).ids[0, 0] // 4096 == row
     engine.close()
 
 
@@ -183,9 +198,9 @@ def test_an_index_file_of_another_store_is_not_used(tmp_path: Path) -> None:
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
     saved(ours, [person("a", "tang poetry"), person("b", "wind turbines"), need("n")])
     saved(theirs, [person("b", "wind turbines"), person("a", "tang poetry"), need("n")])
-    shutil.copytree(theirs / "index", ours / "index", dirs_exist_ok=True)
-    engine = engine_in(ours)
-    assert len(engine._people.index.ids()) == 0
+    shutil.rmtree(ours / "index")
+    shutil.copytree(theirs / "index", ours / "index")
+    engine = engine_in(ours, pool=4)
     records: list[Record] = [person("a", "tang poetry"), person("b", "wind turbines"), need("n")]
     assert answers(engine) == of_fresh_store(tmp_path, records)
     engine.close()
@@ -196,19 +211,24 @@ def test_an_index_file_of_another_kind_of_index_is_not_used(tmp_path: Path) -> N
     engine = engine_in(tmp_path, pool=4, index="exact")
     assert answers(engine) == of_fresh_store(tmp_path, market())
     engine.save()
-    assert files.unseal(tmp_path / "index" / "need.index")[0].index == "ExactIndex"
+    manifest = json.loads((tmp_path / "index" / cache.MANIFEST).read_bytes())
+    assert manifest["source"]["index"] == "exact"
     engine.close()
 
 
-@pytest.mark.parametrize("kind", ["professional", "need"])
-def test_a_damaged_index_file_is_an_error_that_says_how_to_repair(tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("name", ["professional.index", "need.rows", "professional.sentences.vectors", "terms"])
+def test_a_damaged_index_file_is_said_and_made_again(tmp_path: Path, name: str) -> None:
     saved(tmp_path, market())
-    file = tmp_path / "index" / f"{kind}.index"
+    (file,) = (tmp_path / "index").rglob(f"{name}.npy")
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 4
     file.write_bytes(content)
-    with pytest.raises(IndexFileError, match=rf"{kind}\.index: is damaged .*doctor --repair"):
-        engine_in(tmp_path)
+    engine = engine_in(tmp_path, pool=4)
+    said: list[str] = []
+    engine.sync(lambda what, _done, _total: said.append(what))
+    assert any(f"{name}.npy: is damaged" in what for what in said)
+    assert answers(engine) == of_fresh_store(tmp_path, market())
+    engine.close()
 
 
 def test_embedding_that_was_stopped_goes_on_where_it_stopped(tmp_path: Path) -> None:
@@ -295,18 +315,35 @@ def test_no_vector_stays_of_somebody_who_goes_while_being_embedded(tmp_path: Pat
     engine.close()
 
 
-def test_vectors_that_a_crash_left_without_a_record_go_at_the_next_start(tmp_path: Path) -> None:
+def test_records_that_were_kept_before_the_rules_changed_are_derived_again(tmp_path: Path) -> None:
     saved(tmp_path, market())
     before = vectors_in(tmp_path)
     store = store_of(tmp_path)
+    with store._writes.begin() as connection:
+        connection.exec_driver_sql("UPDATE derived SET rules = 'of yesterday'")
     gone = fingerprint("violet quasars")
-    for model in (MODEL, f"{MODEL}/document"):
-        store.put_vectors(model, {gone: HashingEmbedder().encode(["violet quasars"])[0]})
+    store.put_vectors(MODEL, {gone: HashingEmbedder().encode(["violet quasars"])[0]})
     store.close()
-    engine = engine_in(tmp_path)
-    engine.sync()
+    shutil.rmtree(tmp_path / "index")
+    embedder = CountingEmbedder()
+    engine = engine_in(tmp_path, embedder, pool=4)
+    assert answers(engine) == of_fresh_store(tmp_path, market())
+    assert embedder.texts == []
     assert engine.store.vectors(MODEL, [gone]) == {}
-    assert vectors_in(tmp_path) == before + 1  # the other is of a cache
+    assert vectors_in(tmp_path) == before
+    engine.close()
+
+
+def test_a_derived_row_that_is_missing_or_spoilt_is_derived_again(tmp_path: Path) -> None:
+    saved(tmp_path, market())
+    store = store_of(tmp_path)
+    with store._writes.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM derived WHERE row % 3 = 0")
+        connection.exec_driver_sql("UPDATE derived SET body = x'00ff' WHERE row % 3 = 1")
+    store.close()
+    shutil.rmtree(tmp_path / "index")
+    engine = engine_in(tmp_path, pool=4)
+    assert answers(engine) == of_fresh_store(tmp_path, market())
     engine.close()
 
 
@@ -349,7 +386,7 @@ def test_the_end_of_a_consent_takes_the_vectors_and_a_new_one_brings_them_back(t
     engine.records.put(person("a", consent=Consent((MATCHING,), later)))
     assert vectors_in(tmp_path) == before
     assert works_value(engine.matching.candidates("n"), "a") is not None
-    assert_in_step(engine._people)
+    assert_in_step(engine)
     engine.close()
 
 
@@ -363,7 +400,7 @@ def test_who_consents_from_a_later_day_is_embedded_on_that_day_and_on_an_earlier
         engine.today = lambda day=day: day  # type: ignore[misc]
         assert [each.professional for each in engine.matching.candidates("n")] == ["a"] * there
         assert vectors_in(tmp_path) == without + there * len(texts_to_embed(person("a")))
-        assert_in_step(engine._people)
+        assert_in_step(engine)
     assert works_value(engine.matching.candidates("n"), "a") is not None
     engine.close()
 
@@ -376,6 +413,10 @@ def test_a_text_shared_with_somebody_whose_consent_has_ended_goes_with_the_last_
     engine.records.erase("professional", "b")
     assert vectors_in(tmp_path) == len(texts_to_embed(need("n")))
     engine.close()
+
+
+def people(ranking: Ranking) -> list[str]:
+    return [one.professional for one in ranking]
 
 
 def works_value(ranking: Ranking, who: str) -> float | None:
@@ -401,9 +442,7 @@ def test_erasure_removes_from_everywhere_and_the_receipt_counts(tmp_path: Path, 
     assert receipt.vectors == len(texts_to_embed(gone))
     assert receipt.sequence == engine.store.sequence
     assert [each.professional for each in engine.matching.candidates("n", ALL)] == ["stays"]
-    assert row not in engine._people.documents
-    assert row not in {each // 4096 for each in engine._people.index.ids().tolist()}
-    assert len(engine._people.lexical) == 2
+    assert_in_step(engine)
     assert row not in indexed(tmp_path, "professional")
     assert engine.store.vectors(MODEL, [fingerprint(text) for text in texts_to_embed(gone)]) == {}
     with pytest.raises(NotFoundError):
@@ -494,7 +533,7 @@ def test_a_changed_text_replaces_terms_and_vectors(tmp_path: Path) -> None:
     engine.records.put_many([person("p"), person("q", "tang poetry"), need("n"), need("m", "wind turbines")])
     engine.records.put(replace(person("p", "wind turbines"), works=()))
     assert engine.matching.candidates("m")[0].professional == "p"
-    assert len(engine._people.lexical) == len(engine._people.index.ids()) == 3
+    assert_in_step(engine)
     assert engine.matching.scores("candidates", "n", ALL) == engine.matching.scores("candidates", "n", 9)
     engine.close()
 
@@ -503,25 +542,66 @@ _A_MOMENT = 0.2
 """Seconds that a thread gets to do what it must not be able to do; no test fails for being slow."""
 
 
-def test_nothing_moves_under_a_question_that_is_being_answered(tmp_path: Path) -> None:
+def test_a_question_is_answered_from_one_state_and_holds_up_no_writer(tmp_path: Path) -> None:
     engine = engine_in(tmp_path)
     engine.records.put_many([person("a"), need("n")])
-    writer = Thread(target=lambda: engine.records.put(person("b")))
-    finished: list[bool] = []
-    known = engine.ranker.contributions
+    known = engine.scorecard.contributions
+    interrupted: list[bool] = []
 
-    def interrupted(table: FeatureTable) -> ScoreArray:
-        if not finished:
+    def changing(table: FeatureTable) -> ScoreArray:
+        if not interrupted:
+            interrupted.append(True)
+            writer = Thread(target=lambda: engine.records.put(person("b")))
             writer.start()
-            writer.join(_A_MOMENT)
-            finished.append(not writer.is_alive())
+            writer.join()
         return known(table)
 
-    engine.ranker.contributions = interrupted  # type: ignore[method-assign]
-    assert [each.professional for each in engine.matching.candidates("n")] == ["a"]
-    writer.join()
-    assert finished == [False]
-    assert sorted(each.professional for each in engine.matching.candidates("n")) == ["a", "b"]
+    engine.scorecard.contributions = changing  # type: ignore[method-assign]
+    assert [one.professional for one in engine.matching.candidates("n")] == ["a"]
+    assert interrupted == [True]
+    assert sorted(one.professional for one in engine.matching.candidates("n")) == ["a", "b"]
+    engine.close()
+
+
+def test_a_record_that_changes_while_it_is_explained_is_asked_for_again(tmp_path: Path) -> None:
+    engine = engine_in(tmp_path)
+    engine.records.put_many([person("a"), person("b"), need("n")])
+    other, known, changed = engine_in(tmp_path), engine.scorecard.contributions, list[bool]()
+
+    def changing(table: FeatureTable) -> ScoreArray:
+        if not changed:
+            changed.append(True)
+            other.records.put(person("a", "tang poetry"))
+        return known(table)
+
+    engine.scorecard.contributions = changing  # type: ignore[method-assign]
+    ranking = engine.matching.candidates("n")
+    assert [one.professional for one in ranking] == ["b", "a"]
+    assert "tang poetry" in {one.professional: str(one.explanation.lines) for one in ranking}["a"]
+    engine.close()
+    other.close()
+
+
+def test_readers_do_not_wait_for_what_is_being_embedded_and_never_see_who_has_withdrawn(tmp_path: Path) -> None:
+    seen: list[list[str]] = []
+
+    class Asking(CountingEmbedder):
+        def encode(self, texts: Sequence[str], *, role: Role = "document") -> FloatArray:
+            if any("quasars" in text for text in texts):
+                other = store_of(tmp_path)
+                other.put_many([person("a", consent=None)])
+                other.close()
+                reader = Thread(
+                    target=lambda: seen.append([one.professional for one in engine.matching.candidates("n")])
+                )
+                reader.start()
+                reader.join()
+            return super().encode(texts, role=role)
+
+    engine = engine_in(tmp_path, Asking())
+    engine.records.put_many([person("a"), person("b"), need("n")])
+    engine.records.put(person("c", "violet quasars"))
+    assert seen == [["b"]]
     engine.close()
 
 

@@ -29,35 +29,31 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="HOMEMATCH_", extra="forbid", frozen=True)
 
-    folder: Path = Field(Path("data/var"), description="where the store, indexes and reports are kept")
+    folder: Path = Field(Path("data/var"), description="where store, indexes and reports are kept")
     store: str = Field("", description="store URL; empty: SQLite in the folder; memory: nothing is kept")
     embedder: str = Field("sentence-transformers", description="kind of embedder")
     model: str = Field(
         "",
-        description="model folder, or a model name in the hub's local cache; empty: the MiniLM that is installed",
+        description="model folder, or a name in the hub's cache; empty: the installed MiniLM",
     )
-    multilingual: bool = Field(
-        False, description="whether the model reads Chinese; homematch-model.toml in its folder overrides this"
-    )
+    multilingual: bool = Field(False, description="whether the model reads Chinese")
     bridge: str = Field(
         str(_SHARED / "models" / "bridge"),
         description="folder of the dictionary bridge from Chinese to English; empty or none: no bridge",
     )
-    glossary: Path | None = Field(None, description="file of your own terms, Chinese TAB English; empty: none")
+    glossary: Path | None = Field(None, description="the operator's own terms, Chinese TAB English; empty: none")
     precision: Literal["auto", "float32", "bfloat16"] = Field(
-        "auto", description="auto: bfloat16 if the processor supports it, else float32"
+        "auto", description="auto: bfloat16 where the processor computes in it, else float32"
     )
     index: str = Field("faiss", description="kind of vector index")
     rankers: Path = Field(_SHARED / "models" / "rankers", description="folder of the ranker artefacts")
-    ranker: str = Field(
-        "default", description="which ranker scores; not set: the champion, or default if there is none"
-    )
+    ranker: str = Field("default", description="which ranker scores; if it is not set, the champion, if there is one")
     vocabulary: Path = Field(_SHARED / "models" / "skills" / "skills.tsv", description="the skill vocabulary")
-    skills: Path | None = Field(None, description="file of your own skills, which extends and overrides the vocabulary")
-    show_weak: bool = Field(False, description="whether lists also show matches below the ranker's floor")
-    pool: int = Field(400, ge=1, le=1_000_000, description="how many candidates every retrieval leg proposes")
+    skills: Path | None = Field(None, description="skills of your own, read after the vocabulary")
+    show_weak: bool = Field(False, description="whether lists hold matches below the ranker's floor too")
+    pool: int = Field(400, ge=1, le=1_000_000, description="how many candidates each retrieval leg proposes")
     sample: Path = Field(_SHARED / "data" / "demo", description="folder of the synthetic demo sample")
-    today: date | None = Field(None, description="the date taken as today; empty: the system's date")
+    today: date | None = Field(None, description="the day to reckon from; empty: the calendar's")
     host: str = Field("127.0.0.1", description="address that the service listens on")
     port: int = Field(8000, ge=1, le=65535, description="port that the service listens on")
 

@@ -1,12 +1,11 @@
 """The only module that names concrete classes: settings in, a working engine out; heavy imports are lazy."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from matcher.arrays import as_ids
 from matcher.config import Settings
@@ -15,7 +14,7 @@ from matcher.embed.remembering import RememberingEmbedder
 from matcher.errors import InputError, UnknownNameError
 from matcher.evaluation.trec import run_lines
 from matcher.evidence import Neighbours
-from matcher.language.normal import has_han
+from matcher.files import atomic_write
 from matcher.matching.answer import Context
 from matcher.matching.engine import Engine
 from matcher.matching.sync import IndexKind, Progress, Sync, silent
@@ -26,6 +25,7 @@ from matcher.retrieval.document import TermsOf
 from matcher.scorecard.calibration import Calibration
 from matcher.scorecard.port import Ranker
 from matcher.scorecard.registry import Registry
+from matcher.scripts import has_han
 from matcher.skills.vocabulary import Vocabulary, load_vocabulary
 from matcher.store.port import Store
 
@@ -226,15 +226,14 @@ def write_run(
     if not output.parent.is_dir():
         raise InputError(f"the folder {output.parent} does not exist; make it, or write the run elsewhere")
     queries = engine.records.ids("need") if direction == "candidates" else engine.matching.consented_people()
-    temporary = output.with_name(f".{output.name}.{os.getpid()}")
-    try:
-        with open(temporary, "w", encoding="utf-8") as file:
-            for done, query in enumerate(queries, 1):
-                file.writelines(run_lines(query, engine.matching.scores(direction, query, k), tag))
-                progress("ranking", done, len(queries))
-        temporary.replace(output)
-    finally:
-        temporary.unlink(missing_ok=True)
+
+    def write(file: BinaryIO) -> None:
+        for done, query in enumerate(queries, 1):
+            lines = run_lines(query, engine.matching.scores(direction, query, k), tag)
+            file.writelines(line.encode() for line in lines)
+            progress("ranking", done, len(queries))
+
+    atomic_write(output, write)
 
 
 def _index_kind(settings: Settings) -> IndexKind:

@@ -19,14 +19,13 @@ from matcher.errors import InputError
 
 _REPOSITORY = Path(__file__).parent.parent
 _SHARED = _REPOSITORY if (_REPOSITORY / "models").is_dir() else Path(sys.prefix) / "share" / "homematch"
-"""Where ``models/`` and ``data/`` stand: beside the package in the repository, else where they were installed."""
-
+"""Where ``models/`` and ``data/`` are: beside the package in the repository, or else where they were installed."""
 
 _CONFIG = "HOMEMATCH_CONFIG"
 
 
 class Settings(BaseSettings):
-    """All that an operator can choose; each field has a default that works on a laptop without a network."""
+    """What an operator can choose; every field has a default that works on a laptop without a network."""
 
     model_config = SettingsConfigDict(env_prefix="HOMEMATCH_", extra="forbid", frozen=True)
 
@@ -88,12 +87,12 @@ class Settings(BaseSettings):
 
 
 def load_settings(**chosen: Any) -> Settings:
-    """Settings with the given fields on top; raises InputError that names the setting and what is allowed."""
+    """Settings overridden by the given fields; raises InputError that names the setting and what is allowed."""
     _refuse_unknown_variables()
     try:
         return Settings(**chosen)
     except TOMLDecodeError as error:
-        raise InputError(f"{_file()} is not TOML ({error}); mend it or take it away") from error
+        raise InputError(f"{_file()} is not TOML ({error}); fix or delete it") from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(map(str, first["loc"]))
@@ -105,7 +104,7 @@ def load_settings(**chosen: Any) -> Settings:
 
 
 def _file() -> Path:
-    """The settings file; one that is named must be there."""
+    """The settings file; one named by HOMEMATCH_CONFIG must exist."""
     named = os.environ.get(_CONFIG)
     if named and not Path(named).is_file():
         raise InputError(f"{_CONFIG} names {named}, which is not a file; give the path of a TOML file")
@@ -113,7 +112,7 @@ def _file() -> Path:
 
 
 def _refuse_unknown_variables() -> None:
-    """A misspelt variable must not leave a default in force unnoticed."""
+    """A misspelt variable is an error, since otherwise a default would apply unnoticed."""
     known = {f"HOMEMATCH_{name.upper()}" for name in Settings.model_fields} | {_CONFIG}
     unknown = sorted(name for name in os.environ if name.startswith("HOMEMATCH_") and name not in known)
     if unknown:

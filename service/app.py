@@ -10,14 +10,12 @@ from starlette.types import ASGIApp
 
 from matcher.build import open_engine
 from matcher.config import Settings
+from matcher.limits import LARGEST_BODY
 from matcher.matching.engine import Engine
 from service.api import health, matching
 from service.api.parameters import refuse_unknown_parameters
 from service.errors import MEDIA_TYPE, Problem, add_error_handlers
 from service.frame import Frame
-
-MAX_BODY = 1_048_576
-"""Bytes of the largest request body; no route of today reads one."""
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     422: {"model": Problem, "description": "A parameter is unknown or out of bounds"},
@@ -59,7 +57,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=MAX_BODY,
+        max_body_size=LARGEST_BODY,
         lifespan=lifespan,
         dependencies=[Depends(refuse_unknown_parameters)],
         responses=_PROBLEMS,

@@ -16,6 +16,7 @@ LEVELS: dict[str, int] = {
     "matcher.errors": 0,
     "matcher.arrays": 0,
     "matcher.files": 0,  # atomic writes
+    "matcher.limits": 0,  # how large an input may be
     "matcher.scripts": 0,  # which script a text is written in
     "matcher.records": 1,
     "matcher.config": 1,
@@ -54,6 +55,8 @@ OPEN_TO_SERVICE = {
     "matcher.records",
     "matcher.results",
     "matcher.errors",
+    "matcher.files",
+    "matcher.limits",
     "matcher.config",
     "matcher.messages",
     "matcher.explain.differences",

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from matcher.duplicates.names import Name, full_keys, read_name
-from matcher.language.normal import has_han
 from matcher.records import Experience, Professional
+from matcher.scripts import has_han
 
 _MOST_NAMES = 8
 _TELLING_TITLE = 16

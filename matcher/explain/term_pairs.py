@@ -5,11 +5,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Protocol
 
-from matcher.language.forms import bases
-from matcher.language.normal import has_han
-from matcher.language.terms import terms
+from matcher.language.terms import bases, terms
 from matcher.results import Evidence, Explanation, Line, TermPair
-from matcher.scripts import language_of
+from matcher.scripts import has_han, language_of
 
 MOST_PAIRS = 6
 """Pairs that are shown of two sentences; of more, those with the longest Chinese words, which say most."""

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from matcher.language.normal import has_han
 from matcher.language.terms import terms
 from matcher.records import Need, Professional, Requirement
-from matcher.scripts import foreign_share, han_share
+from matcher.scripts import foreign_share, han_share, has_han
 from matcher.skills.requirements import requirements_of
 from matcher.skills.vocabulary import Vocabulary
 from matcher.text import TEMPLATE, Caution, Passage, Sentence, cut, fingerprint, label_of, texts_of

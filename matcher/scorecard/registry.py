@@ -1,8 +1,6 @@
 """Which versions of rankers there are, which one is in use, and the history of that choice."""
 
 import json
-import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -10,6 +8,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from matcher.errors import InputError, ModelError, UnknownNameError
+from matcher.files import atomic_write, remove_leftovers, replacing
 from matcher.scorecard.calibration import Calibration, load_calibration
 from matcher.scorecard.curves import Scorecard, load_scorecard
 
@@ -105,20 +104,18 @@ class Registry:
         """Write the files of a new version by name, all or none; its folder. Raises InputError if it is there."""
         if name in self.names():
             raise InputError(f"the ranker {name!r} is there already; versions are added, never changed")
-        temporary = self._own / f".{name}.{os.getpid()}"
-        temporary.mkdir(parents=True)
-        try:
+        self._prepare()
+        with replacing(self._own / name) as (folder,):
+            folder.mkdir()
             for file, text in files.items():
-                _write(temporary / file, text)
-            return temporary.rename(self._own / name)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+                _write(folder / file, text)
+        return self._own / name
 
     def free_name(self, stem: str) -> str:
         """The stem, or with -2, -3 and so on, that no version has yet."""
         known = self.names()
         return next(
-            each for at in range(1, len(known) + 2) if (each := f"{stem}-{at}" if at > 1 else stem) not in known
+            name for at in range(1, len(known) + 2) if (name := f"{stem}-{at}" if at > 1 else stem) not in known
         )
 
     @property
@@ -128,21 +125,23 @@ class Registry:
     def _line_of_champions(self) -> list[str]:
         """The champions that can be gone back to, the present one last."""
         line = [DEFAULT]
-        for each in self.history():
-            if each.action == "promote":
-                line.append(each.name)
+        for promotion in self.history():
+            if promotion.action == "promote":
+                line.append(promotion.name)
             elif len(line) > 1:
                 line.pop()
         return line
 
     def _record(self, promotion: Promotion) -> None:
-        history = [asdict(each) | {"when": str(each.when)} for each in [*self.history(), promotion]]
+        history = [asdict(entry) | {"when": str(entry.when)} for entry in [*self.history(), promotion]]
+        self._prepare()
+        champion = {"champion": promotion.name, "history": history}
+        _write(self._own / "champion.json", json.dumps(champion, indent=2, ensure_ascii=False) + "\n")
+
+    def _prepare(self) -> None:
+        """Make the operator's folder if it is not there, and remove what a killed process left in it."""
         self._own.mkdir(parents=True, exist_ok=True)
-        temporary = self._own / f".champion.json.{os.getpid()}"
-        _write(
-            temporary, json.dumps({"champion": promotion.name, "history": history}, indent=2, ensure_ascii=False) + "\n"
-        )
-        temporary.replace(self._own / "champion.json")
+        remove_leftovers(self._own)
 
 
 def _promotion(entry: Mapping[str, str]) -> Promotion:
@@ -153,8 +152,4 @@ def _promotion(entry: Mapping[str, str]) -> Promotion:
 
 
 def _write(file: Path, text: str) -> None:
-    """To the disk, so that what is renamed after it is whole even if the power fails."""
-    with open(file, "w", encoding="utf-8") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
+    atomic_write(file, lambda opened: opened.write(text.encode()))

@@ -1,55 +1,34 @@
 """Writes several files of one folder so that all earlier ones stay whole until all new ones are."""
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from shutil import rmtree
+
+from matcher.files import UNFINISHED, remove, replacing, to_disk, unfinished
+
+__all__ = ["UNFINISHED", "Writer", "remove_unfinished", "unfinished", "write_together"]
 
 Writer = Callable[[Path], None]
-UNFINISHED = ".unfinished"
-"""How the name of a file or folder ends that an interruption may leave behind."""
 
 
 def write_together(folder: Path, writers: Mapping[str, Writer], *, before: Callable[[], None]) -> tuple[Path, ...]:
-    """Let each writer fill a temporary file, call ``before``, then give all files their names at once.
+    """Let each writer fill a temporary file, call ``before``, then rename all of them to their names.
 
     If anything fails, the files that were there stay. What an earlier, killed call left behind is removed.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    paths = tuple(folder / name for name in writers)
     try:
-        for name, write in writers.items():
-            write(_temporary(folder, name))
-            _to_disk(_temporary(folder, name))
-        before()
-        for name in writers:
-            _temporary(folder, name).replace(folder / name)
+        with replacing(*paths) as temporaries:
+            for write, temporary in zip(writers.values(), temporaries, strict=True):
+                write(temporary)
+                to_disk(temporary)  # a full disk must show before the run is kept
+            before()
     finally:
         remove_unfinished(folder)
-    _to_disk(folder)
-    return tuple(folder / name for name in writers)
+    return paths
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove what an interrupted ``write_together`` left behind."""
-    for each in unfinished(folder):
-        if each.is_dir():
-            rmtree(each, ignore_errors=True)
-        else:
-            each.unlink(missing_ok=True)
-
-
-def unfinished(folder: Path) -> list[Path]:
-    """What an interrupted ``write_together`` left behind in a folder."""
-    return list(folder.glob(f".*{UNFINISHED}"))
-
-
-def _temporary(folder: Path, name: str) -> Path:
-    return folder / f".{name}{UNFINISHED}"
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Remove every temporary file in a folder, even one that another process still writes."""
+    for path in unfinished(folder):
+        remove(path)

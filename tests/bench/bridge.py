@@ -11,17 +11,17 @@ from matcher.build import make_glosser
 from matcher.config import Settings
 from matcher.ingest.jsonl import read_lines
 from matcher.language.glosser import Glosser
-from matcher.language.normal import has_han
 from matcher.records import Need
+from matcher.scripts import has_han
 
 TITLES = 10_000
 ROUNDS = 3
 
 
 def bridging(settings: Settings, needs: Path) -> Iterator[tuple[str, str]]:
-    """The best of three rounds each, on the Chinese titles of a file of needs over and over."""
+    """The best of three rounds, on the Chinese titles of a file of needs, repeated."""
     records = [line.record for line in read_lines(needs, "need")]
-    chinese = [each.title for each in records if isinstance(each, Need) and has_han(each.title)]
+    chinese = [need.title for need in records if isinstance(need, Need) and has_han(need.title)]
     titles = list(islice(cycle(chinese), TITLES))
     load = partial(make_glosser, settings)
     glosser = load()

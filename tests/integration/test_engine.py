@@ -244,7 +244,7 @@ def test_consent_begins_and_ends_with_the_day_alone(fresh: Engine) -> None:
 
 
 def test_an_unknown_id_suggests_ids_that_look_like_it(engine: Engine) -> None:
-    with pytest.raises(NotFoundError, match=r"no professional has the id 'p0007'; ids that look like it: .*p007"):
+    with pytest.raises(NotFoundError, match=r"no professional has the id 'p0007'; similar ids: .*p007"):
         engine.matching.suggestions("p0007")
     with pytest.raises(NotFoundError, match="no need has the id 'p007'"):
         engine.matching.candidates("p007")

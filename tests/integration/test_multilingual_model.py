@@ -121,16 +121,16 @@ def test_a_model_whose_files_state_another_dimension_is_refused(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "problem"),
     [
         ('multilingual = "yes"', "states multilingual = 'yes'; allowed: multilingual = true or false"),
         ('prefix = "query: "', "states prefix = 'query: '; allowed: .* query and document"),
         ("multilingual true", "cannot be read as TOML"),
     ],
 )
-def test_an_entry_file_that_cannot_be_used_is_named(models: Path, tmp_path: Path, text: str, told: str) -> None:
+def test_an_entry_file_that_cannot_be_used_is_named(models: Path, tmp_path: Path, text: str, problem: str) -> None:
     model = tiny_model(tmp_path / "tiny", entry=text)
-    with pytest.raises(ModelError, match=rf"{ENTRY} {told}"):
+    with pytest.raises(ModelError, match=rf"{ENTRY} {problem}"):
         read_entry(model, name="tiny", multilingual=False)
 
 

@@ -22,10 +22,10 @@ def artefact(version: str) -> dict[str, str]:
 
 @pytest.fixture
 def registry(tmp_path: Path) -> Registry:
-    found = Registry(SHIPPED, tmp_path / "rankers")
+    filled = Registry(SHIPPED, tmp_path / "rankers")
     for version in ("first", "second"):
-        found.save(version, artefact(version))
-    return found
+        filled.save(version, artefact(version))
+    return filled
 
 
 def test_without_a_promotion_the_default_is_the_champion(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_without_a_promotion_the_default_is_the_champion(tmp_path: Path) -> None
 
 def test_shipped_and_own_versions_are_known_by_one_list(registry: Registry) -> None:
     assert registry.names() == sorted(
-        {*(each.parent.name for each in SHIPPED.glob("*/ranker.json")), "first", "second"}
+        {*(file.parent.name for file in SHIPPED.glob("*/ranker.json")), "first", "second"}
     )
     assert registry.load("first").version == "first"
     assert registry.folder("default") == SHIPPED / "default"
@@ -49,7 +49,7 @@ def test_a_promotion_is_kept_with_its_day_and_reason(registry: Registry, tmp_pat
     again = Registry(SHIPPED, tmp_path / "rankers")
     assert (again.champion, again.load().version) == ("first", "first")
     assert again.history() == [Promotion("first", DAY, "won")]
-    assert sorted(each.name for each in (tmp_path / "rankers").iterdir()) == ["champion.json", "first", "second"]
+    assert sorted(path.name for path in (tmp_path / "rankers").iterdir()) == ["champion.json", "first", "second"]
 
 
 def test_rolling_back_goes_one_champion_back_each_time(registry: Registry) -> None:
@@ -60,7 +60,7 @@ def test_rolling_back_goes_one_champion_back_each_time(registry: Registry) -> No
     assert [registry.rollback(DAY, "no") for _ in range(2)] == ["first", "default"]
     with pytest.raises(InputError, match="no version was promoted before 'default'"):
         registry.rollback(DAY, "no")
-    assert [each.action for each in registry.history()].count("rollback") == 3
+    assert [promotion.action for promotion in registry.history()].count("rollback") == 3
 
 
 def test_what_is_not_there_or_in_use_already_is_not_promoted(registry: Registry) -> None:
@@ -86,7 +86,7 @@ def test_a_version_is_added_whole_and_never_changed(registry: Registry, tmp_path
     with pytest.raises(OSError, match=r"ranker\.json"):
         registry.save("third", {"card.md": "# Third\n", "no/ranker.json": "{}"})
     assert "third" not in registry.names()
-    assert sorted(each.name for each in (tmp_path / "rankers").iterdir()) == ["first", "second"]
+    assert sorted(path.name for path in (tmp_path / "rankers").iterdir()) == ["first", "second"]
 
 
 def test_a_free_name_is_one_that_no_version_has(registry: Registry) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from matcher.build import make_glosser
 from matcher.config import load_settings
 from matcher.explain.term_pairs import MOST_PAIRS, TermPairs
-from matcher.language.forms import bases
 from matcher.language.glosser import Glosser
+from matcher.language.terms import bases
 from matcher.results import Evidence, Explanation, Line, TermPair
 
 PEROVSKITE, PACKAGING = TermPair("钙钛矿", "perovskite"), TermPair("封装", "packaging")

@@ -9,7 +9,7 @@ from matcher.duplicates.names.hanzi import given_sounds, parted
 from matcher.duplicates.names.latin import folded, latin_words
 from matcher.duplicates.names.surnames import LOOSE, SURNAMES
 from matcher.duplicates.names.syllables import MOST_SYLLABLES, SYLLABLES, partings, spelled, without_umlaut
-from matcher.language.normal import one_width, runs, simplified
+from matcher.language.terms import one_width, runs, simplified
 
 _LONGEST = 200
 _MOST_WORDS = 8

@@ -5,9 +5,9 @@ from math import log, nan
 
 import numpy as np
 
-from matcher.arrays import Hits, IdArray, ScoreArray, as_ids
+from matcher.arrays import Hits, IdArray, Ragged, ScoreArray, as_ids
 from matcher.features import FeatureTable
-from matcher.retrieval.lexical import Terms
+from matcher.retrieval.bm25 import Terms
 from matcher.scorecard.curves import Curve, Scorecard
 
 _K1, _B = 1.2, 0.75
@@ -104,31 +104,42 @@ def _points(curve: Curve, value: float) -> float:
     return curve.points[-1]
 
 
-def plain_best_means(values: ScoreArray, counts: Sequence[int], best: int) -> ScoreArray:
-    """Mean of the best few of each group of rows (s, q), group by group; NaN for an empty group."""
-    means = np.full((len(counts), values.shape[1]), nan)
-    for group, (first, last) in enumerate(_groups(counts)):
-        for column in range(values.shape[1]):
-            chosen = sorted(values[first:last, column].tolist(), reverse=True)[:best]
-            if chosen:
-                means[group, column] = sum(chosen) / len(chosen)
+def plain_best_means(values: ScoreArray, groups: Ragged, best: int) -> ScoreArray:
+    """Mean (q, g) of the best few of each group's values (q, t), group by group; NaN for an empty group."""
+    means = np.full((len(values), len(groups)), nan)
+    for query, group, items in _cells(values, groups):
+        chosen = sorted((float(values[query, item]) for item in items), reverse=True)[:best]
+        if chosen:
+            means[query, group] = sum(chosen) / len(chosen)
     return means
 
 
-def plain_best_ages(values: ScoreArray, ages: ScoreArray, counts: Sequence[int], best: int) -> ScoreArray:
-    """Mean of the known ages (s,) of the best few of each group of rows (s, q), the first of equals; NaN for none."""
-    means = np.full((len(counts), values.shape[1]), nan)
-    for group, (first, last) in enumerate(_groups(counts)):
-        for column in range(values.shape[1]):
-            order = sorted(range(first, last), key=lambda at: (-values[at, column], at))
-            known = [float(ages[at]) for at in order[:best] if ages[at] == ages[at]]
-            if known:
-                means[group, column] = sum(known) / len(known)
+def plain_highest(values: ScoreArray, groups: Ragged, empty: float) -> ScoreArray:
+    """The highest (q, g) of each group's values (q, t); ``empty`` for an empty group."""
+    highest = np.full((len(values), len(groups)), empty)
+    for query, group, items in _cells(values, groups):
+        highest[query, group] = max((float(values[query, item]) for item in items), default=empty)
+    return highest
+
+
+def plain_best_ages(values: ScoreArray, ages: ScoreArray, groups: Ragged, best: int) -> ScoreArray:
+    """Mean known age (q, g) of the best few of each group, the first of equal ones; NaN if none is known."""
+    means = np.full((len(values), len(groups)), nan)
+    for query, group, items in _cells(values, groups):
+        order = sorted(range(len(items)), key=lambda place: (-values[query, items[place]], place))
+        known = [float(ages[items[place]]) for place in order[:best] if ages[items[place]] == ages[items[place]]]
+        if known:
+            means[query, group] = sum(known) / len(known)
     return means
 
 
-def _groups(counts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    last = 0
-    for count in counts:
-        first, last = last, last + count
-        yield first, last
+def plain_group_means(values: ScoreArray, groups: Ragged) -> ScoreArray:
+    """Mean (g, m) of the rows (t, m) of each group; NaN for an empty group."""
+    return plain_best_means(values.T, groups, len(groups.items) + 1).T
+
+
+def _cells(values: ScoreArray, groups: Ragged) -> Iterator[tuple[int, int, list[int]]]:
+    """Every query with every group and the items of it."""
+    for query in range(len(values)):
+        for group in range(len(groups)):
+            yield query, group, groups.items[groups.starts[group] : groups.starts[group + 1]].tolist()

@@ -6,15 +6,14 @@ import numpy as np
 import pytest
 
 from matcher.arrays import as_ids
-from matcher.embed.hashing import HashingEmbedder
-from matcher.evidence import Comparison, compare, profiles_of
+from matcher.evidence import compare, profiles_of
 from matcher.features import from_text, work_likeness
 from matcher.features.from_text import FROM_TEXT
 from matcher.language.terms import terms
-from matcher.records import Experience, Need, Professional, Requirement, Work
+from matcher.records import Experience, Need, Professional, Work
 from matcher.retrieval.document import readable
 from tests.oracles import PlainBM25
-from tests.unit.world import STEP, YEAR, World, works_of
+from tests.unit.world import AGES, STEP, YEAR, World, company, works_of
 
 WANTED = Need(id="n", title="Wanted")
 BOTH = "First want. Second want."
@@ -76,10 +75,6 @@ def test_a_position_is_as_old_as_its_end(world: World) -> None:
     held = Professional(id="p", experiences=(Experience("Chief", start=1990, end=2016),))
     lasting = Professional(id="q", experiences=(Experience("Intern", start=2023),))
     assert world.features([WANTED], [held, lasting])["recency"].tolist() == [[10.0, 3.0]]
-
-
-AGES = [(2026, 0.0), (2021, 0.0), (2016, 0.25), (2011, 0.5), (2001, 1.0), (1970, 1.0), (nan, 0.0), (2090, 0.0)]
-"""Years, and how much evidence of them has faded in 2026."""
 
 
 @pytest.mark.parametrize(("year", "faded"), AGES)
@@ -161,30 +156,6 @@ def test_what_a_translation_costs_is_made_up_for_between_two_languages_only() ->
     raised = 0.2 + 1.3 * (0.6 - 0.2)
     works = world.features(needs, people)["works"]
     assert works == pytest.approx(np.array([[0.6, raised], [raised, 0.6]]), abs=2 * STEP)
-
-
-def company() -> tuple[Comparison, list[Need], list[Professional]]:
-    """Needs and people of all kinds: without texts that are read, without works, with skills, of several languages."""
-    world = World(embedder=HashingEmbedder(64))
-    fields = ("solar pumps", "wind turbines and Kotlin", "soil and Java", "太阳能水泵", "poetry")
-    needs = [
-        Need(
-            id=f"n{at}", title=f"Wanted: {field}", body=f"We need {field}. Please help.",
-            requirements=(
-                Requirement(f"Knows {field}.", weight=1 + at), Requirement("Codes.", "nice", skill="Java"),
-                Requirement("Builds.", skill="solar pumps"),
-            )[: at % 4],
-        )
-        for at, field in enumerate(fields)
-    ]  # fmt: skip
-    people = [
-        Professional(
-            id=f"p{at}", works=works_of(at % 5), summary=f"About {fields[at % 5]} {at}. It is {fields[at % 3]}.",
-            skills=(("Java", "solar pumps"), ())[at % 2],
-        )
-        for at in range(17)
-    ] + [Professional(id="q", summary="?", skills=("Kotlin",))]  # fmt: skip
-    return world.compared(needs, people), needs, people
 
 
 def test_a_pair_has_the_features_that_it_has_in_any_company_to_nine_places() -> None:

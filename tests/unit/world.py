@@ -1,15 +1,16 @@
 """Small needs and people whose vectors a test gives, and everything that is measured between them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import sqrt
+from math import nan, sqrt
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from matcher.arrays import FloatArray, IdArray, ScoreArray, as_ids
+from matcher.arrays import FloatArray, ScoreArray, as_ids
+from matcher.embed.hashing import HashingEmbedder
 from matcher.embed.port import Embedder
-from matcher.evidence import Comparison, Neighbours, Profiles, Yardstick, compare, profiles_of, requirement_credits
+from matcher.evidence import Comparison, Neighbours, Yardstick, compare, profiles_of, requirement_credits
 from matcher.evidence.pair import Pair, TermsOf
 from matcher.evidence.quotes import best_sentences
 from matcher.evidence.requirements import RequirementEvidence, requirement_evidence
@@ -32,6 +33,9 @@ SKILLS = (
 )
 STEP = 0.0003
 """How far a cosine of two given vectors may be off: each of their numbers is rounded to 1 in 4080."""
+
+AGES = [(2026, 0.0), (2021, 0.0), (2016, 0.25), (2011, 0.5), (2001, 1.0), (1970, 1.0), (nan, 0.0), (2090, 0.0)]
+"""Years, and how much evidence of them has faded in 2026."""
 
 
 def towards(cosine: float) -> FloatArray:
@@ -157,16 +161,25 @@ class World:
         return dict(zip(texts, vectors, strict=True)) | self.vectors
 
 
-def alone(compared: Comparison, needs: IdArray, people: IdArray) -> Comparison:
-    """The comparison of a few of the needs and people of another, measured with the same yardstick."""
-    columns = compared.people.columns.take(people)
-    return compare(compared.needs.take(needs), profiles_of(columns), compared.yardstick)
-
-
-def profile(people: Profiles, place: int) -> Profiles:
-    """One of several people, whose columns are still those of all."""
-    chosen = as_ids([place])
-    return Profiles(
-        people.columns, people.ids[chosen], people.records[chosen], people.passages.take(chosen),
-        people.sentences.take(chosen), people.facts,
-    )  # fmt: skip
+def company() -> tuple[Comparison, list[Need], list[Professional]]:
+    """Needs and people of all kinds: without texts that are read, without works, with skills, of several languages."""
+    world = World(embedder=HashingEmbedder(64))
+    fields = ("solar pumps", "wind turbines and Kotlin", "soil and Java", "太阳能水泵", "poetry")
+    needs = [
+        Need(
+            id=f"n{at}", title=f"Wanted: {field}", body=f"We need {field}. Please help.",
+            requirements=(
+                Requirement(f"Knows {field}.", weight=1 + at), Requirement("Codes.", "nice", skill="Java"),
+                Requirement("Builds.", skill="solar pumps"),
+            )[: at % 4],
+        )
+        for at, field in enumerate(fields)
+    ]  # fmt: skip
+    people = [
+        Professional(
+            id=f"p{at}", works=works_of(at % 5), summary=f"About {fields[at % 5]} {at}. It is {fields[at % 3]}.",
+            skills=(("Java", "solar pumps"), ())[at % 2],
+        )
+        for at in range(17)
+    ] + [Professional(id="q", summary="?", skills=("Kotlin",))]  # fmt: skip
+    return world.compared(needs, people), needs, people

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -61,6 +61,14 @@ class Pair:
         columns, record = self.compared.people.columns, int(self.compared.people.records[self.person])
         first, last = columns.sentence_starts[record : record + 2].tolist()
         return np.flatnonzero(columns.sentences.kinds[first:last] != UNREAD)
+
+    @cached_property
+    def named(self) -> list[frozenset[int]]:
+        """The numbers of the skills of the vocabulary that each of the person's passages names."""
+        columns, record = self.compared.people.columns, int(self.compared.people.records[self.person])
+        first, last = columns.passage_starts[record : record + 2].tolist()
+        named = columns.named.take(np.arange(first, last))
+        return [frozenset(named.items[start:end].tolist()) for start, end in pairwise(named.starts.tolist())]
 
     @cached_property
     def sentences(self) -> FloatArray:

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from matcher.arrays import as_ids
-from matcher.evidence import compare, profiles_of
+from matcher.evidence import profiles_of
 from matcher.features import from_text, work_likeness
 from matcher.features.from_text import FROM_TEXT
 from matcher.language.terms import terms
 from matcher.records import Experience, Need, Professional, Work
 from matcher.retrieval.document import readable
 from tests.oracles import PlainBM25
-from tests.unit.world import AGES, STEP, YEAR, World, company, works_of
+from tests.unit.world import AGES, STEP, YEAR, World, alone, company, works_of
 
 WANTED = Need(id="n", title="Wanted")
 BOTH = "First want. Second want."
@@ -164,9 +164,7 @@ def test_a_pair_has_the_features_that_it_has_in_any_company_to_nine_places() -> 
     assert all(np.nanmax(values) > np.nanmin(values) for values in features.values())
     for need in range(len(needs)):
         for person in range(len(people)):
-            chosen = together.people.columns.take(as_ids([person]))
-            single = compare(together.needs.take(as_ids([need])), profiles_of(chosen), together.yardstick)
-            for name, values in from_text(single).items():
+            for name, values in from_text(alone(together, need, person)).items():
                 assert np.array_equal(np.round(values, 9), features[name][[need]][:, [person]], equal_nan=True), name
 
 

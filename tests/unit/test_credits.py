@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.arrays import as_ids
-from matcher.evidence import compare, profiles_of, requirement_credits
+from matcher.evidence import requirement_credits
 from matcher.evidence.credits import CLEAR, FAINT
 from matcher.evidence.naming import claims, names, skill_pattern
 from matcher.language.terms import terms
 from matcher.records import Experience, Need, Professional, Requirement, Work
 from tests.oracles import PlainBM25
-from tests.unit.world import AGES, World, asking, company
+from tests.unit.world import AGES, World, alone, asking, company
 
 PUMP = Requirement("Builds solar pumps.")
 JAVA = Requirement("Programs in Java.", skill="Java")
@@ -233,10 +232,8 @@ def test_credits_in_company_are_those_alone() -> None:
     assert 0 < (credits_of_all > 0).sum() < credits_of_all.size
     for need in range(len(needs)):
         for person in range(len(people)):
-            chosen = together.people.columns.take(as_ids([person]))
-            single = compare(together.needs.take(as_ids([need])), profiles_of(chosen), together.yardstick)
             expected = credits_of_all[together.asks_of(need)][:, [person]]
-            np.testing.assert_allclose(requirement_credits(single), expected, atol=1e-12, rtol=0)
+            np.testing.assert_allclose(requirement_credits(alone(together, need, person)), expected, atol=1e-12, rtol=0)
 
 
 NAMES = ["x-ray", "solar", "C++", "C", "光伏", "X光", "Java", "AI芯片", "node.js", "solar pump", "on-off"]

@@ -183,3 +183,9 @@ def company() -> tuple[Comparison, list[Need], list[Professional]]:
         for at in range(17)
     ] + [Professional(id="q", summary="?", skills=("Kotlin",))]  # fmt: skip
     return world.compared(needs, people), needs, people
+
+
+def alone(compared: Comparison, need: int, person: int) -> Comparison:
+    """The need and the person in these places of a comparison by themselves, by the same yardstick."""
+    columns = compared.people.columns.take(as_ids([person]))
+    return compare(compared.needs.take(as_ids([need])), profiles_of(columns), compared.yardstick)

@@ -5,7 +5,7 @@ from math import log, nan
 
 import numpy as np
 
-from matcher.arrays import Hits, IdArray, Ragged, ScoreArray, as_ids
+from matcher.arrays import IdArray, Ragged, ScoreArray, as_ids
 from matcher.features import FeatureTable
 from matcher.retrieval.bm25 import Terms
 from matcher.scorecard.curves import Curve, Scorecard
@@ -14,70 +14,37 @@ _K1, _B = 1.2, 0.75
 
 
 class PlainBM25:
-    """A lexical index that counts words in loops.
+    """Texts by number whose words are counted in loops.
 
-    Earned by a passage: the sum over the query's terms of
+    Earned by a text: the sum over the query's terms of
     idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean)), with idf = ln(1 + (N - n + 0.5) / (n + 0.5)).
-    The most that can be earned: the same sum with tf without end.
+    The most that can be earned: the same sum with tf without end. Only terms that a text of the collection holds count.
     """
 
-    def __init__(self) -> None:
-        self._passages: dict[int, list[str]] = {}
+    def __init__(self, texts: Sequence[Terms] = ()) -> None:
+        self._texts: dict[int, list[str]] = {number: list(terms) for number, terms in enumerate(texts)}
 
-    def __len__(self) -> int:
-        return len(self._passages)
+    def upsert(self, texts: Mapping[int, Terms]) -> None:
+        self._texts |= {number: list(terms) for number, terms in texts.items()}
 
-    def upsert(self, passages: Mapping[int, Terms]) -> None:
-        self._passages |= {each: list(terms) for each, terms in passages.items()}
-
-    def remove(self, ids: IdArray) -> int:
-        gone = set(as_ids(ids).tolist()) & self._passages.keys()
-        for each in gone:
-            del self._passages[each]
-        return len(gone)
-
-    def scores(self, queries: Sequence[Terms], ids: IdArray) -> ScoreArray:
-        wanted = as_ids(ids).tolist()
-        shares = [[self._share(query, self._passages[each]) for each in wanted] for query in queries]
-        return np.array(shares, dtype=np.float64).reshape(len(queries), len(wanted))
+    def scores(self, queries: Sequence[Terms], numbers: IdArray) -> ScoreArray:
+        """The shares (q, n) of some texts of the collection."""
+        return self.shares(queries, [self._texts[number] for number in as_ids(numbers).tolist()])
 
     def shares(self, queries: Sequence[Terms], texts: Sequence[Terms]) -> ScoreArray:
-        found = np.zeros((len(queries), len(texts)))
-        for at, text in enumerate(texts):
-            more = PlainBM25()
-            more.upsert(self._passages | {-1: list(text)})
-            found[:, [at]] = more.scores(queries, as_ids([-1]))
-        return found
+        """The shares (q, n) of any texts, judged by what the collection holds; NaN for a query without known terms."""
+        shares = [[self._share(query, list(text)) for text in texts] for query in queries]
+        return np.array(shares, dtype=np.float64).reshape(len(queries), len(texts))
 
-    def above(self, queries: Sequence[Terms], least: ScoreArray) -> tuple[IdArray, IdArray, ScoreArray]:
-        ids = sorted(self._passages)
-        scores = self.scores(queries, as_ids(ids))
-        hits = [(q, ids[at], scores[q, at]) for q in range(len(queries)) for at in range(len(ids))]
-        kept = [hit for hit in hits if hit[2] > least[hit[0]]]
-        return as_ids([q for q, _, _ in kept]), as_ids([each for _, each, _ in kept]), np.array([s for _, _, s in kept])
-
-    def holding(self, terms: Terms) -> IdArray:
-        return as_ids(sorted(each for each, held in self._passages.items() if terms and set(terms) <= set(held)))
-
-    def search(self, queries: Sequence[Terms], k: int, *, allowed: IdArray | None = None) -> Hits:
-        chosen = sorted(self._passages if allowed is None else set(as_ids(allowed).tolist()) & self._passages.keys())
-        ids = np.full((len(queries), k), -1, dtype=np.int64)
-        scores = np.full((len(queries), k), -np.inf, dtype=np.float32)
-        for at, query in enumerate(queries):
-            found = [(-round(self._share(query, self._passages[each]), 6), each) for each in chosen]
-            for place, (negative, each) in enumerate(sorted(f for f in found if f[0] < 0)[:k]):
-                ids[at, place], scores[at, place] = each, -negative
-        return Hits(ids, scores)
-
-    def _share(self, query: Terms, passage: list[str]) -> float:
-        mean = sum(map(len, self._passages.values())) / max(len(self._passages), 1)
+    def _share(self, query: Terms, text: list[str]) -> float:
+        mean = sum(map(len, self._texts.values())) / max(len(self._texts), 1)
         earned = most = 0.0
         for term in query:
-            holders = sum(term in each for each in self._passages.values())
+            holders = sum(term in held for held in self._texts.values())
             if holders:
-                idf = log(1 + (len(self._passages) - holders + 0.5) / (holders + 0.5))
-                count = passage.count(term)
-                earned += idf * count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * len(passage) / mean))
+                idf = log(1 + (len(self._texts) - holders + 0.5) / (holders + 0.5))
+                count = text.count(term)
+                earned += idf * count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * len(text) / mean))
                 most += idf * (_K1 + 1)
         return earned / most if most else nan
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.arrays import BoolArray, IdArray, ScoreArray
+from matcher.arrays import BoolArray, IdArray, ScoreArray, WholeArray
 from matcher.retrieval.bm25 import TermCounts
 from matcher.retrieval.columns import NO_SKILL, Asks, Columns, TextBlob
 from matcher.skills.vocabulary import finder
@@ -75,7 +75,7 @@ def claims(asks: Asks, people: Columns) -> BoolArray:
     return listed
 
 
-def _held(starts: IdArray, skills: IdArray, count: int) -> BoolArray:
+def _held(starts: IdArray, skills: WholeArray, count: int) -> BoolArray:
     """Which texts (s, t) hold each skill of the vocabulary."""
     held = np.zeros((count, len(starts) - 1), dtype=bool)
     held[skills, np.repeat(np.arange(len(starts) - 1), np.diff(starts))] = True

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from matcher.arrays import FloatArray, IdArray
+from matcher.arrays import FloatArray, IdArray, WholeArray
 from matcher.evidence.comparison import Comparison
 from matcher.language.terms import terms
 from matcher.records import Need, Professional
@@ -129,7 +129,7 @@ class Pair:
         return self.said + self.compared.people.columns.sentence_starts[record]
 
     @staticmethod
-    def _numbers(rows: IdArray, starts: IdArray, owner: int) -> IdArray:
+    def _numbers(rows: WholeArray, starts: IdArray, owner: int) -> IdArray:
         first, last = starts[owner : owner + 2].tolist()
         return rows[(rows >= first) & (rows < last)] - first
 

@@ -39,9 +39,10 @@ Words = tuple[str, ...]
 class Asked:
     """A requirement of a need and what it is looked up by.
 
-    ``sentences`` are the numbers of the need's sentences that say it (the first of equal ones), ``label`` the name of its skill where somebody
-    gave one; ``skill_id`` the skill of the vocabulary with that name, if there is one. ``own`` and ``english`` are the
-    terms of the skill, the first only of a Chinese one; ``name`` those that any text has that holds the skill's name.
+    ``sentences`` are the numbers of the need's sentences that say it (the first of equal ones), ``label`` the name of
+    its skill where somebody gave one; ``skill_id`` the skill of the vocabulary with that name, if there is one. ``own``
+    and ``english`` are the terms of the skill, the first only of a Chinese one; ``name`` those that any text has that
+    holds the skill's name.
     """
 
     requirement: Requirement

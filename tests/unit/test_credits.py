@@ -4,12 +4,9 @@ from math import nan, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from matcher.evidence import requirement_credits
 from matcher.evidence.credits import CLEAR, FAINT
-from matcher.evidence.naming import claims, names, skill_pattern
 from matcher.language.terms import terms
 from matcher.records import Experience, Need, Professional, Requirement, Work
 from tests.oracles import PlainBM25
@@ -131,12 +128,6 @@ def test_a_claim_does_not_lower_what_is_inferred(world: World) -> None:
     assert credits(world, JAVA, person) == pytest.approx([0.333], abs=OFF)
 
 
-def test_a_skill_is_looked_for_under_all_its_names(world: World) -> None:
-    named = Professional(id="a", summary="Runs on the JVM.")
-    claimed = Professional(id="b", summary="Other.", skills=("JVM languages",))
-    assert credits(world, JAVA, named, claimed) == pytest.approx([1.0, 0.1])
-
-
 def test_naming_a_neighbouring_broader_or_narrower_skill_earns_three_tenths_that_fade(world: World) -> None:
     people = [in_a_work("Written in Kotlin."), in_a_work("Written in Kotlin.", 2001), in_a_work("On 编程语言.")]
     assert credits(world, JAVA, *people) == pytest.approx([0.3, 0.18, 0.3])
@@ -234,54 +225,6 @@ def test_credits_in_company_are_those_alone() -> None:
         for person in range(len(people)):
             expected = credits_of_all[together.asks_of(need)][:, [person]]
             np.testing.assert_allclose(requirement_credits(alone(together, need, person)), expected, atol=1e-12, rtol=0)
-
-
-NAMES = ["x-ray", "solar", "C++", "C", "光伏", "X光", "Java", "AI芯片", "node.js", "solar pump", "on-off"]
-_phrases = st.lists(
-    st.sampled_from(
-        [*NAMES, "x-ray-based", "solar-powered", "光伏水泵", "X光检测", "JavaScript", "solar pumps", "c#", "，", "on"]
-    ),
-    min_size=1,
-    max_size=4,
-).map(" ".join)
-
-
-@settings(max_examples=60)
-@given(st.lists(st.tuples(_phrases, st.lists(_phrases, max_size=2)), min_size=1, max_size=5))
-def test_no_naming_and_no_claim_of_a_skill_unknown_to_the_vocabulary_is_lost(said: list[tuple[str, list[str]]]) -> None:
-    """Terms tell which texts are read for a name; reading all of them finds the same."""
-    world = World(skills=())
-    people = world.people(
-        *(Professional(id=f"p{at}", summary=text, skills=tuple(skills)) for at, (text, skills) in enumerate(said))
-    )
-    asks = world.needs(asking(*(Requirement("x", skill=name) for name in NAMES))).asks
-    texts = [people.words.text(place) for place in range(len(people.words))]
-    naming = names(asks, people, world.neighbours, np.zeros(len(texts)))
-    claimed = claims(asks, people)
-    for request, name in enumerate(NAMES):
-        pattern = skill_pattern(name)
-        assert naming.skill[request].tolist() == [float(pattern.search(text) is not None) for text in texts]
-        listing = [any(pattern.search(skill) for skill in skills) for _, skills in said]
-        assert claimed[request].tolist() == listing
-    assert not naming.near.any()
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "holds"),
-    [
-        ("Java", "JAVA/Kotlin", True), ("Java", "JavaScript", False), ("Java", "用Java开发", True),
-        ("C++", "Fast C++ code.", True), ("C++", "Fast C code.", False), ("C", "Fast C++ code.", False),
-        ("C", "Fast C code.", True), ("IT", "it runs", False), ("IT", "an IT team", True), ("光伏", "光伏水泵", True),
-    ],
-)  # fmt: skip
-def test_a_name_is_found_as_whole_words_and_an_abbreviation_in_capitals(name: str, text: str, holds: bool) -> None:
-    assert (skill_pattern(name).search(text) is not None) == holds
-
-
-@pytest.mark.parametrize("skill", ["", " ", "\u3000\n"])
-def test_a_blank_skill_is_refused(skill: str) -> None:
-    with pytest.raises(ValueError, match=r"skill is .*; allowed: None or a word"):
-        Requirement("Builds pumps.", skill=skill)
 
 
 def test_a_need_without_requirements_credits_nobody(world: World) -> None:

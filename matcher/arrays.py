@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,8 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float32]
 ScoreArray = npt.NDArray[np.float64]
 IdArray = npt.NDArray[np.int64]
+WholeArray = npt.NDArray[np.integer[Any]]
+"""Whole numbers that may be held in fewer bytes than ids are."""
 BoolArray = npt.NDArray[np.bool_]
 CodeArray = npt.NDArray[np.int8]
 StepArray = npt.NDArray[np.int16]
@@ -34,7 +37,7 @@ class Ragged:
     """
 
     starts: IdArray
-    items: IdArray
+    items: WholeArray
 
     def __len__(self) -> int:
         """The number of owners."""
@@ -50,7 +53,7 @@ class Ragged:
         """The owner of each item."""
         return np.repeat(np.arange(len(self)), self.counts)
 
-    def take(self, chosen: IdArray) -> "Ragged":
+    def take(self, chosen: WholeArray) -> "Ragged":
         """The items of the chosen owners, in their order."""
         starts, rows = ranges(self.starts, chosen)
         return Ragged(starts, self.items[rows])
@@ -61,7 +64,7 @@ class Ragged:
         return Ragged(before[self.starts].astype(np.int64), self.items[wanted])
 
 
-def ranges(starts: IdArray, chosen: IdArray) -> tuple[IdArray, IdArray]:
+def ranges(starts: IdArray, chosen: WholeArray) -> tuple[IdArray, IdArray]:
     """Where the items of the chosen owners start when they stand alone, (c + 1,), and the rows of these items."""
     counts = np.diff(starts)[chosen]
     new_starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
@@ -80,7 +83,7 @@ def joined(parts: Sequence[Ragged], offsets: Sequence[int] | None = None) -> Rag
     """The owners of several parts one after the other; ``offsets`` are added to the items of each part."""
     counts = np.concatenate([np.zeros(0, np.int64), *(part.counts for part in parts)])
     shifts = offsets or [0] * len(parts)
-    items = [part.items + shift for part, shift in zip(parts, shifts, strict=True)]
+    items: list[WholeArray] = [part.items + shift for part, shift in zip(parts, shifts, strict=True)]
     return Ragged(
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), np.concatenate([np.zeros(0, np.int64), *items])
     )

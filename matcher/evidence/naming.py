@@ -1,20 +1,24 @@
 """Who names a skill in their texts, and who lists it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.arrays import BoolArray, IdArray, ScoreArray
+from matcher.arrays import BoolArray, IdArray, ScoreArray, WholeArray
 from matcher.retrieval.bm25 import TermCounts
 from matcher.retrieval.columns import NO_SKILL, Asks, Columns, TextBlob
+from matcher.skills.vocabulary import finder
 
 FADING = 0.4
 """Share of the credit that evidence of 25 years ago has lost."""
 NEAR_CREDIT = 0.3
 """Credit of a text that names a broader, narrower or neighbouring skill: something like it has been done."""
 _LONGEST_ABBREVIATION = 4
+
+Finder = Callable[[str], object]
+"""Tells whether a text names a skill: something that is true where it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +28,9 @@ class Neighbours:
     near: Sequence[IdArray]
     names: Sequence[tuple[str, ...]]
 
-    def names_of(self, asks: Asks, request: int) -> tuple[str, ...]:
-        """All that the skill of a requirement is called; nothing if it has none."""
-        number, name = int(asks.skills[request]), str(asks.names[request])
-        return self.names[number] if number != NO_SKILL else (name,) if name else ()
-
-    def near_names_of(self, asks: Asks, request: int) -> tuple[str, ...]:
-        """All that the neighbouring skills are called."""
-        number = int(asks.skills[request])
-        near = self.near[number].tolist() if number != NO_SKILL else []
-        return tuple(name for skill in near for name in self.names[skill])
+    def finder(self, skills: Iterable[int]) -> Finder:
+        """Tells whether a text names one of these skills, in any form that is credited."""
+        return finder(name for skill in skills for name in self.names[skill])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ def claims(asks: Asks, people: Columns) -> BoolArray:
     return listed
 
 
-def _held(starts: IdArray, skills: IdArray, count: int) -> BoolArray:
+def _held(starts: IdArray, skills: WholeArray, count: int) -> BoolArray:
     """Which texts (s, t) hold each skill of the vocabulary."""
     held = np.zeros((count, len(starts) - 1), dtype=bool)
     held[skills, np.repeat(np.arange(len(starts) - 1), np.diff(starts))] = True
@@ -95,7 +92,7 @@ def _by_words(asks: Asks, terms: TermCounts, texts: TextBlob) -> BoolArray:
     if not len(unknown) or not len(texts):
         return named
     possible = terms.holding(asks.named.take(unknown))
-    patterns: dict[str, Callable[[str], object]] = {}
+    patterns: dict[str, Finder] = {}
     for place, text in np.argwhere(possible).tolist():
         name = str(asks.names[unknown[place]])
         search = patterns.setdefault(name, skill_pattern(name).search)

@@ -4,11 +4,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 
-from matcher.arrays import FloatArray, IdArray
+from matcher.arrays import FloatArray, IdArray, WholeArray
 from matcher.evidence.comparison import Comparison
 from matcher.language.terms import terms
 from matcher.records import Need, Professional
@@ -61,6 +61,14 @@ class Pair:
         columns, record = self.compared.people.columns, int(self.compared.people.records[self.person])
         first, last = columns.sentence_starts[record : record + 2].tolist()
         return np.flatnonzero(columns.sentences.kinds[first:last] != UNREAD)
+
+    @cached_property
+    def named(self) -> list[frozenset[int]]:
+        """The numbers of the skills of the vocabulary that each of the person's passages names."""
+        columns, record = self.compared.people.columns, int(self.compared.people.records[self.person])
+        first, last = columns.passage_starts[record : record + 2].tolist()
+        named = columns.named.take(np.arange(first, last))
+        return [frozenset(named.items[start:end].tolist()) for start, end in pairwise(named.starts.tolist())]
 
     @cached_property
     def sentences(self) -> FloatArray:
@@ -121,7 +129,7 @@ class Pair:
         return self.said + self.compared.people.columns.sentence_starts[record]
 
     @staticmethod
-    def _numbers(rows: IdArray, starts: IdArray, owner: int) -> IdArray:
+    def _numbers(rows: WholeArray, starts: IdArray, owner: int) -> IdArray:
         first, last = starts[owner : owner + 2].tolist()
         return rows[(rows >= first) & (rows < last)] - first
 

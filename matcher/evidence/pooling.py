@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matcher.arrays import FloatArray, IdArray, Ragged, ScoreArray
+from matcher.arrays import FloatArray, IdArray, Ragged, ScoreArray, WholeArray
 
 BEST = 3
 _NUMBERS_AT_ONCE = 2_000_000
@@ -58,7 +58,7 @@ def group_means(values: ScoreArray, groups: Ragged) -> ScoreArray:
     return means
 
 
-def _in_order(items: IdArray, count: int) -> bool:
+def _in_order(items: WholeArray, count: int) -> bool:
     """Whether the items are all there are, in order."""
     return len(items) == count and (not count or (items[0] == 0 and bool((np.diff(items) == 1).all())))
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.arrays import ScoreArray
-from matcher.evidence.naming import NEAR_CREDIT, skill_pattern
+from matcher.evidence.naming import NEAR_CREDIT, Finder, skill_pattern
 from matcher.evidence.pair import Pair
 from matcher.evidence.quotes import quote
 from matcher.language.terms import terms
 from matcher.records import Requirement
 from matcher.results import Evidence, State
+from matcher.retrieval.columns import NO_SKILL
 from matcher.scripts import language_of
 
 INFERRED = 0.25
@@ -46,10 +47,8 @@ def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
     asked = pair.need_document.asked[request]
     requirement = asked.requirement
     place = int(pair.compared.needs.request_starts[pair.need]) + request
-    neighbours, asks = pair.compared.yardstick.neighbours, pair.compared.needs.asks
-    own_names = neighbours.names_of(asks, place)
     # What is not credited is not named either: reading every sentence again would be in vain.
-    named = _naming_sentence(pair, requirement, own_names) if credit else None
+    named = _naming_sentence(pair, requirement, place) if credit else None
     near = None if named or credit < INFERRED else _near_sentence(pair, requirement, place)
     evidence = named or (near if credit <= NEAR_CREDIT else None) or _nearest_sentence(pair, request) or near
     evidence = evidence or _worded_sentence(pair, requirement)
@@ -59,37 +58,57 @@ def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
     elif credit >= INFERRED and evidence:
         state = "inferred"
     elif pair.compared.claimed[place, pair.person]:
-        state, evidence = "claimed", _claim(pair, requirement, own_names)
+        state, evidence = "claimed", _claim(pair, requirement, place)
     return RequirementEvidence(requirement, state, credit, evidence)
 
 
+def _finder(pair: Pair, place: int) -> Finder | None:
+    """Tells whether a text names the skill of a requirement, as it is credited; None where the requirement has none."""
+    asks = pair.compared.needs.asks
+    skill, name = int(asks.skills[place]), str(asks.names[place])
+    if skill != NO_SKILL:
+        return pair.compared.yardstick.neighbours.finder([skill])
+    return skill_pattern(name).search if name else None
+
+
+def _naming_sentence(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
+    finds = _finder(pair, place)
+    if finds is None:
+        return None
+    skill = int(pair.compared.needs.asks.skills[place])
+    if skill != NO_SKILL:
+        return _newest_sentence(pair, requirement, [skill in named for named in pair.named], finds)
+    return _newest_sentence(
+        pair, requirement, [finds(passage.text) for passage in pair.person_document.passages], finds
+    )
+
+
 def _near_sentence(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
-    names = pair.compared.yardstick.neighbours.near_names_of(pair.compared.needs.asks, place)
-    return _naming_sentence(pair, requirement, names)
+    skill, neighbours = int(pair.compared.needs.asks.skills[place]), pair.compared.yardstick.neighbours
+    near = neighbours.near[skill].tolist() if skill != NO_SKILL else []
+    naming = [not named.isdisjoint(near) for named in pair.named]
+    return _newest_sentence(pair, requirement, naming, neighbours.finder(near)) if any(naming) else None
 
 
-def _claim(pair: Pair, requirement: Requirement, names: Sequence[str]) -> Evidence | None:
+def _newest_sentence(pair: Pair, requirement: Requirement, naming: Sequence[object], finds: Finder) -> Evidence | None:
+    """The newest sentence that names a skill, the first of equal years, in the passages that do."""
+    sentences: list[tuple[float, int]] = []
+    for place, passage in enumerate(pair.person_document.passages):
+        year = -1.0 if passage.year is None else float(passage.year)
+        for number, sentence in enumerate(passage.sentences if naming[place] else (), pair.first_sentences[place]):
+            if finds(sentence.text):
+                sentences.append((year, -number))
+    return quote(pair, requirement.text, -max(sentences)[1], None) if sentences else None
+
+
+def _claim(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
     """The skill as the person lists it."""
-    patterns = [skill_pattern(name) for name in names]
+    finds = _finder(pair, place)
     for number, listed in enumerate(pair.person_record.skills):
-        if any(pattern.search(listed) for pattern in patterns):
+        if finds is not None and finds(listed):
             source = f"skills[{number}]"
             return Evidence(requirement.text, listed, source, 0, len(listed), None, language_of(listed), None)
     return None
-
-
-def _naming_sentence(pair: Pair, requirement: Requirement, names: Sequence[str]) -> Evidence | None:
-    """The newest sentence that has one of the names, the first of equal years."""
-    patterns = [skill_pattern(name) for name in names]
-    naming: list[tuple[float, int]] = []
-    number = 0
-    for passage in pair.person_document.passages if patterns else ():
-        may_name = any(pattern.search(passage.text) for pattern in patterns)
-        for sentence in passage.sentences:
-            if may_name and any(pattern.search(sentence.text) for pattern in patterns):
-                naming.append((-1.0 if passage.year is None else float(passage.year), -number))
-            number += 1
-    return quote(pair, requirement.text, -max(naming)[1], None) if naming else None
 
 
 def _nearest_sentence(pair: Pair, request: int) -> Evidence | None:

@@ -56,7 +56,7 @@ class PeopleFacts:
     exclusions: Column
 
 
-Facts = TypeVar("Facts", NeedFacts, PeopleFacts)
+Facts = TypeVar("Facts", bound=NeedFacts | PeopleFacts)
 
 
 @dataclass(frozen=True, slots=True)

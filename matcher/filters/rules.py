@@ -106,7 +106,7 @@ def _is_free(needs: NeedFacts, people: PeopleFacts, _today: date) -> CodeArray:
         needs.period, people.availability,
         lambda start, end, free, busy: np.where(np.maximum(start, free) <= np.minimum(end, busy), PASS, FAIL),
     )  # fmt: skip
-    unasked = np.array([each is None for each in needs.period.values])[needs.period.codes]
+    unasked = np.array([period is None for period in needs.period.values])[needs.period.codes]
     codes: CodeArray = np.where(np.isnan(meets), np.where(unasked[:, None], PASS, UNKNOWN), meets).astype(np.int8)
     return codes
 

@@ -13,7 +13,7 @@ from threading import Lock
 import numpy as np
 from scipy import sparse
 
-from matcher.arrays import BoolArray, IdArray, Ragged, ScoreArray, as_ids, joined, ragged_of
+from matcher.arrays import BoolArray, IdArray, Ragged, ScoreArray, WholeArray, as_ids, joined, ragged_of
 
 K1 = 1.2
 B = 0.75
@@ -112,20 +112,23 @@ class TermStatistics:
     length: int
     holders: IdArray
 
-    def of(self, numbers: IdArray) -> IdArray:
+    def of(self, numbers: WholeArray) -> IdArray:
         """How many texts hold these terms (t,)."""
         inside = numbers < len(self.holders)
-        return np.where(inside, self.holders[np.where(inside, numbers, 0)], 0) if len(self.holders) else numbers * 0
+        if not len(self.holders):
+            return np.zeros(len(numbers), dtype=np.int64)
+        return np.where(inside, self.holders[np.where(inside, numbers, 0)], 0)
 
-    def idf(self, numbers: IdArray) -> ScoreArray:
+    def idf(self, numbers: WholeArray) -> ScoreArray:
         """Weights (t,) of these terms."""
         holders = self.of(numbers)
-        return np.log1p((self.texts - holders + 0.5) / (holders + 0.5))
+        idf: ScoreArray = np.log1p((self.texts - holders + 0.5) / (holders + 0.5))
+        return idf
 
     def damping(self, lengths: IdArray) -> ScoreArray:
         """What is added to the count of a term of texts with these lengths."""
         mean = self.length / self.texts if self.texts and self.length else 1.0
-        damping: ScoreArray = K1 * (1 - B + B * lengths / mean)
+        damping: ScoreArray = K1 * (1 - B + B * lengths.astype(np.float64) / mean)
         return damping
 
     def changed(self, gone: TermCounts, come: TermCounts) -> "TermStatistics":
@@ -146,7 +149,7 @@ class Postings:
     texts: Ragged
     counts: IdArray
 
-    def entries(self, numbers: IdArray, most: int = _MOST_POSTINGS) -> tuple[IdArray, IdArray]:
+    def entries(self, numbers: WholeArray, most: int = _MOST_POSTINGS) -> tuple[IdArray, WholeArray]:
         """Which of the terms (p,), rarest first, and which entry (p,), until there are ``most``."""
         inside = np.flatnonzero(numbers < len(self.texts))
         holders = self.texts.counts[numbers[inside]]
@@ -203,7 +206,7 @@ def best_shares(query: TermCounts, postings: Postings, lengths: IdArray, statist
 class _Columns:
     """Columns for the terms that are asked for: term numbers to 0, 1, 2 …, others to -1."""
 
-    def __init__(self, numbers: IdArray) -> None:
+    def __init__(self, numbers: WholeArray) -> None:
         self._column = np.full(int(numbers.max(initial=-1)) + 2, -1, dtype=np.int64)
         distinct = np.unique(numbers)
         self._column[distinct] = np.arange(len(distinct))
@@ -212,7 +215,7 @@ class _Columns:
     def __len__(self) -> int:
         return self._size
 
-    def of(self, numbers: IdArray) -> IdArray:
+    def of(self, numbers: WholeArray) -> IdArray:
         return self._column[np.minimum(numbers, len(self._column) - 1)]
 
 

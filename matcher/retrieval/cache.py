@@ -8,10 +8,10 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
 from uuid import uuid4
 
 import numpy as np
@@ -32,6 +32,7 @@ _MAPPED_FROM = 1_000_000
 """Bytes from which a file is mapped and not read."""
 
 Arrays = dict[str, npt.NDArray[Any]]
+Side = TypeVar("Side", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def columns_from_arrays(arrays: Mapping[str, npt.NDArray[Any]], kind: type[NeedF
     try:
         counts = {name: _term_counts(arrays, name) for name in _COUNTS}
         codes = {name.removeprefix("fact."): codes for name, codes in arrays.items() if name.startswith("fact.")}
-        facts = facts_from_plain(kind, json.loads(arrays["facts"].tobytes()), codes)  # type: ignore[type-var]
+        facts = facts_from_plain(kind, json.loads(arrays["facts"].tobytes()), codes)
         return Columns(
             arrays["rows"], arrays["versions"], _from_strings(arrays, "ids"),
             arrays["passage_starts"], _texts(arrays, "passages"), counts["own"], counts["english"],
@@ -157,7 +158,7 @@ def columns_from_arrays(arrays: Mapping[str, npt.NDArray[Any]], kind: type[NeedF
         raise IndexFileError(f"the index files lack a column or hold one that is none ({error}); {_REMEDY}") from error
 
 
-def term_arrays(columns: Mapping[str, Arrays], terms: list[str]) -> tuple[dict[str, Arrays], Arrays]:
+def term_arrays(columns: Mapping[Side, Arrays], terms: list[str]) -> tuple[dict[Side, Arrays], Arrays]:
     """The same columns with numbers for those terms only that they hold, and these terms: nothing of who is gone."""
     names = [f"{name}.items" for name in _COUNTS]
     starts = [f"{name}.starts" for name in POSTINGS]
@@ -226,7 +227,7 @@ def _counts(columns: Columns) -> dict[str, TermCounts]:
     return dict(zip(_COUNTS, counts, strict=True))
 
 
-def _codes(facts: NeedFacts | PeopleFacts) -> Iterator[Any] | dict[str, IdArray]:
+def _codes(facts: NeedFacts | PeopleFacts) -> dict[str, IdArray]:
     return {name: getattr(facts, name).codes for name in facts_to_plain(facts)}
 
 
@@ -279,7 +280,7 @@ def _read(path: Path, digest: str) -> npt.NDArray[Any]:
             raise IndexFileError(
                 f"{path}: is damaged (SHA-256 is {actual[:12]}…, was {digest[:12]}… when written); {_REMEDY}"
             )
-        mode = "r" if path.stat().st_size >= _MAPPED_FROM else None
+        mode: Literal["r"] | None = "r" if path.stat().st_size >= _MAPPED_FROM else None
         array: npt.NDArray[Any] = np.load(path, mmap_mode=mode, allow_pickle=False)
     except (OSError, ValueError) as error:
         raise IndexFileError(f"{path}: cannot be read ({error}); {_REMEDY}") from error

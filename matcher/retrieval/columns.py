@@ -1,4 +1,4 @@
-"""The records of one side as columns by row: what is derived from them, ready to be compared without being read again."""
+"""The records of one side as columns by row: what is derived from them, ready to be compared at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from matcher.arrays import (
     Ragged,
     ScoreArray,
     StringArray,
+    WholeArray,
     as_ids,
     joined,
     ragged_of,
@@ -43,7 +44,7 @@ class Texts:
         """The number of texts."""
         return len(self.kinds)
 
-    def take(self, chosen: IdArray) -> "Texts":
+    def take(self, chosen: WholeArray) -> "Texts":
         """The chosen texts, in their order."""
         return Texts(self.vectors.take(chosen), self.kinds[chosen], self.years[chosen])
 
@@ -91,11 +92,12 @@ class Asks:
 class Columns:
     """m records of one side, by ascending store row.
 
-    ``rows``, ``ids`` and ``versions`` (m,), the sequence numbers of their latest changes. ``passage_starts`` and ``sentence_starts`` (m + 1,) say which of the ``passages``
-    and ``sentences`` belong to which record. Beside the passages stand their terms (``own`` as written, ``english``
-    with Chinese said in English), the numbers of the skills that they name, and their text. ``listed`` are the terms of
-    the skills that a person lists, ``claimed`` the numbers of those that the vocabulary knows, ``lists`` the list
-    itself. ``requests`` (m + 1,) says which of the ``asks`` belong to which need; there are none of people.
+    Beside the ``rows`` and ``ids`` (m,) stand ``versions`` (m,), the sequence numbers of their latest changes.
+    ``passage_starts`` and ``sentence_starts`` (m + 1,) say which of the ``passages`` and ``sentences`` belong to which
+    record. Beside the passages stand their terms (``own`` as written, ``english`` with Chinese said in English), the
+    numbers of the skills that they name (``named``), and their text (``words``). ``listed`` are the terms of the skills
+    that a person lists, ``claimed`` the numbers of those that the vocabulary knows, ``lists`` the list itself.
+    ``request_starts`` (m + 1,) says which of the ``asks`` belong to which need; there are none of people.
     """
 
     rows: IdArray
@@ -308,7 +310,7 @@ def joined_columns(parts: Sequence[Columns]) -> Columns:
         joined_blobs([part.lists for part in parts]),
         _joined_starts([part.request_starts for part in parts]),
         _joined_asks([part.asks for part in parts]),
-        joined_facts([part.facts for part in parts]),  # type: ignore[type-var]
+        joined_facts([part.facts for part in parts]),
     )
 
 

@@ -19,7 +19,7 @@ from matcher.skills.requirements import requirements_of
 from matcher.skills.vocabulary import Vocabulary
 from matcher.text import TEMPLATE, Caution, Passage, Sentence, cut, fingerprint, label_of, texts_of
 
-VERSION = "document-1"
+VERSION = "document-2"
 """Version of the rules in this module; those of the text are in ``TEMPLATE``."""
 MOST_PASSAGES = 4096
 _MOST_FOREIGN = 0.2
@@ -38,9 +38,10 @@ Words = tuple[str, ...]
 class Asked:
     """A requirement of a need and what it is looked up by.
 
-    ``sentences`` are the numbers of the need's sentences that say it (the first of equal ones), ``label`` the name of its skill where somebody
-    gave one; ``skill_id`` the skill of the vocabulary with that name, if there is one. ``own`` and ``english`` are the
-    terms of the skill, the first only of a Chinese one; ``name`` those that any text has that holds the skill's name.
+    ``sentences`` are the numbers of the need's sentences that say it (the first of equal ones), ``label`` the name of
+    its skill where somebody gave one; ``skill_id`` the skill of the vocabulary with that name, if there is one. ``own``
+    and ``english`` are the terms of the skill, the first only of a Chinese one; ``name`` those that any text has that
+    holds the skill's name.
     """
 
     requirement: Requirement
@@ -119,8 +120,9 @@ class Rules:
     def _listed(self, record: Professional | Need) -> tuple[Words, Words]:
         if not isinstance(record, Professional):
             return (), ()
-        listed = "\n".join(record.skills)
-        return tuple(terms(listed)), self._named(listed)
+        # Each by itself: heat beside pump is no heat pump.
+        claimed = dict.fromkeys(skill for listed in record.skills for skill in self._named(listed))
+        return tuple(terms("\n".join(record.skills))), tuple(claimed)
 
     def _asked(self, record: Professional | Need, passages: Sequence[Passage]) -> tuple[Asked, ...]:
         if not isinstance(record, Need):

@@ -92,11 +92,11 @@ class FaissIndex:
         """Ids and scores, both (q, count), in FAISS's own order; padded where lists that are probed hold fewer."""
         if not count or not len(queries):
             return np.zeros((len(queries), 0), np.int64), np.zeros((len(queries), 0), np.float32)
-        chosen = {} if allowed is None else {"sel": faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))}
+        chosen: dict[str, Any] = {} if allowed is None else {"sel": _selector(allowed)}
         if self.is_exact:
             parameters = faiss.SearchParameters(**chosen)
         else:
-            parameters = faiss.SearchParametersIVF(nprobe=PROBES, **chosen)
+            parameters = faiss.SearchParametersIVF(nprobe=PROBES, **chosen)  # type: ignore[call-arg]
         scores, positions = self._index.search(queries, count, params=parameters)
         missing = positions < 0
         return np.where(missing, -1, self._ids[positions]), np.where(missing, -np.inf, scores)
@@ -118,6 +118,11 @@ class FaissIndex:
         return index
 
 
+def _selector(allowed: BoolArray) -> Any:
+    """The positions that are allowed; the wrapper takes the bitmap alone, unlike FAISS's stub of it."""
+    return faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))  # type: ignore[call-arg, arg-type]
+
+
 def _made_for(dim: int, expected: int) -> Any:
     if expected <= FLAT_UP_TO:
         return faiss.IndexFlatIP(dim)
@@ -127,7 +132,7 @@ def _made_for(dim: int, expected: int) -> Any:
     index = faiss.IndexIVFScalarQuantizer(
         quantiser, dim, LISTS, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT, False
     )
-    quantiser.this.disown()
+    quantiser.this.disown()  # type: ignore[attr-defined]
     index.own_fields = True
     index.cp.niter, index.cp.seed = 10, 1
     return index

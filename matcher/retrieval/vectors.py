@@ -6,7 +6,7 @@ from math import sqrt
 
 import numpy as np
 
-from matcher.arrays import FloatArray, IdArray, StepArray
+from matcher.arrays import FloatArray, IdArray, StepArray, WholeArray
 
 MOST_STEPS = 4080
 EXACT_UP_TO = 2**24
@@ -26,7 +26,8 @@ def steps_of(dim: int) -> int:
 
 def to_steps(vectors: FloatArray) -> StepArray:
     """Unit vectors (n, dim) as whole steps, which moves a cosine of 384 numbers by about 0.0001."""
-    return np.rint(vectors * np.float32(steps_of(vectors.shape[1]))).astype(np.int16)
+    steps: StepArray = np.rint(vectors * np.float32(steps_of(vectors.shape[1]))).astype(np.int16)
+    return steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Vectors:
         """The length of a vector."""
         return int(self.parts[0].shape[1])
 
-    def take(self, chosen: IdArray) -> "Vectors":
+    def take(self, chosen: WholeArray) -> "Vectors":
         """The vectors of the chosen texts, in their order."""
         return Vectors(self.parts, self.rows[chosen])
 
@@ -67,7 +68,7 @@ class Vectors:
 
     def unit(self) -> FloatArray:
         """All of them as unit vectors, (n, dim) float32."""
-        return self.steps() / np.float32(steps_of(self.dim))
+        return np.divide(self.steps(), np.float32(steps_of(self.dim)), dtype=np.float32)
 
     def cosines(self, others: "Vectors") -> FloatArray:
         """Cosines (o, n) of o other texts with these; the same numbers whatever else is compared."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,6 +89,16 @@ def load_vocabulary(*paths: Path) -> Vocabulary:
     skill and a cycle of broader skills.
     """
     return Vocabulary(read_rows(paths))
+
+
+def finder(names: Iterable[str]) -> Callable[[str], bool]:
+    """Tells whether a text has one of these names, in any form in which ``Vocabulary.mentioned`` knows a name."""
+    tree, distinct = NameTree(), tuple(dict.fromkeys(names))
+    for name in distinct:
+        tree.add(name, name)
+    for name in distinct:
+        tree.add_plural(name, name)
+    return lambda text: bool(tree.find(text))
 
 
 def _tree(rows: Mapping[str, Row]) -> NameTree:

@@ -30,6 +30,7 @@ class GlossedEmbedder:
         self._inner, self._glosses = inner, glosses
         self.dim = inner.dim
         self.model_id = f"{inner.model_id}+{version}"
+        self.asymmetric = inner.asymmetric
 
     def encode(self, texts: Sequence[str], *, role: Role = "document") -> FloatArray:
         """See ``Embedder.encode``."""

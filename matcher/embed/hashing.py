@@ -18,6 +18,7 @@ class HashingEmbedder:
 
     multilingual = True
     translates = False
+    asymmetric = False
 
     def __init__(self, dim: int = 256) -> None:
         self.dim = dim

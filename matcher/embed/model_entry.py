@@ -23,7 +23,8 @@ _DIMENSIONS = ("out_features", "embedding_dimension", "word_embedding_dimension"
 class ModelEntry:
     """A sentence-transformers model: its folder, its name, the length of its vectors.
 
-    ``prefixes`` are put before the texts of a role; a role without a prefix has the model's own prompt.
+    ``prefixes`` are put before the texts of a role; a role without a prefix has the model's own prompt, which is among
+    the ``prompts`` of its files.
     """
 
     folder: Path
@@ -31,6 +32,12 @@ class ModelEntry:
     dim: int
     multilingual: bool
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    prompts: Mapping[str, str] = field(default_factory=dict)
+
+    def prompt(self, role: str) -> str:
+        """What stands before the texts of a role; empty for nothing."""
+        own = self.prompts.get("document", self.prompts.get("passage", "")) if role == "document" else None
+        return self.prefixes.get(role) or own or self.prompts.get(role, "")
 
 
 def read_entry(folder: Path, *, name: str, multilingual: bool) -> ModelEntry:
@@ -48,7 +55,17 @@ def read_entry(folder: Path, *, name: str, multilingual: bool) -> ModelEntry:
         ) from error
     stated = _stated(folder / ENTRY)
     prefixes = {key: value for key, value in stated.items() if key != "multilingual"}
-    return ModelEntry(folder, name, dim, stated.get("multilingual", multilingual), prefixes)
+    return ModelEntry(folder, name, dim, stated.get("multilingual", multilingual), prefixes, _prompts(folder))
+
+
+def _prompts(folder: Path) -> dict[str, str]:
+    """The prompts in the model's own files."""
+    file = folder / "config_sentence_transformers.json"
+    try:
+        prompts = json.loads(file.read_text(encoding="utf-8")).get("prompts") if file.exists() else None
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{file} cannot be read as JSON ({error}); restore the model's folder") from error
+    return {str(role): str(prompt) for role, prompt in (prompts or {}).items() if prompt}
 
 
 def _dimension(folder: Path) -> int:

@@ -15,7 +15,8 @@ class Embedder(Protocol):
     prefixes. Two embedders with the same ``model_id`` give the same vectors, so it is part of the key under which a
     vector is kept. ``dim`` is the length of a vector. ``multilingual`` says whether Chinese is understood; if not,
     Chinese text must get no semantic score at all. ``translates`` says whether Chinese is understood by way of a
-    translation into English, which lowers the similarity of a matching pair across the two languages.
+    translation into English, which lowers the similarity of a matching pair across the two languages. ``asymmetric``
+    says whether a text has one vector as a query and another as a document. Needs are queries, profiles documents.
     """
 
     @property
@@ -26,6 +27,8 @@ class Embedder(Protocol):
     def multilingual(self) -> bool: ...
     @property
     def translates(self) -> bool: ...
+    @property
+    def asymmetric(self) -> bool: ...
 
     def encode(self, texts: Sequence[str], *, role: Role = "document") -> FloatArray:
         """Vectors of n texts as (n, dim) float32 with rows of length 1; n may be 0.
@@ -38,3 +41,8 @@ class Embedder(Protocol):
         (2, 384)
         """
         ...
+
+
+def kept_under(embedder: Embedder, role: Role) -> str:
+    """The id under which vectors of a role are kept: that of the model, with the role where it makes a difference."""
+    return f"{embedder.model_id}/query" if embedder.asymmetric and role == "query" else embedder.model_id

@@ -24,10 +24,11 @@ class RememberingEmbedder:
         self._embedder, self._cache = embedder, cache
         self.model_id, self.dim = embedder.model_id, embedder.dim
         self.multilingual, self.translates = embedder.multilingual, embedder.translates
+        self.asymmetric = embedder.asymmetric
 
     def encode(self, texts: Sequence[str], *, role: Role = "document") -> FloatArray:
         """See ``Embedder.encode``."""
-        model = f"{self.model_id}/{role}"
+        model = f"{self.model_id}/{role if self.asymmetric else 'document'}"
         keys = [fingerprint(text) for text in texts]
         cached = self._cache.vectors(model, list(dict.fromkeys(keys)))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in cached}

@@ -30,6 +30,7 @@ class SentenceTransformerEmbedder:
         self._model: SentenceTransformer | None = None
         self.dim, self.multilingual = entry.dim, entry.multilingual
         self.translates = False
+        self.asymmetric = entry.prompt("query") != entry.prompt("document")
         self.model_id = f"{entry.name}@{weights_digest(entry.folder)}-{self._precision}{_named(entry.prefixes)}"
 
     def encode(self, texts: Sequence[str], *, role: Role = "document") -> FloatArray:

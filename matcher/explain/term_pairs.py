@@ -31,7 +31,7 @@ class TermPairs:
     """Puts the term pairs and the coverage into evidence whose two sentences are in Chinese and in English.
 
     ``dictionary`` is called with the first such evidence; it gives None where the bridge is switched off, and
-    then, as for two sentences in one language, nothing is shown. A sentence that stands beside many others is read once.
+    then, as for two sentences in one language, nothing is shown. A sentence beside many others is read once.
     """
 
     def __init__(self, dictionary: Callable[[], Dictionary | None]) -> None:

@@ -70,9 +70,10 @@ class Answering:
         in_full = listed if explained is None else listed[:explained]
         explanations = self._explanations(query, ranked, whole, in_full)
         explanations += [self._points_only(ranked, rank) for rank in listed[len(in_full) :].tolist()]
+        recommendations = self._recommendations(query, ranked, listed, explanations)
         return Ranking(
-            self._ranker.direction, str(query.columns.ids[0]), self._recommendations(query, ranked, listed, explanations),
-            _exclusions(query.excluded), query.considered, len(ranks) - len(listed), floor,
+            self._ranker.direction, str(query.columns.ids[0]), recommendations, _exclusions(query.excluded),
+            query.considered, len(ranks) - len(listed), floor,
         )  # fmt: skip
 
     def scores(self, number: int, k: int) -> list[tuple[str, float]]:

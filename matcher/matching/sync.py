@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 
 from matcher.arrays import FloatArray
-from matcher.embed.port import Embedder
+from matcher.embed.port import Embedder, Role, kept_under
 from matcher.errors import IndexFileError
 from matcher.evidence import Neighbours
 from matcher.filters.facts import NeedFacts, PeopleFacts
@@ -29,6 +29,7 @@ CHUNK = 128
 """Texts embedded between two commits: what a crash can cost."""
 _RECORDS_AT_ONCE = 500
 SIDES: Mapping[Kind, type[Professional] | type[Need]] = {"professional": Professional, "need": Need}
+ROLES: Mapping[Kind, Role] = {"professional": "document", "need": "query"}
 _FACTS: Mapping[Kind, type[PeopleFacts] | type[NeedFacts]] = {"professional": PeopleFacts, "need": NeedFacts}
 
 
@@ -143,7 +144,7 @@ class Sync:
         """The columns of records in the store, some hundred at a time."""
         parts = []
         for derivations in self._derivations(kind, sorted(rows), progress):
-            vectors = self._vectors([one.document for one in derivations], progress)
+            vectors = self._vectors([one.document for one in derivations], ROLES[kind], progress)
             parts.append(self.builder.columns(SIDES[kind], derivations, vectors))
         return compact(joined_columns(parts)) if parts else self.builder.nothing(SIDES[kind])
 
@@ -155,7 +156,7 @@ class Sync:
             fresh = {row: self.derive(entries[row].record) for row, kept in documents.items() if kept is None}
             if fresh:  # a store of an earlier form, or other rules: texts may have changed with them
                 self._store.put_derived({row: derived for row, (_, derived) in fresh.items()})
-                self._store.drop_unused_vectors(self._embedder.model_id)
+                self._store.drop_unused_vectors(kept_under(self._embedder, ROLES[kind]))
             documents |= {row: document for row, (document, _) in fresh.items()}
             yield [
                 Derivation(row, entry.sequence, cast(Professional | Need, entry.record), cast(Document, documents[row]))
@@ -180,19 +181,20 @@ class Sync:
         except ValueError:
             return None
 
-    def _vectors(self, documents: Sequence[Document], progress: Progress) -> dict[bytes, FloatArray]:
+    def _vectors(self, documents: Sequence[Document], role: Role, progress: Progress) -> dict[bytes, FloatArray]:
         """The vectors of all texts that can be read; those that are missing are made, chunk by chunk, each kept."""
         texts: dict[bytes, str] = {}
         for document in documents:
             texts |= document.readable(self._embedder.multilingual)
-        vectors = self._store.vectors(self._embedder.model_id, list(texts))
+        model = kept_under(self._embedder, role)
+        vectors = self._store.vectors(model, list(texts))
         # Sorted by length, texts of a batch need hardly any padding.
         missing = sorted((key for key in texts if key not in vectors), key=lambda key: (len(texts[key]), key))
         for first in range(0, len(missing), CHUNK):
             progress("embedding texts", first, len(missing))
             chunk = missing[first : first + CHUNK]
-            made = dict(zip(chunk, self._embedder.encode([texts[key] for key in chunk]), strict=True))
-            self._store.put_vectors(self._embedder.model_id, made, used=True)
+            made = dict(zip(chunk, self._embedder.encode([texts[key] for key in chunk], role=role), strict=True))
+            self._store.put_vectors(model, made, used=True)
             vectors |= made
         if missing:
             progress("embedding texts", len(missing), len(missing))

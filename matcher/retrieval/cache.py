@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from matcher.arrays import IdArray, Ragged, StringArray
 from matcher.errors import IndexFileError
+from matcher.files import atomic_write, to_disk
 from matcher.filters.facts import NeedFacts, PeopleFacts, facts_from_plain, facts_to_plain
 from matcher.retrieval.bm25 import Postings, TermCounts
 from matcher.retrieval.columns import Asks, Columns, TextBlob, Texts
@@ -62,9 +63,9 @@ def save(folder: Path, source: Source, arrays: Arrays) -> None:
     generation.mkdir()
     try:
         files = {name: _write(generation / f"{name}.npy", array) for name, array in arrays.items()}
-        _flush(generation)
+        to_disk(generation)
         manifest = {"format": FORMAT, "generation": generation.name, "source": asdict(source), "files": files}
-        _replace(folder / MANIFEST, json.dumps(manifest).encode())
+        atomic_write(folder / MANIFEST, lambda file: file.write(json.dumps(manifest).encode()))
     except BaseException:
         shutil.rmtree(generation, ignore_errors=True)
         raise
@@ -290,24 +291,6 @@ def _read(path: Path, digest: str) -> npt.NDArray[Any]:
 def _digest(path: Path) -> str:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(temporary, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
-    _flush(path.parent)
-
-
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _remove_others(folder: Path, generation: str) -> None:

@@ -25,7 +25,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record with its row, the sequence number of its latest change, and the body of what was derived from it, if any.
+    """A record with its row, the number of its latest change, and the body of what was derived from it, if any.
 
     All three are of one moment.
     """
@@ -146,8 +146,8 @@ class Store(Protocol):
     def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray], *, used: bool = False) -> None:
         """Keep vectors; one that is there already stays. With ``used``, only those that a record uses at this moment.
 
-        A record uses the vectors of the texts that were derived from it; where nothing was, none. A vector that no record uses stays too, so that a store without
-        records is a cache.
+        A record uses the vectors of the texts that were derived from it; where nothing was, none. A vector that no
+        record uses stays too, so that a store without records is a cache.
         """
         ...
 

@@ -17,6 +17,7 @@ from datetime import date
 from itertools import groupby
 
 from matcher.records import Need, Professional, Requirement
+from matcher.scripts import HAN
 from matcher.text.own_names import name_pattern
 from matcher.text.suspicion import Suspicion, suspicion
 
@@ -27,7 +28,7 @@ _KEY = "passages-2"
 
 LONGEST_PASSAGE = 2400
 WINDOW = 1200
-_BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9㐀-鿿])|(?<=[。！？；])|\n+")
+_BOUNDARY = re.compile(rf"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9{HAN}])|(?<=[。！？；])|\n+")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|Fig|Figs|Eq|No|Dr|Prof|Mr|Ms|St|approx|ca)\.$")
 _COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,500}>")

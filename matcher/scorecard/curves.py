@@ -44,10 +44,6 @@ class CurveScorecard:
         return points.T
 
 
-Scorecard = CurveScorecard
-"""The former name, until training is renamed."""
-
-
 def load_scorecard(folder: Path, name: str) -> CurveScorecard:
     """The artefact ``<folder>/<name>/ranker.json``; raises UnknownNameError or ModelError that says what is wrong."""
     file = folder / name / "ranker.json"

@@ -53,6 +53,3 @@ def scores(scorecard: Scorecard, points: ScoreArray) -> ScoreArray:
     """The scores (p,) of contributions (p, f), rounded to 6 places before they are sorted."""
     totals: ScoreArray = (scorecard.base + points.sum(axis=1)).round(6)
     return totals
-
-
-Scorecard = Ranker

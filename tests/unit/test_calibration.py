@@ -9,7 +9,7 @@ import pytest
 
 from matcher.arrays import ScoreArray
 from matcher.errors import ModelError
-from matcher.evaluation.calibration_error import expected_calibration_error
+from matcher.evaluation.metrics import expected_calibration_error
 from matcher.scorecard.calibration import (
     Calibration,
     band,

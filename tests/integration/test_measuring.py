@@ -195,15 +195,15 @@ def test_the_champion_is_measured_unless_the_settings_name_a_scorecard(
 ) -> None:
     homematch = command_in(tmp_path, monkeypatch, capsys)
     titles = write_titles(tmp_path / "judged")
-    champion = tmp_path / "var" / "rankers" / "mine"
+    champion = tmp_path / "var" / "rankers" / "own"
     shutil.copytree(settings_in(tmp_path).rankers / "default", champion)
-    homematch("models", "promote", "mine")
+    homematch("models", "promote", "own")
 
     measured = homematch("evaluate", titles, "--json").json["titles"]
     monkeypatch.setenv("HOMEMATCH_RANKER", "default")
     named = homematch("evaluate", titles, "--json").json["titles"]
 
-    assert list(measured) == ["mine", "bm25", "dense", "fusion"]
+    assert list(measured) == ["own", "bm25", "dense", "fusion"]
     assert list(named) == ["default", "bm25", "dense", "fusion"]
 
 

@@ -135,8 +135,8 @@ def _chosen(pairs: Preferences, wanted: IdArray | Sequence[int]) -> Preferences:
 
 def _logistic(columns: ScoreArray, pairs: Preferences, heights: ScoreArray) -> tuple[float, ScoreArray]:
     """The loss and its slope (k,)."""
-    values = np.einsum("pk,k->p", columns, heights)
+    values = columns @ heights
     leads = values[pairs.winners] - values[pairs.losers]
     pulls = pairs.weights * expit(-leads)
     by_row = np.bincount(pairs.losers, pulls, len(values)) - np.bincount(pairs.winners, pulls, len(values))
-    return float(pairs.weights @ np.logaddexp(0.0, -leads)), np.einsum("pk,p->k", columns, by_row)
+    return float(pairs.weights @ np.logaddexp(0.0, -leads)), columns.T @ by_row

@@ -12,7 +12,7 @@ from matcher.config import Settings
 from matcher.embed.port import Embedder
 from matcher.embed.remembering import RememberingEmbedder
 from matcher.errors import InputError, UnknownNameError
-from matcher.evaluation.trec import run_lines
+from matcher.evaluation.judged import run_lines
 from matcher.evidence import Neighbours
 from matcher.files import atomic_write
 from matcher.matching.answer import Context

@@ -8,7 +8,7 @@ import numpy as np
 from matcher.arrays import IdArray, Ragged, ScoreArray, as_ids
 from matcher.features import FeatureTable
 from matcher.retrieval.bm25 import Terms
-from matcher.scorecard.curves import Curve, Scorecard
+from matcher.scorecard.curves import Curve, CurveScorecard
 
 _K1, _B = 1.2, 0.75
 
@@ -49,7 +49,7 @@ class PlainBM25:
         return earned / most if most else nan
 
 
-def plain_contributions(scorecard: Scorecard, table: FeatureTable) -> ScoreArray:
+def plain_contributions(scorecard: CurveScorecard, table: FeatureTable) -> ScoreArray:
     """The points of a scorecard, cell by cell."""
     points = np.zeros((len(table), len(scorecard.curves)))
     for row in range(len(table)):

@@ -17,7 +17,7 @@ from matcher.errors import InputError
 from matcher.matching.engine import Engine
 from matcher.records import Kind
 from matcher.results import Direction, Ranking
-from matcher.training.intake import import_decisions
+from matcher.training.decisions import import_decisions
 from service.cli.progress import progress_bars
 from service.cli.show import Style, console, print_json, show_pair_in_full, show_recommendations, show_why
 from service.present import plain

@@ -14,8 +14,9 @@ from matcher.build import make_embedder, make_english_terms, make_glosser, open_
 from matcher.config import Settings
 from matcher.embed.model_entry import ENTRY, read_entry
 from matcher.errors import ModelError
-from matcher.evaluation.measure import Measured, MeasuredTier, beside, tier_beside
-from matcher.evaluation.parts import Part
+from matcher.evaluation.measure import Measured, beside
+from matcher.evaluation.measure_tier import MeasuredTier, tier_beside
+from matcher.evaluation.tier import Part
 from matcher.language.bridged import bridged_terms
 from matcher.matching.engine import ALL, Engine
 from matcher.records import Need, Professional, Record, Requirement, Work

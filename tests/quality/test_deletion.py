@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from matcher.evaluation.explanations import measure_explanations
-from matcher.evaluation.faithfulness import Deletion, faithfulness
+from matcher.evaluation.explanations import Deletion, faithfulness, measure_explanations
 from matcher.matching.engine import Engine
 from matcher.records import Professional
 from matcher.results import Ranking, Recommendation
@@ -71,7 +70,7 @@ def test_points_that_are_not_the_real_ones_are_caught(found: Found, factor: floa
 
 
 def test_evidence_that_the_score_does_not_rest_on_is_caught(found: Found) -> None:
-    idle = [replace(each, found=0.0) if at % 10 == 0 else each for at, each in enumerate(found.parts)]
+    idle = [replace(each, fall=0.0) if at % 10 == 0 else each for at, each in enumerate(found.parts)]
     assert not faithful(idle)
 
 

@@ -1,5 +1,6 @@
-"""The contract of ``matcher.scorecard.Ranker``: the shipped scorecards, a plain loop, broken artefacts."""
+"""The contract of ``matcher.scorecard.Scorecard``: the shipped scorecards, a plain loop, broken artefacts."""
 
+import doctest
 import json
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ from hypothesis import strategies as st
 from matcher.arrays import ScoreArray
 from matcher.errors import ModelError, UnknownNameError
 from matcher.features import FEATURES, FeatureTable, table_of
-from matcher.scorecard.curves import Curve, Scorecard, load_scorecard, to_artefact
+from matcher.scorecard import port
+from matcher.scorecard.curves import Curve, CurveScorecard, load_scorecard, to_artefact
 from matcher.scorecard.port import scores
 from tests.oracles import plain_contributions
 
 RANKERS = Path(__file__).parents[2] / "models" / "rankers"
-SHIPPED = sorted(each.parent.name for each in RANKERS.glob("*/ranker.json"))
-MADE = Scorecard(
+SHIPPED = sorted(file.parent.name for file in RANKERS.glob("*/ranker.json"))
+MADE = CurveScorecard(
     "made",
     0.25,
     {
@@ -29,7 +31,7 @@ MADE = Scorecard(
 
 
 @pytest.fixture(params=["made", *SHIPPED])
-def ranker(request: pytest.FixtureRequest) -> Scorecard:
+def scorecard(request: pytest.FixtureRequest) -> CurveScorecard:
     return MADE if request.param == "made" else load_scorecard(RANKERS, request.param)
 
 
@@ -44,69 +46,71 @@ def random_table(rows: int, seed: int = 3) -> FeatureTable:
     return table(values)
 
 
-class TestRankerContract:
-    def test_gives_one_column_of_points_for_each_of_its_features(self, ranker: Scorecard) -> None:
-        points = ranker.contributions(random_table(9))
-        assert points.shape == (9, len(ranker.features))
+class TestScorecardContract:
+    def test_gives_one_column_of_points_for_each_of_its_features(self, scorecard: CurveScorecard) -> None:
+        points = scorecard.contributions(random_table(9))
+        assert points.shape == (9, len(scorecard.features))
         assert np.isfinite(points).all()
-        assert set(ranker.features) <= set(FEATURES)
-        assert ranker.version
+        assert set(scorecard.features) <= set(FEATURES)
+        assert scorecard.version
 
-    def test_points_are_those_of_a_plain_loop(self, ranker: Scorecard) -> None:
+    def test_points_are_those_of_a_plain_loop(self, scorecard: CurveScorecard) -> None:
         pairs = random_table(60)
-        np.testing.assert_allclose(ranker.contributions(pairs), plain_contributions(ranker, pairs), atol=1e-12)
+        np.testing.assert_allclose(scorecard.contributions(pairs), plain_contributions(scorecard, pairs), atol=1e-12)
 
-    def test_what_is_not_known_gives_no_points(self, ranker: Scorecard) -> None:
+    def test_an_unknown_feature_gives_no_points(self, scorecard: CurveScorecard) -> None:
         unknown = table(np.full((3, len(FEATURES)), np.nan))
-        assert not ranker.contributions(unknown).any()
-        assert scores(ranker, ranker.contributions(unknown)) == pytest.approx([round(ranker.base, 6)] * 3)
+        assert not scorecard.contributions(unknown).any()
+        assert scores(scorecard, scorecard.contributions(unknown)) == pytest.approx([round(scorecard.base, 6)] * 3)
 
-    def test_a_column_depends_on_its_own_feature_only(self, ranker: Scorecard) -> None:
+    def test_a_column_depends_on_its_own_feature_only(self, scorecard: CurveScorecard) -> None:
         before = random_table(5)
-        for at, name in enumerate(ranker.features):
+        for at, name in enumerate(scorecard.features):
             values = random_table(5, seed=99).values.copy()
             values[:, FEATURES_AT[name]] = before.column(name)
             assert np.array_equal(
-                ranker.contributions(table(values))[:, at], ranker.contributions(before)[:, at], equal_nan=True
+                scorecard.contributions(table(values))[:, at], scorecard.contributions(before)[:, at], equal_nan=True
             )
 
-    def test_the_order_of_the_tables_columns_does_not_matter(self, ranker: Scorecard) -> None:
+    def test_the_order_of_the_tables_columns_does_not_matter(self, scorecard: CurveScorecard) -> None:
         pairs = random_table(4)
-        turned = table_of(pairs.names[::-1], pairs.values[:, ::-1])
-        assert np.array_equal(ranker.contributions(pairs), ranker.contributions(turned))
+        reversed_table = table_of(pairs.names[::-1], pairs.values[:, ::-1])
+        assert np.array_equal(scorecard.contributions(pairs), scorecard.contributions(reversed_table))
 
-    def test_no_pairs_give_no_rows(self, ranker: Scorecard) -> None:
-        assert ranker.contributions(table(np.zeros((0, len(FEATURES))))).shape == (0, len(ranker.features))
+    def test_no_pairs_give_no_rows(self, scorecard: CurveScorecard) -> None:
+        assert scorecard.contributions(table(np.zeros((0, len(FEATURES))))).shape == (0, len(scorecard.features))
 
-    def test_a_table_without_the_feature_is_refused(self, ranker: Scorecard) -> None:
+    def test_a_table_without_the_feature_is_refused(self, scorecard: CurveScorecard) -> None:
         with pytest.raises(ValueError, match="is not among the features other"):
-            ranker.contributions(table_of(("other",), np.zeros((1, 1))))
+            scorecard.contributions(table_of(("other",), np.zeros((1, 1))))
 
-    def test_does_not_change_the_table(self, ranker: Scorecard) -> None:
+    def test_does_not_change_the_table(self, scorecard: CurveScorecard) -> None:
         pairs = random_table(4)
         copy = pairs.values.copy()
-        ranker.contributions(pairs)
+        scorecard.contributions(pairs)
         assert np.array_equal(pairs.values, copy, equal_nan=True)
 
     @settings(max_examples=60)
     @given(low=st.floats(-30, 30), high=st.floats(-30, 30))
-    def test_points_rise_or_fall_as_declared(self, ranker: Scorecard, low: float, high: float) -> None:
+    def test_points_rise_or_fall_as_declared(self, scorecard: CurveScorecard, low: float, high: float) -> None:
         low, high = sorted((low, high))
         values = np.repeat([[low], [high]], len(FEATURES), axis=1)
-        points = ranker.contributions(table(values))
-        for at, name in enumerate(ranker.features):
+        points = scorecard.contributions(table(values))
+        for at, name in enumerate(scorecard.features):
             step = points[1, at] - points[0, at]
-            assert step >= -1e-12 if ranker.curves[name].slope == "rising" else step <= 1e-12
+            assert step >= -1e-12 if scorecard.curves[name].slope == "rising" else step <= 1e-12
 
-    def test_a_score_is_the_base_and_the_points_to_six_places(self, ranker: Scorecard) -> None:
-        points = ranker.contributions(random_table(20))
-        expected = [round(ranker.base + sum(row), 6) for row in points.tolist()]
-        assert scores(ranker, points).tolist() == pytest.approx(expected, abs=1e-9)
+    def test_a_score_is_the_base_and_the_points_to_six_places(self, scorecard: CurveScorecard) -> None:
+        points = scorecard.contributions(random_table(20))
+        expected = [round(scorecard.base + sum(row), 6) for row in points.tolist()]
+        assert scores(scorecard, points).tolist() == pytest.approx(expected, abs=1e-9)
+
+
+def test_the_example_of_the_port_runs() -> None:
+    assert doctest.testmod(port) == (0, 6)
 
 
 FEATURES_AT = {name: at for at, name in enumerate(FEATURES)}
-
-
 SOUND = {"slope": "rising", "points": [[0, 0], [1, 1]]}
 
 
@@ -146,19 +150,19 @@ BROKEN: dict[str, tuple[str, str]] = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_artefact_is_an_error_that_names_its_file(name: str, tmp_path: Path) -> None:
-    file = tmp_path / "mine" / "ranker.json"
+    file = tmp_path / "own" / "ranker.json"
     file.parent.mkdir()
     text, expected = BROKEN[name]
     file.write_text(text)
     with pytest.raises(ModelError, match=expected) as error:
-        load_scorecard(tmp_path, "mine")
+        load_scorecard(tmp_path, "own")
     assert str(file) in str(error.value)
 
 
 def test_a_sound_artefact_is_read(tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "ranker.json").write_text(json.dumps(artefact(base=0.5)))
-    read = load_scorecard(tmp_path, "mine")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "ranker.json").write_text(json.dumps(artefact(base=0.5)))
+    read = load_scorecard(tmp_path, "own")
     assert (read.version, read.base, read.features) == ("v", 0.5, ("works",))
 
 
@@ -166,16 +170,16 @@ def test_a_written_artefact_is_read_back_as_the_same(tmp_path: Path) -> None:
     for bands in (None, (2.5, 1.0, -1.0)):
         folder = tmp_path / str(bands)
         folder.mkdir()
-        (folder / "ranker.json").write_text(to_artefact(Scorecard("v", 0.25, MADE.curves, bands)))
+        (folder / "ranker.json").write_text(to_artefact(CurveScorecard("v", 0.25, MADE.curves, bands)))
         read = load_scorecard(tmp_path, str(bands))
         assert (read.version, read.base, read.curves, read.bands) == ("v", 0.25, MADE.curves, bands)
 
 
-def test_an_unknown_ranker_is_an_error_that_lists_the_known_ones() -> None:
+def test_an_unknown_scorecard_is_an_error_that_lists_the_known_ones() -> None:
     with pytest.raises(UnknownNameError, match="'nobody'.*" + ".*".join(SHIPPED)):
         load_scorecard(RANKERS, "nobody")
 
 
-def test_a_folder_without_rankers_is_named(tmp_path: Path) -> None:
+def test_a_folder_without_scorecards_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=f"{tmp_path}.*HOMEMATCH_RANKERS"):
         load_scorecard(tmp_path, "default")

@@ -23,7 +23,7 @@ from matcher.results import Direction
 from matcher.retrieval import Rules
 from matcher.retrieval.document import TermsOf
 from matcher.scorecard.calibration import Calibration
-from matcher.scorecard.port import Ranker
+from matcher.scorecard.port import Scorecard
 from matcher.scorecard.registry import Registry
 from matcher.scripts import has_han
 from matcher.skills.vocabulary import Vocabulary, load_vocabulary
@@ -171,7 +171,7 @@ def remembering(settings: Settings, vectors: Path | None) -> Embedder:
     return bridged(RememberingEmbedder(make_model(settings), kept), lambda: make_glosser(settings))
 
 
-def load_ranker(settings: Settings, name: str = "") -> Ranker:
+def load_ranker(settings: Settings, name: str = "") -> Scorecard:
     """The ranker of that name, or the one that the settings name, or else the champion."""
     chosen = settings.ranker if "ranker" in settings.model_fields_set else ""
     return make_registry(settings).load(name or chosen)

@@ -1,5 +1,5 @@
 """Feature tables to contributions; a score is never anything but their sum."""
 
-from matcher.scorecard.port import Ranker, Scorecard
+from matcher.scorecard.port import Scorecard
 
-__all__ = ["Ranker", "Scorecard"]
+__all__ = ["Scorecard"]

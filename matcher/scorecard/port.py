@@ -45,7 +45,6 @@ class Scorecard(Protocol):
         ...
 
 
-Ranker = Scorecard
 """The former name, until the rooms that still use it are renamed."""
 
 

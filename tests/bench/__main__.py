@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import faiss
 import numpy as np
+from matcher.matching.market import Market
 from rich.console import Console
 from rich.table import Table
 
@@ -20,7 +21,6 @@ from matcher.arrays import IdArray
 from matcher.build import make_model, open_engine
 from matcher.config import Settings, load_settings
 from matcher.matching.engine import Engine
-from matcher.matching.market import Market
 from matcher.matching.rank import PAIRS_AT_ONCE
 from matcher.records import Kind, Professional
 from matcher.scorecard.port import Ranker

@@ -38,7 +38,7 @@ from matcher.retrieval.columns import (
 from matcher.retrieval.document import Asked, Document, is_chinese
 from matcher.retrieval.port import PASSAGES_PER_RECORD
 from matcher.retrieval.vectors import to_steps
-from matcher.text import Passage, Sentence, fingerprint
+from matcher.text import Passage, Sentence, clean, fingerprint
 from tests.contracts.strategies import needs, professionals
 from tests.derived import (
     EMBEDDER,
@@ -105,7 +105,7 @@ def expected_of(derivation: Derivation, vectors: Mapping[bytes, FloatArray], *, 
                 "sentences": list(asked.sentences),
                 "label": text_of(asked.label, None),
                 "skill": SKILL_NUMBERS.get(asked.skill_id, NO_SKILL),
-                "name": asked.requirement.skill or "",
+                "name": clean(asked.requirement.skill or ""),
                 "own": counted(asked.own),
                 "english": counted(asked.english),
                 "named": counted(asked.name),

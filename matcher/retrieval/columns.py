@@ -25,7 +25,7 @@ from matcher.retrieval.bm25 import TermCounts, TermNumbers, counted, joined_coun
 from matcher.retrieval.document import Document, is_chinese
 from matcher.retrieval.port import PASSAGES_PER_RECORD
 from matcher.retrieval.vectors import Vectors, joined_vectors, to_steps, vectors_of
-from matcher.text import fingerprint
+from matcher.text import clean, fingerprint
 
 UNREAD, AS_WRITTEN, TRANSLATED = 0, 1, 2
 """Kinds of a text: the model cannot read it, it is read as it is written, or in translation."""
@@ -244,7 +244,7 @@ class Builder:
                 ragged_of(asks.sentences for asks in asked),
                 self._texts([(asks.label, None) for asks in asked], vectors),
                 as_ids([self.skill_numbers.get(asks.skill_id, NO_SKILL) for asks in asked]),
-                np.array([asks.requirement.skill or "" for asks in asked], dtype=str),
+                np.array([clean(asks.requirement.skill or "") for asks in asked], dtype=str),
                 counted([asks.own for asks in asked], self.terms),
                 counted([asks.english for asks in asked], self.terms),
                 counted([asks.name for asks in asked], self.terms),

@@ -17,7 +17,7 @@ from matcher.records import Need, Professional, Requirement
 from matcher.scripts import foreign_share, han_share, has_han
 from matcher.skills.requirements import requirements_of
 from matcher.skills.vocabulary import Vocabulary
-from matcher.text import TEMPLATE, Caution, Passage, Sentence, cut, fingerprint, label_of, texts_of
+from matcher.text import TEMPLATE, Caution, Passage, Sentence, clean, cut, fingerprint, label_of, texts_of
 
 VERSION = "document-2"
 """Version of the rules in this module; those of the text are in ``TEMPLATE``."""
@@ -137,7 +137,7 @@ class Rules:
         )
 
     def _of_requirement(self, requirement: Requirement, sentences: tuple[int, ...]) -> Asked:
-        skill = requirement.skill or ""
+        skill = clean(requirement.skill or "")
         known = self._vocabulary.skill(skill) if skill else None
         words = "" if _NOT_BY_WORDS.search(skill) else skill
         return Asked(
@@ -170,7 +170,7 @@ def from_bytes(body: bytes) -> Document:
     """The document that ``to_bytes`` gave; raises ValueError for anything else."""
     try:
         return _parsed(json.loads(zlib.decompress(body)))
-    except (zlib.error, ValueError, TypeError, KeyError, IndexError) as error:
+    except (zlib.error, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise ValueError(f"not a document ({error})") from error
 
 

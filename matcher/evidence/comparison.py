@@ -43,8 +43,8 @@ class Yardstick:
 class Profiles:
     """m people: which of the passages and sentences in ``columns`` are theirs, and what they state.
 
-    Mostly these are the records of the columns themselves (``profiles_of``); somebody who is imagined without a work, or
-    with one more, shares the texts of the others. ``records`` (m,) are places in the columns, for what is listed.
+    Mostly these are the records of the columns themselves (``profiles_of``); a person who is imagined without a work,
+    or with one more, shares the texts of the others. ``records`` (m,) are places in the columns, for what is listed.
     """
 
     columns: Columns

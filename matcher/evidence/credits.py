@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matcher.arrays import Ragged, ScoreArray
+from matcher.arrays import BoolArray, Ragged, ScoreArray
 from matcher.evidence.comparison import MOST_SHARE, Comparison
 from matcher.evidence.naming import FADING
 from matcher.evidence.pooling import highest
@@ -36,7 +36,8 @@ def requirement_credits(compared: Comparison) -> ScoreArray:
         np.maximum(compared.of_passages(compared.naming.skill, 0.0), compared.of_passages(compared.naming.near, 0.0)),
         CLAIMED_CREDIT * compared.claimed,
     )
-    return np.maximum(credits, np.maximum(by_itself, _by_words(worded)))
+    earned: ScoreArray = np.maximum(credits, np.maximum(by_itself, _by_words(worded)))
+    return earned
 
 
 def ramp(closeness: ScoreArray) -> ScoreArray:
@@ -45,7 +46,7 @@ def ramp(closeness: ScoreArray) -> ScoreArray:
     return credit
 
 
-def _closeness(compared: Comparison) -> tuple[ScoreArray, ScoreArray]:
+def _closeness(compared: Comparison) -> tuple[ScoreArray, BoolArray]:
     """How near the best sentences come to each requirement (r, m), and whether its text can be compared (r, 1)."""
     people, asks = compared.people, compared.needs.asks
     sentences = people.read_sentences
@@ -58,7 +59,7 @@ def _closeness(compared: Comparison) -> tuple[ScoreArray, ScoreArray]:
     return np.where(labelled & is_said, both, np.where(labelled, named, said)), labelled | is_said
 
 
-def _said(compared: Comparison, nearest: ScoreArray) -> tuple[ScoreArray, ScoreArray]:
+def _said(compared: Comparison, nearest: ScoreArray) -> tuple[ScoreArray, BoolArray]:
     """The highest (r, m) of what is nearest to the sentences that say each requirement, and whether any can be read."""
     needs = compared.needs
     first = np.repeat(needs.sentence_starts[:-1], np.diff(needs.request_starts))

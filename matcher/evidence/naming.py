@@ -35,7 +35,7 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Credits (r, p) of passages that name the skill of a requirement, and of those that name one near it; 0 for none."""
+    """Credits (r, p) of passages that name the skill of a requirement, and of those that name one near it; else 0."""
 
     skill: ScoreArray
     near: ScoreArray

@@ -74,7 +74,8 @@ class Pair:
     def sentences(self) -> FloatArray:
         """Likeness (b, s) of these sentences."""
         rows = self.asked + self.compared.needs.sentence_starts[self.need]
-        return self.compared.sentences[np.ix_(rows, self._said_rows)]
+        likeness: FloatArray = self.compared.sentences[np.ix_(rows, self._said_rows)]
+        return likeness
 
     @cached_property
     def labels(self) -> FloatArray:
@@ -126,12 +127,14 @@ class Pair:
     @property
     def _said_rows(self) -> IdArray:
         record = int(self.compared.people.records[self.person])
-        return self.said + self.compared.people.columns.sentence_starts[record]
+        rows: IdArray = self.said + self.compared.people.columns.sentence_starts[record]
+        return rows
 
     @staticmethod
     def _numbers(rows: WholeArray, starts: IdArray, owner: int) -> IdArray:
         first, last = starts[owner : owner + 2].tolist()
-        return rows[(rows >= first) & (rows < last)] - first
+        numbers: IdArray = rows[(rows >= first) & (rows < last)] - first
+        return numbers
 
 
 def _most(wanted: frozenset[str], texts: Sequence[Sequence[str]]) -> tuple[int, int]:

@@ -93,7 +93,7 @@ def _closest(pair: Pair, *, dated: bool) -> Evidence | None:
 
 
 _Answer = tuple[int, int, float | None]
-"""The number of a sentence of the need, that of the person's which answers it, and how alike they are if that is known."""
+"""The numbers of a sentence of the need and of the person's that answers it, and how alike they are, if known."""
 
 
 def _by_meaning(pair: Pair) -> list[_Answer]:

@@ -112,7 +112,7 @@ def _claim(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
 
 
 def _nearest_sentence(pair: Pair, request: int) -> Evidence | None:
-    """The sentence that comes closest to the skill's name, or where that was not compared to the requirement's words."""
+    """The sentence closest to the skill's name, or to the requirement's words if the name was not compared."""
     asked = pair.need_document.asked[request]
     if pair.is_labelled(request):
         likeness = pair.labels[request : request + 1]

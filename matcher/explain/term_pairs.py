@@ -32,8 +32,8 @@ class Dictionary(Protocol):
 class TermPairs:
     """Puts the term pairs and the coverage into evidence whose two sentences are in Chinese and in English.
 
-    ``dictionary`` is called with the first such evidence; it gives None where the bridge is switched off, and
-    then, as for two sentences in one language, nothing is shown. A sentence that stands beside many others is read once.
+    ``dictionary`` is called with the first such evidence; it gives None where the bridge is switched off, and then, as
+    for two sentences in one language, nothing is shown. A sentence that stands beside many others is read once.
     """
 
     def __init__(self, dictionary: Callable[[], Dictionary | None]) -> None:
@@ -100,10 +100,10 @@ def _matched(senses: tuple[_Sense, ...], said: frozenset[str]) -> tuple[TermPair
 
     One of two would not do: hot water is no waste water, nor is open the same as open source.
     """
-    found = []
+    said_by_both = []
     for pair, words, in_one in senses:
         shared = sum(not word.isdisjoint(said) for word in words)
         if words and (shared * 2 > len(words) or not in_one.isdisjoint(said)):
-            found.append(pair)
-    telling = sorted(found, key=lambda pair: -len(pair.chinese))[:MOST_PAIRS]
-    return tuple(pair for pair in found if pair in telling)
+            said_by_both.append(pair)
+    telling = sorted(said_by_both, key=lambda pair: -len(pair.chinese))[:MOST_PAIRS]
+    return tuple(pair for pair in said_by_both if pair in telling)

@@ -24,9 +24,9 @@ _COMPARED_AT_ONCE = 2048
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One need or person to rank for: its number and columns, who was chosen (c,) to be scored, how many may be matched.
+    """One need or person to rank for: its number and columns, and who was chosen (c,) to be scored.
 
-    ``excluded`` tells how many each hard filter set aside.
+    ``considered`` tells how many may be matched, ``excluded`` how many each hard filter set aside.
     """
 
     number: int
@@ -80,10 +80,8 @@ class Ranker:
         allowed = verdicts.allowed.ravel() & self.others.live
         live = Verdicts(verdicts.codes[:, :, self.others.live] if self.direction == "candidates" else
                         verdicts.codes[:, self.others.live])  # fmt: skip
-        if k == ALL:
-            chosen = np.flatnonzero(allowed)
-        else:
-            chosen = candidates(columns, self.others, allowed, max(self.pool, k))
+        everybody = k == ALL
+        chosen = np.flatnonzero(allowed) if everybody else candidates(columns, self.others, allowed, max(self.pool, k))
         return Query(number, columns, chosen, int(allowed.sum()), live.excluded())
 
     def ranked(self, query: Query, scorecard: Scorecard) -> tuple[Ranked, Measured | None]:

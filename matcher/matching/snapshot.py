@@ -1,4 +1,4 @@
-"""Both sides as of one moment: who may be matched, what they are measured with, and what else is open to each person."""
+"""Both sides as of one moment: who may be matched, what measures them, and what else is open to each person."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ _LIKENESS_AT_ONCE = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class ClosestNeeds:
-    """For each of m people the open needs that come closest: likeness (m, 3) falling, -inf for none, and rows (m, 3)."""
+    """The open needs that come closest to each of m people: likeness (m, 3) falling, -inf for none, and rows (m, 3)."""
 
     likeness: ScoreArray
     rows: IdArray
@@ -75,8 +75,8 @@ def closest_needs(needs: Columns, people: Texts, groups: Ragged) -> ClosestNeeds
 class Snapshot:
     """The state of the store after change ``sequence``, on one day; it never changes.
 
-    ``open_needs`` (n,) says which needs may be matched at all today, ``closest`` what else is open to each of the people
-    (m,). ``partners`` are, by person, the bases and organisations whose needs they have accepted, according to
+    ``open_needs`` (n,) says which needs may be matched at all today, ``closest`` what else is open to each of the
+    people (m,). ``partners`` are, by person, the bases and organisations whose needs they have accepted, according to
     ``decided`` decisions.
     """
 

@@ -1,6 +1,7 @@
 """Small needs and people whose vectors a test gives, and everything that is measured between them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from math import nan, sqrt
 from pathlib import Path
 from typing import Any
@@ -16,16 +17,20 @@ from matcher.evidence.quotes import best_sentences
 from matcher.evidence.requirements import RequirementEvidence, requirement_evidence
 from matcher.features import from_text
 from matcher.language.terms import terms
+from matcher.matching.snapshot import Snapshot, closest_after, open_on
 from matcher.records import Need, Professional, Requirement, Work
 from matcher.results import Evidence
-from matcher.retrieval import Builder, Columns, Rules
+from matcher.retrieval import Builder, Columns, Corpus, Rules
 from matcher.retrieval.bm25 import TermCounts, TermNumbers, TermStatistics, postings_of, statistics_of
 from matcher.retrieval.columns import Derivation
+from matcher.retrieval.corpus import corpus_of, frozen_of, passage_vectors
+from matcher.retrieval.exact import ExactIndex
 from matcher.skills.table import Row, Skill
 from matcher.skills.vocabulary import Vocabulary
 from matcher.text import fingerprint
 
-YEAR = 2026
+TODAY = date(2026, 11, 22)
+YEAR = TODAY.year
 SKILLS = (
     Skill("programming", ("programming languages", "编程语言")),
     Skill("java", ("Java", "JVM"), ("programming",)),
@@ -120,6 +125,18 @@ class World:
         columns = self.people(*people)
         return compare(self.needs(*needs), profiles_of(columns), self.yardstick(columns))
 
+    def corpus(self, columns: Columns) -> Corpus:
+        """A corpus of these records, all of them frozen."""
+        index = ExactIndex(self.builder.dim)
+        index.upsert(*passage_vectors(columns))
+        return corpus_of(frozen_of(columns, index, len(self.builder.terms)))
+
+    def snapshot(self, people: Corpus, needs: Corpus, before: Snapshot | None = None, day: date = TODAY) -> Snapshot:
+        """Both sides as of a day, made from the snapshot before."""
+        open_needs = open_on(needs, day)
+        closest = closest_after(before, people, needs, open_needs)
+        return Snapshot(1, day, 0, people, needs, open_needs, closest, {}, self.neighbours)
+
     def features(self, needs: Sequence[Need], people: Sequence[Professional]) -> dict[str, ScoreArray]:
         """The features from the texts of all pairs."""
         return from_text(self.compared(needs, people))
@@ -161,9 +178,15 @@ class World:
         return dict(zip(texts, vectors, strict=True)) | self.vectors
 
 
+class EnglishEmbedder(HashingEmbedder):
+    """Reads no Chinese."""
+
+    multilingual = False
+
+
 def company() -> tuple[Comparison, list[Need], list[Professional]]:
     """Needs and people of all kinds: without texts that are read, without works, with skills, of several languages."""
-    world = World(embedder=HashingEmbedder(64))
+    world = World(embedder=EnglishEmbedder(64))
     fields = ("solar pumps", "wind turbines and Kotlin", "soil and Java", "太阳能水泵", "poetry")
     needs = [
         Need(

@@ -361,11 +361,16 @@ def compact(columns: Columns) -> Columns:
 
 
 def _compact_blob(blob: TextBlob) -> TextBlob:
-    pieces, lengths, first = [np.zeros(0, dtype=np.int8)], np.zeros(len(blob), dtype=np.int64), 0
+    """The same texts in one part, in their order, whatever parts they come from."""
+    pieces, lengths, order, first = [np.zeros(0, dtype=np.int8)], [as_ids([])], [as_ids([])], 0
     for starts, content in blob.parts:
-        inside = (blob.rows >= first) & (blob.rows < first + len(starts) - 1)
+        inside = np.flatnonzero((blob.rows >= first) & (blob.rows < first + len(starts) - 1))
         own_starts, places = ranges(starts, blob.rows[inside] - first)
-        lengths[inside] = np.diff(own_starts)
         pieces.append(content[places])
+        lengths.append(np.diff(own_starts))
+        order.append(inside)
         first += len(starts) - 1
-    return TextBlob(((_starts(lengths), np.concatenate(pieces)),), np.arange(len(blob)))
+    part_by_part = TextBlob(((_starts(np.concatenate(lengths)), np.concatenate(pieces)),), np.arange(len(blob)))
+    back = np.argsort(np.concatenate(order), kind="stable")
+    own_starts, places = ranges(part_by_part.parts[0][0], back)
+    return TextBlob(((own_starts, part_by_part.parts[0][1][places]),), np.arange(len(blob)))

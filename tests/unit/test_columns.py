@@ -29,6 +29,7 @@ from matcher.retrieval.columns import (
     TRANSLATED,
     UNREAD,
     Derivation,
+    _compact_blob,
     blob_of,
     compact,
     is_read,
@@ -296,3 +297,13 @@ def test_facts_survive_being_stored_taken_and_joined(
             name: [column[at] for at in chosen.tolist()] + column for name, column in values.items()
         }
         assert all(len(getattr(parts[0], name).values) == len(set(of)) for name, of in plain_facts(parts[0]).items())
+
+
+@given(parts=st.lists(st.lists(st.text(max_size=4), max_size=4), min_size=1, max_size=3), data=st.data())
+def test_texts_of_several_parts_in_any_order_are_the_same_in_one(parts: list[list[str]], data: st.DataObject) -> None:
+    texts = [text for part in parts for text in part]
+    rows = data.draw(st.lists(st.integers(0, len(texts) - 1), max_size=8) if texts else st.just([]))
+    chosen = joined_blobs([blob_of(part) for part in parts]).take(as_ids(rows))
+    in_one = _compact_blob(chosen)
+    assert len(in_one.parts) == 1
+    assert [in_one.text(at) for at in range(len(rows))] == [texts[row] for row in rows]

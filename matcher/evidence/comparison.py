@@ -8,8 +8,8 @@ from matcher.arrays import BoolArray, FloatArray, IdArray, Ragged, ScoreArray, S
 from matcher.evidence.naming import FADING, Names, Neighbours, claims, names
 from matcher.evidence.pooling import highest
 from matcher.filters.facts import PeopleFacts
-from matcher.retrieval.bm25 import TermCounts, TermStatistics, shares
-from matcher.retrieval.columns import UNREAD, Columns, Texts, is_read
+from matcher.retrieval.bm25 import TermCounts, TermStatistics, joined_counts, shares
+from matcher.retrieval.columns import UNREAD, Asks, Columns, Texts, is_read, joined_texts
 from matcher.retrieval.likeness import likeness
 
 FRESH_YEARS, FADED_YEARS = 5, 25
@@ -129,34 +129,43 @@ def compare(needs: Columns, people: Profiles, yardstick: Yardstick) -> Compariso
     """Everything between n needs and m people; a pair has the same numbers in any company."""
     columns, asks = people.columns, needs.asks
     faded = yardstick.faded(columns.passages.years)
-    need_own, need_english = needs.own.grouped(needs.passage_starts), needs.english.grouped(needs.passage_starts)
+    # Sentences and labels go over the people's vectors together, and so do the terms of needs and of skills: fetching
+    # is what takes long.
+    alike = likeness(joined_texts([needs.sentences, asks.labels]), columns.sentences)
+    own = _shares(needs.own.grouped(needs.passage_starts), asks.own, columns.own, yardstick.own)
+    english = _shares(needs.english.grouped(needs.passage_starts), asks.english, columns.english, yardstick.english)
     return Comparison(
         needs,
         people,
         yardstick,
         likeness(needs.passages, columns.passages),
-        likeness(needs.sentences, columns.sentences),
-        likeness(asks.labels, columns.sentences),
-        shares(need_own, columns.own, yardstick.own),
-        shares(need_english, columns.english, yardstick.english),
-        _worded(needs, columns, yardstick, faded),
+        alike[: len(needs.sentences)],
+        alike[len(needs.sentences) :],
+        own[0],
+        english[0],
+        _worded(asks, own[1], english[1], yardstick, faded),
         names(asks, columns, yardstick.neighbours, faded),
         claims(asks, columns)[:, people.records],
     )
 
 
-def _worded(needs: Columns, columns: Columns, yardstick: Yardstick, faded: ScoreArray) -> ScoreArray:
+def _shares(
+    needs: TermCounts, skills: TermCounts, passages: TermCounts, statistics: TermStatistics
+) -> tuple[ScoreArray, ScoreArray]:
+    """The shares of the terms of needs (n, p) and of skills (r, p) in passages."""
+    shared = shares(joined_counts([needs, skills]), passages, statistics)
+    return shared[: len(needs)], shared[len(needs) :]
+
+
+def _worded(asks: Asks, own: ScoreArray, english: ScoreArray, yardstick: Yardstick, faded: ScoreArray) -> ScoreArray:
     """The share (r, p) of the words of each requirement's skill in the passages, by English words or between Chinese.
 
     A word that nobody uses has no weight in a share by itself; here it is part of the skill all the same.
     """
-    asks = needs.asks
     chinese = asks.own.numbers.counts > 0
     in_english = _used(asks.english, yardstick.english) * np.where(chinese, TRANSLATED_SHARE, 1.0)
-    shared = np.nan_to_num(shares(asks.english, columns.english, yardstick.english)) * in_english[:, None]
-    if chinese.any():
-        own = np.nan_to_num(shares(asks.own, columns.own, yardstick.own))
-        shared = np.maximum(shared, own * _used(asks.own, yardstick.own)[:, None])
+    between_chinese = np.where(chinese, _used(asks.own, yardstick.own), 0.0)
+    shared = np.maximum(np.nan_to_num(english) * in_english[:, None], np.nan_to_num(own) * between_chinese[:, None])
     worded: ScoreArray = np.where(shared > LEAST_SHARE, np.minimum(shared, MOST_SHARE), 0.0) * (1.0 - FADING * faded)
     return worded
 

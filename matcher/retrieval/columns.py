@@ -298,13 +298,13 @@ def joined_columns(parts: Sequence[Columns]) -> Columns:
         np.concatenate([part.versions for part in parts]),
         np.concatenate([part.ids for part in parts]),
         _joined_starts([part.passage_starts for part in parts]),
-        _joined_texts([part.passages for part in parts]),
+        joined_texts([part.passages for part in parts]),
         joined_counts([part.own for part in parts]),
         joined_counts([part.english for part in parts]),
         joined([part.named for part in parts]),
         joined_blobs([part.words for part in parts]),
         _joined_starts([part.sentence_starts for part in parts]),
-        _joined_texts([part.sentences for part in parts]),
+        joined_texts([part.sentences for part in parts]),
         joined_counts([part.listed for part in parts]),
         joined([part.claimed for part in parts]),
         joined_blobs([part.lists for part in parts]),
@@ -314,7 +314,8 @@ def joined_columns(parts: Sequence[Columns]) -> Columns:
     )
 
 
-def _joined_texts(parts: Sequence[Texts]) -> Texts:
+def joined_texts(parts: Sequence[Texts]) -> Texts:
+    """The texts of several parts, one part after the other; no vector is copied."""
     return Texts(
         joined_vectors([part.vectors for part in parts]),
         np.concatenate([part.kinds for part in parts]),
@@ -327,7 +328,7 @@ def _joined_asks(parts: Sequence[Asks]) -> Asks:
         np.concatenate([part.must for part in parts]),
         np.concatenate([part.weights for part in parts]),
         joined([part.sentences for part in parts]),
-        _joined_texts([part.labels for part in parts]),
+        joined_texts([part.labels for part in parts]),
         np.concatenate([part.skills for part in parts]),
         np.concatenate([part.names for part in parts]),
         joined_counts([part.own for part in parts]),

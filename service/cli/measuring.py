@@ -1,4 +1,4 @@
-"""The tables of quality: judged sets, both directions of a tier of the sample, its languages, its coordinators."""
+"""The tables of quality: judged sets, and a tier of the sample in both directions with its parts and coordinators."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -22,8 +22,7 @@ from matcher.evaluation.measure import (
     measure_tier,
     tier_beside,
 )
-from service.cli.progress import progress_bars
-from service.cli.show import print_json
+from service.cli.terminal import print_json, progress_bars
 
 _COLUMNS = {
     "loss": "loss (95 %)",
@@ -36,14 +35,14 @@ _COLUMNS = {
     "ece": "ECE",
 }
 _HEADLINES = ("loss", "ndcg@10")
-"""The metrics that have the interval; a set has one of them."""
+"""The metrics with an interval; a set has one of them."""
 _WIDTH = 160
 
 
 def print_measures(
     folder: Path | None, sample: Path | None, vectors: Path | None, models: Sequence[str] = (), *, as_json: bool
 ) -> None:
-    """Measure the sets of the folder and the tier of the sample; print tables that can stand in a Markdown page.
+    """Measure the sets of the folder and the tier of the sample; print tables that can be pasted into a Markdown page.
 
     The ranker in use is measured with each of the ``models`` too.
     """
@@ -57,10 +56,10 @@ def print_measures(
         sets = list(measure(bench, folder, progress)) if folder else []
         tier = measure_tier(bench, sample, topics, progress) if sample else None
         if folder:
-            more = {name: list(measure(each, folder, progress)) for name, each in others.items()}
-            sets = [beside(each, {name: more[name][at] for name in more}) for at, each in enumerate(sets)]
+            more = {name: list(measure(other, folder, progress)) for name, other in others.items()}
+            sets = [beside(first, {name: more[name][at] for name in more}) for at, first in enumerate(sets)]
         if tier and sample:
-            tiers = {name: measure_tier(each, sample, topics, progress) for name, each in others.items()}
+            tiers = {name: measure_tier(other, sample, topics, progress) for name, other in others.items()}
             tier = tier_beside(tier, tiers)
     if as_json:
         print_json(_plain(sets, tier))
@@ -71,7 +70,7 @@ def print_measures(
 
 
 def _bench(settings: Settings, vectors: Path | None) -> Bench:
-    """The settings' ranker and the baselines, in engines that share one embedder and keep nothing."""
+    """The settings' ranker and the baselines, in engines that share one embedder and store nothing."""
     embedder = remembering(settings, vectors)
     return Bench(
         lambda day: open_engine(
@@ -82,10 +81,12 @@ def _bench(settings: Settings, vectors: Path | None) -> Bench:
 
 
 def _named(models: Sequence[str]) -> dict[str, str]:
-    """The models by the names that their rows have."""
+    """The models by the names of their rows in the tables."""
     named = {Path(model).name: model for model in models}
     if len(named) < len(models):
-        raise InputError(f"--model is given {', '.join(models)}, two of one name; give one of them at a time")
+        raise InputError(
+            f"--model is given {', '.join(models)}, of which two have the same name; measure them one at a time"
+        )
     return named
 
 
@@ -96,19 +97,20 @@ def _with_model(settings: Settings, model: str) -> Settings:
 
 def _plain(sets: Iterable[Measured], tier: MeasuredTier | None) -> dict[str, Any]:
     """Everything that was measured, by the name of the set or of the tier's direction."""
-    found: dict[str, Any] = {each.name: each.metrics for each in (*sets, *(tier.directions if tier else ()))}
+    measured = (*sets, *(tier.directions if tier else ()))
+    figures: dict[str, Any] = {entry.name: entry.metrics for entry in measured}
     if tier:
-        found[f"{tier.name} parts"] = [asdict(each) for each in tier.parts]
-        found[f"{tier.name} explanations"] = dict(tier.explanations)
-        found[f"{tier.name} coordinators"] = asdict(tier.coordinators) if tier.coordinators else None
-    return found
+        figures[f"{tier.name} parts"] = [asdict(part) for part in tier.parts]
+        figures[f"{tier.name} explanations"] = dict(tier.explanations)
+        figures[f"{tier.name} coordinators"] = asdict(tier.coordinators) if tier.coordinators else None
+    return figures
 
 
 def _rows(measured: Iterable[Measured]) -> Iterable[Sequence[str]]:
-    for each in measured:
-        for ranker, metrics in each.metrics.items():
+    for entry in measured:
+        for ranker, metrics in entry.metrics.items():
             counted = f" ({metrics['queries']:.0f})" if "queries" in metrics else ""
-            yield each.name + counted, ranker, *(_figure(metrics, name) for name in _COLUMNS)
+            yield entry.name + counted, ranker, *(_figure(metrics, name) for name in _COLUMNS)
 
 
 def _figure(metrics: Mapping[str, float], name: str) -> str:
@@ -119,39 +121,45 @@ def _figure(metrics: Mapping[str, float], name: str) -> str:
 
 
 def _print_tier(tier: MeasuredTier) -> None:
-    """The tier's parts as a second table, and a line on its coordinators."""
+    """The tier's parts as a second table, and lines on its coordinators and explanations."""
     if tier.parts:
         rankers = tuple(tier.parts[0].ndcg)
         heads = (f"nDCG@10 of {tier.name} candidates", "needs", *rankers)
         rows = (
-            (f"{each.group}: {each.name}", str(each.queries), *(f"{each.ndcg[name]:.4f}" for name in rankers))
-            for each in tier.parts
+            (f"{part.group}: {part.name}", str(part.queries), *(f"{part.ndcg[name]:.4f}" for name in rankers))
+            for part in tier.parts
         )
         _print_table(heads, rows)
-    if tier.coordinators:
-        found = tier.coordinators
-        reached = ", ".join(f"{name} {by['mean']:.4f}" for name, by in found.reached.items() if by)
-        print(
-            f"The coordinators of {tier.name} agree on {found.agreement:.1%} of {found.pairs} pairs in {found.lists} "
-            f"lists (kappa {found.kappa:.2f}). On these lists, by the decisions of one, nDCG@10 of the other's order "
-            f"(the noise ceiling) {found.ceiling.get('mean', 0):.4f}, of chance {found.chance.get('mean', 0):.4f}; "
-            f"{reached}."
-        )
+    if coordinators := _on_coordinators(tier):
+        print(coordinators)
     if tier.explanations.get("deletions"):
-        print(_of_explanations(tier.name, tier.explanations))
+        print(_on_explanations(tier.name, tier.explanations))
 
 
-def _of_explanations(name: str, found: Mapping[str, float]) -> str:
+def _on_coordinators(tier: MeasuredTier) -> str:
+    figures = tier.coordinators
+    if figures is None:
+        return ""
+    reached = ", ".join(f"{ranker} {by['mean']:.4f}" for ranker, by in figures.reached.items() if by)
+    return (
+        f"The coordinators of {tier.name} agree on {figures.agreement:.1%} of {figures.pairs} pairs in {figures.lists} "
+        f"lists (kappa {figures.kappa:.2f}). On these lists, judged by one of them, nDCG@10 of the other's order "
+        f"(the noise ceiling) is {figures.ceiling.get('mean', 0):.4f}, of a random order "
+        f"{figures.chance.get('mean', 0):.4f}; {reached}."
+    )
+
+
+def _on_explanations(name: str, figures: Mapping[str, float]) -> str:
     return (
         f"Explanations of {name}: without the evidence that is shown, the scores of the best candidates of "
-        f"{found['deletions']:.0f} needs fell in {found['fell']:.1%} of cases, by the stated points (± 10 %) in "
-        f"{found['within']:.1%} (mean difference {found['error']:.4f} points); {found['verbatim']:.1%} of "
-        f"{found['quotations']:,.0f} quotes stand word for word in the profile."
+        f"{figures['deletions']:.0f} needs fell in {figures['fell']:.1%} of cases, by the stated points (± 10 %) in "
+        f"{figures['within']:.1%} (mean difference {figures['error']:.4f} points); {figures['verbatim']:.1%} of "
+        f"{figures['quotations']:,.0f} quotes stand word for word in the profile."
     )
 
 
 def _print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A Markdown table as wide as it must be, on whatever terminal."""
+    """A Markdown table as wide as it has to be, on any terminal."""
     table = Table(*heads, box=box.MARKDOWN)
     for row in rows:
         table.add_row(*row)

@@ -25,7 +25,7 @@ from matcher.matching.rank import PAIRS_AT_ONCE
 from matcher.records import Kind, Professional
 from matcher.scorecard.port import Ranker
 from matcher.text import passages
-from service.cli.progress import progress_bars
+from service.cli.terminal import progress_bars
 from tests.bench.bridge import bridging
 
 SAMPLE_DAY = date(2026, 11, 22)

@@ -13,7 +13,7 @@ from starlette.types import Message
 
 from matcher.errors import InputError, StoreError, UnknownNameError
 from matcher.matching.engine import Engine
-from service.frame import HEADERS
+from service.app import HEADERS
 from tests.service.conftest import HIDDEN
 from tests.service.problems import check_problem
 

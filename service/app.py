@@ -1,4 +1,4 @@
-"""The web service: an application around one engine."""
+"""The web service: an application around one engine, whose every answer has the same frame."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -6,7 +6,8 @@ from threading import Lock
 from typing import Any
 
 from fastapi import Depends, FastAPI
-from starlette.types import ASGIApp
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matcher.build import open_engine
 from matcher.config import Settings
@@ -14,29 +15,20 @@ from matcher.limits import LARGEST_BODY
 from matcher.matching.engine import Engine
 from service.api import health, matching
 from service.api.parameters import refuse_unknown_parameters
-from service.errors import MEDIA_TYPE, Problem, add_error_handlers
-from service.frame import Frame
+from service.errors import MEDIA_TYPE, Problem, add_error_handlers, problem
+
+HEADERS = {
+    "content-security-policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+}
+"""Headers of every answer."""
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     422: {"model": Problem, "description": "A parameter is unknown or out of bounds"},
     503: {"model": Problem, "description": "The service cannot answer now"},
 }
-
-
-class Service(FastAPI):
-    """An application whose every answer is framed and whose every error is documented as a problem."""
-
-    def build_middleware_stack(self) -> ASGIApp:
-        return Frame(super().build_middleware_stack())
-
-    def openapi(self) -> dict[str, Any]:
-        schema = super().openapi()
-        for operations in schema["paths"].values():
-            for operation in operations.values():
-                for status, answer in operation["responses"].items():
-                    if status >= "400" and "application/json" in answer.get("content", {}):
-                        answer["content"] = {MEDIA_TYPE: answer["content"].pop("application/json")}
-        return schema
 
 
 def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
@@ -49,7 +41,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
             yield
         finally:
             if engine is None:
-                _put_away(app.state.engine)
+                _save_and_close(app.state.engine)
 
     app = Service(
         title="HomeMatch",
@@ -69,8 +61,64 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     return app
 
 
-def _put_away(engine: Engine) -> None:
+def _save_and_close(engine: Engine) -> None:
     try:
         engine.save()
     finally:
         engine.close()
+
+
+class Service(FastAPI):
+    """An application whose every answer is framed and whose every error is documented as a problem."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return _Frame(super().build_middleware_stack())
+
+    def openapi(self) -> dict[str, Any]:
+        schema = super().openapi()
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, answer in operation["responses"].items():
+                    if status >= "400" and "application/json" in answer.get("content", {}):
+                        answer["content"] = {MEDIA_TYPE: answer["content"].pop("application/json")}
+        return schema
+
+
+class _Frame:
+    """Gives every answer the headers, and a problem where a body is too large.
+
+    It wraps the whole stack of middleware, so that a failure inside it is framed too.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        replaced = False
+
+        async def send_framed(message: Message) -> None:
+            nonlocal replaced
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if message["status"] == 413 and headers.get("content-type", "").startswith("text/plain"):
+                    replaced = True
+                    too_large = problem(scope["path"], 413, "the body is larger than this service accepts")
+                    await too_large(scope, receive, _with_headers(send))
+            if not replaced:
+                await _with_headers(send)(message)
+
+        await self._app(scope, receive, send_framed)
+
+
+def _with_headers(send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return send_with_headers

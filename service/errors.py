@@ -16,7 +16,7 @@ from matcher.errors import ConsentError, HomeMatchError, InputError, NotFoundErr
 
 MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger("homematch.service")
-_SHOWN = 20
+_MOST = 20
 """Most field problems in one answer."""
 
 
@@ -30,7 +30,7 @@ class FieldProblem(BaseModel):
 class Problem(BaseModel):
     """An error as RFC 9457 describes it."""
 
-    type: Annotated[str, Field(description="always about:blank: the status says it all")] = "about:blank"
+    type: Annotated[str, Field(description="always about:blank: the status says enough")] = "about:blank"
     title: str = Field(description="the phrase of the status")
     status: int
     detail: str = Field(description="what happened here and what to do")
@@ -68,23 +68,24 @@ def add_error_handlers(app: FastAPI) -> None:
 
 def _http(request: Request, error: HTTPException) -> Response:
     details = {
-        404: "there is no such address here; /openapi.json lists those there are",
-        405: f"{request.method} is not possible here; the Allow header names what is",
-        413: "the body is larger than this service takes",
+        404: "there is no such address here; /openapi.json lists all addresses",
+        405: f"{request.method} is not possible here; the Allow header lists what is",
+        413: "the body is larger than this service accepts",
     }
     detail = details.get(error.status_code, str(error.detail))
     return problem(request.scope["path"], error.status_code, detail, headers=error.headers)
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:
-    found = [
+    problems = [
         FieldProblem(
-            field=".".join(str(part)[:100] for part in each["loc"]),
-            problem=str(each["msg"]).removeprefix("Value error, "),
+            field=".".join(str(part)[:100] for part in detail["loc"]),
+            problem=str(detail["msg"]).removeprefix("Value error, "),
         )
-        for each in error.errors()[:_SHOWN]
+        for detail in error.errors()[:_MOST]
     ]
-    return problem(request.scope["path"], 422, "; ".join(f"{e.field}: {e.problem}" for e in found), errors=found)
+    text = "; ".join(f"{part.field}: {part.problem}" for part in problems)
+    return problem(request.scope["path"], 422, text, errors=problems)
 
 
 def _not_found(request: Request, error: NotFoundError) -> Response:
@@ -93,7 +94,7 @@ def _not_found(request: Request, error: NotFoundError) -> Response:
 
 
 def _no_consent(request: Request, _error: ConsentError) -> Response:
-    """The same answer as for an unknown person, so that it does not tell that there is one."""
+    """The same answer as for an unknown person, so that it does not reveal that there is one."""
     return problem(request.scope["path"], 404, _missing("professional", request.path_params.get("professional_id", "")))
 
 

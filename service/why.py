@@ -5,23 +5,22 @@ from dataclasses import dataclass
 from matcher.errors import InputError
 from matcher.explain.differences import differences
 from matcher.matching.engine import Engine
-from matcher.results import Ranking, Recommendation
-from service.rounding import rounded, settle
-
-PLACES = 6
+from matcher.messages import PLACES, Language, above_text, ranking_view, rounded, settle, why_text
+from matcher.results import Recommendation
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What one feature gives the first more than the second."""
+    """What one feature gives the first more than the second, as points and in words."""
 
     feature: str
     points: float
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A professional with place and score for a need."""
+class Ranked:
+    """A professional with rank and score for a need."""
 
     professional: str
     rank: int
@@ -33,33 +32,37 @@ class Above:
     """Two professionals for one need; ``differences``, the largest first, add up to ``difference`` of the scores."""
 
     need: str
-    first: Place
-    second: Place
+    first: Ranked
+    second: Ranked
     difference: float
+    text: str
     differences: tuple[Difference, ...]
 
 
-def placed(engine: Engine, need: str, professional: str) -> Recommendation:
+def recommended(engine: Engine, need: str, professional: str) -> Recommendation:
     """The recommendation of a pair; raises InputError where a hard filter sets it aside."""
-    found = engine.matching.explain(need, professional)
-    if not len(found):
-        raise InputError(f"{professional} {set_aside(found)}; choose somebody who passes the filters of {need}")
-    return found[0]
+    ranking = engine.matching.explain(need, professional)
+    if not len(ranking):
+        reasons = "; ".join(exclusion.reason for exclusion in ranking_view(ranking).exclusions)
+        raise InputError(
+            f"{professional} is not matched with this need: {reasons}; choose somebody who passes the filters of {need}"
+        )
+    return ranking[0]
 
 
-def set_aside(found: Ranking) -> str:
-    """Which hard filters set a pair aside."""
-    return "is not matched with this need: " + "; ".join(each.reason for each in found.exclusions)
-
-
-def above(first: Recommendation, second: Recommendation) -> Above:
+def above(first: Recommendation, second: Recommendation, language: Language = "en") -> Above:
     """What the first has more or less than the second, rounded so that it adds up exactly."""
-    found = differences(first.explanation, second.explanation)
+    parts = differences(first.explanation, second.explanation)
     total = first.score - second.score
-    points = settle([each for _, each in found], total, PLACES)
-    told = tuple(Difference(feature, each) for (feature, _), each in zip(found, points, strict=True))
-    return Above(first.need, _place(first), _place(second), rounded(total, PLACES), told)
-
-
-def _place(found: Recommendation) -> Place:
-    return Place(found.professional, found.rank, found.score)
+    points = settle([part for _, part in parts], total, PLACES)
+    return Above(
+        first.need,
+        Ranked(first.professional, first.rank, first.score),
+        Ranked(second.professional, second.rank, second.score),
+        rounded(total, PLACES),
+        why_text(first.professional, second.professional, rounded(total, PLACES), language),
+        tuple(
+            Difference(feature, difference, above_text(feature, difference, language))
+            for (feature, _), difference in zip(parts, points, strict=True)
+        ),
+    )

@@ -1,55 +1,75 @@
-"""Sentences in English and Chinese for the structure of an explanation: the one place that has its words."""
+"""The words of an explanation in English and Chinese: all sentences, and one view of an answer made of them."""
 
-from matcher.messages.across import across_text, known_text, pairs_text
-from matcher.messages.catalogue import LANGUAGES, Language, say, tame
-from matcher.messages.duplicates import crowd_text, duplicate_grade, duplicate_reason, duplicates_counted, thinned_text
-from matcher.messages.gaps import (
-    exclusion_text,
-    gap_line,
+from matcher.messages.sentences import (
+    above_text,
+    band_name,
+    counterfactual_text,
+    crowd_text,
+    duplicate_grade,
+    duplicate_reason,
+    duplicates_counted,
+    feature_name,
     gap_remedy,
-    gap_subject,
     gap_text,
-    kind_name,
+    known_text,
+    line_text,
+    pairs_text,
     rule_failed,
-    rule_name,
-    state_name,
+    thinned_text,
+    why_text,
 )
-from matcher.messages.lines import caution_text, line_remedy, line_text
-from matcher.messages.outlook import band_name, counterfactual_text, no_match_text, not_enough_data, weak_text
-from matcher.messages.reasons import above_text, feature_name, reason, why_text
+from matcher.messages.templates import LANGUAGES, Language, say, tame
+from matcher.messages.view import (
+    FIRST,
+    ChangeView,
+    ContributionView,
+    EvidenceView,
+    ExclusionView,
+    GapView,
+    LineView,
+    RankingView,
+    RecommendationView,
+    ranking_view,
+    recommendation_view,
+)
+from matcher.messages.waterfall import PLACES, Step, extent, rounded, settle, waterfall
 
 __all__ = [
+    "FIRST",
     "LANGUAGES",
+    "PLACES",
+    "ChangeView",
+    "ContributionView",
+    "EvidenceView",
+    "ExclusionView",
+    "GapView",
     "Language",
+    "LineView",
+    "RankingView",
+    "RecommendationView",
+    "Step",
     "above_text",
-    "across_text",
     "band_name",
-    "caution_text",
     "counterfactual_text",
     "crowd_text",
     "duplicate_grade",
     "duplicate_reason",
     "duplicates_counted",
-    "exclusion_text",
+    "extent",
     "feature_name",
-    "gap_line",
     "gap_remedy",
-    "gap_subject",
     "gap_text",
-    "kind_name",
     "known_text",
-    "line_remedy",
     "line_text",
-    "no_match_text",
-    "not_enough_data",
     "pairs_text",
-    "reason",
+    "ranking_view",
+    "recommendation_view",
+    "rounded",
     "rule_failed",
-    "rule_name",
     "say",
-    "state_name",
+    "settle",
     "tame",
     "thinned_text",
-    "weak_text",
+    "waterfall",
     "why_text",
 ]

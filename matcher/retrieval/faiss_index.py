@@ -14,7 +14,7 @@ FLAT_UP_TO, QUANTISED_UP_TO = 20_000, 300_000
 LISTS, PROBES = 1024, 64
 """Inverted lists, and how many of them a query looks into: recall@10 .993 to .997 at a million passages."""
 _SPARSE = 10
-"""A filter that keeps one passage in so many, or fewer, is answered from all lists: those probed may hold none of them."""
+"""A filter that keeps one passage in so many, or fewer, is answered from all lists: those probed may hold none."""
 _TRAINED_ON = 65_536
 """Passages that inverted lists are trained on: 64 for each of 1,024 lists; FAISS warns below 39."""
 _SLACK = 16

@@ -67,16 +67,16 @@ class LineAnswer(_Answer):
     subject: str = Field(description="what a gap is about; text of the need, never trusted")
     points: float = Field(description="what a reason adds to the score; 0 for the others")
     text: str = Field(description="the line as a sentence, in the language asked for")
-    span: EvidenceAnswer | None = Field(description="the place in the profile that bears it out; null if none does")
+    span: EvidenceAnswer | None = Field(description="the sentence of the profile that bears it out; null if none does")
 
 
 class CounterfactualAnswer(_Answer):
-    """A change that the person could make, with the score and place that scoring the changed profile gave."""
+    """A change that the person could make, with the score and rank that the changed profile gets."""
 
     change: Literal["evidence", "availability", "language", "mode"]
     subject: str = Field(description="the requirement that would be shown, or what would be stated")
     score: float = Field(description="the score after the change")
-    rank: int = Field(description="the place after the change, counted from 1")
+    rank: int = Field(description="the rank after the change, counted from 1")
     text: str = Field(description="the change and what it does as a sentence, in the language asked for")
 
 
@@ -88,7 +88,7 @@ class ExplanationAnswer(_Answer):
     evidence: list[EvidenceAnswer]
     gaps: list[GapAnswer]
     lines: list[LineAnswer] = Field(description="all lines; those to read first, at most five, are at the beginning")
-    counterfactuals: list[CounterfactualAnswer] = Field(description="what would change the place most; may be empty")
+    counterfactuals: list[CounterfactualAnswer] = Field(description="what would change the rank most; may be empty")
     without_evidence: float | None = Field(
         description="what the score would lose without all parts of the profile that are quoted; null: not computed"
     )
@@ -145,8 +145,8 @@ class PairAnswer(_Answer):
     exclusions: list[ExclusionAnswer] = Field(description="the filter that sets the pair aside")
 
 
-class PlaceAnswer(_Answer):
-    """A professional with place and score for a need."""
+class RankedAnswer(_Answer):
+    """A professional with rank and score for a need."""
 
     professional: str
     rank: int = Field(description="counts from 1")
@@ -165,8 +165,8 @@ class AboveAnswer(_Answer):
     """Why one professional stands above another for a need."""
 
     need: str
-    first: PlaceAnswer
-    second: PlaceAnswer
+    first: RankedAnswer
+    second: RankedAnswer
     difference: float = Field(description="score of the first less score of the second; below 0 it stands lower")
     text: str = Field(description="which stands above, in the language asked for")
     differences: list[DifferenceAnswer] = Field(description="largest first; their points add up to the difference")

@@ -1,4 +1,4 @@
-"""Routes for whoever watches the process: is it alive, and can it answer."""
+"""Routes for monitoring: is the process alive, and can it answer."""
 
 import logging
 from typing import Any
@@ -18,15 +18,15 @@ router = APIRouter(tags=["health"])
 
 @router.get("/healthz")
 async def alive() -> AliveAnswer:
-    """The process is alive: asks neither engine nor store, nor for a thread, which heavy work may all hold."""
+    """The process is alive. Asks neither engine nor store, and needs no worker thread: heavy work may hold them all."""
     return AliveAnswer()
 
 
 @router.get("/readyz", responses=_UNREADY, response_model=ReadyAnswer)
 def ready(engine: TheEngine, request: Request) -> ReadyAnswer | Response:
-    """Whether the store can be reached and the indexes are in step with it, after bringing them so.
+    """Whether the store can be reached; brings the indexes in step with it first.
 
-    While one such request does that work, the others are told so at once.
+    While one request does that work, others are answered at once that it is being done.
     """
     probing = request.app.state.probing
     if not probing.acquire(blocking=False):

@@ -7,13 +7,21 @@ from fastapi import APIRouter, Query
 
 from matcher.errors import ConsentError, NotFoundError
 from matcher.matching.engine import Engine
-from matcher.messages import Language
+from matcher.messages import Language, RankingView, RecommendationView, ranking_view
 from matcher.records import Kind
-from service.api.answering import above_answer, exclusion_answers, ranking_answer, recommendation_answer
-from service.api.answers import AboveAnswer, NeedsAnswer, PairAnswer, RankingAnswer
+from matcher.results import Ranking
+from service.api.answers import (
+    AboveAnswer,
+    ExclusionAnswer,
+    ExplanationAnswer,
+    NeedsAnswer,
+    PairAnswer,
+    RankingAnswer,
+    RecommendationAnswer,
+)
 from service.api.parameters import NeedId, OtherId, ProfessionalId, TheEngine
 from service.errors import Problem
-from service.why import above, placed
+from service.why import above, recommended
 
 MOST = 200
 """Most recommendations in one answer."""
@@ -28,6 +36,8 @@ _SET_ASIDE: dict[int | str, dict[str, Any]] = {
 
 Lang = Annotated[Language, Query(description="language of the sentences in the answer")]
 Count = Annotated[int, Query(ge=1, le=MOST, description="most recommendations to return")]
+SyntheticTest = Callable[[Kind, str], bool]
+"""Tells whether a record is made-up sample data."""
 
 router = APIRouter(prefix="/api", tags=["matching"])
 
@@ -41,26 +51,26 @@ def open_needs(engine: TheEngine) -> NeedsAnswer:
 @router.get("/needs/{need_id}/candidates", responses=_MISSING)
 def candidates(engine: TheEngine, need_id: NeedId, k: Count = 20, lang: Lang = "en") -> RankingAnswer:
     """Professionals for a need, best first, each with what adds up to its score."""
-    return ranking_answer(engine.matching.candidates(need_id, k), _synthetic_test(engine), lang)
+    return _ranking_answer(engine, engine.matching.candidates(need_id, k), lang)
 
 
 @router.get("/professionals/{professional_id}/suggestions", responses=_MISSING)
 def suggestions(engine: TheEngine, professional_id: ProfessionalId, k: Count = 5, lang: Lang = "en") -> RankingAnswer:
     """Needs for a professional, best first, each with what adds up to its score."""
-    return ranking_answer(engine.matching.suggestions(professional_id, k), _synthetic_test(engine), lang)
+    return _ranking_answer(engine, engine.matching.suggestions(professional_id, k), lang)
 
 
 @router.get("/needs/{need_id}/candidates/{professional_id}", responses=_MISSING)
 def pair(engine: TheEngine, need_id: NeedId, professional_id: ProfessionalId, lang: Lang = "en") -> PairAnswer:
-    """Why a professional has this place for a need, or which hard filter sets the pair aside."""
-    found = engine.matching.explain(need_id, professional_id)
-    made_up = _synthetic_test(engine)
+    """Why a professional has this rank for a need, or which hard filter sets the pair aside."""
+    view = ranking_view(engine.matching.explain(need_id, professional_id), lang)
+    recommendations = _recommendation_answers(view, _synthetic_test(engine))
     return PairAnswer(
         need=need_id,
         professional=professional_id,
-        considered=found.considered,
-        recommendation=recommendation_answer(found[0], made_up, lang) if len(found) else None,
-        exclusions=exclusion_answers(found.exclusions, lang),
+        considered=view.considered,
+        recommendation=recommendations[0] if recommendations else None,
+        exclusions=_exclusion_answers(view),
     )
 
 
@@ -69,21 +79,58 @@ def why_above(
     engine: TheEngine, need_id: NeedId, professional_id: ProfessionalId, other_id: OtherId, lang: Lang = "en"
 ) -> AboveAnswer:
     """Why the first professional stands above the other for a need: what gives more points, what gives fewer."""
-    first = placed(engine, need_id, professional_id)
+    first = recommended(engine, need_id, professional_id)
     try:
-        second = placed(engine, need_id, other_id)
+        second = recommended(engine, need_id, other_id)
     except ConsentError:
         raise NotFoundError("professional", other_id) from None
-    return above_answer(above(first, second), lang)
+    return AboveAnswer.model_validate(above(first, second, lang))
 
 
-def _synthetic_test(engine: Engine) -> Callable[[Kind, str], bool]:
+def _ranking_answer(engine: Engine, ranking: Ranking, language: Language) -> RankingAnswer:
+    view, is_synthetic = ranking_view(ranking, language), _synthetic_test(engine)
+    return RankingAnswer(
+        direction=view.direction,
+        query=view.query,
+        synthetic=is_synthetic("need" if view.direction == "candidates" else "professional", view.query),
+        considered=view.considered,
+        weak=view.weak,
+        floor=view.floor,
+        message=view.message or None,
+        recommendations=_recommendation_answers(view, is_synthetic),
+        exclusions=_exclusion_answers(view),
+    )
+
+
+def _recommendation_answers(view: RankingView, is_synthetic: SyntheticTest) -> list[RecommendationAnswer]:
+    return [_recommendation_answer(recommendation, is_synthetic) for recommendation in view.recommendations]
+
+
+def _recommendation_answer(view: RecommendationView, is_synthetic: SyntheticTest) -> RecommendationAnswer:
+    return RecommendationAnswer(
+        need=view.need,
+        professional=view.professional,
+        rank=view.rank,
+        score=view.score,
+        synthetic=is_synthetic("need", view.need) or is_synthetic("professional", view.professional),
+        band=view.band,
+        band_name=view.band_name,
+        probability=view.probability,
+        explanation=ExplanationAnswer.model_validate(view),
+    )
+
+
+def _exclusion_answers(view: RankingView) -> list[ExclusionAnswer]:
+    return [ExclusionAnswer.model_validate(exclusion) for exclusion in view.exclusions]
+
+
+def _synthetic_test(engine: Engine) -> SyntheticTest:
     """Tells whether a record is made up, looking each up once; NotFoundError if it was erased meanwhile."""
     known: dict[tuple[Kind, str], bool] = {}
 
-    def made_up(kind: Kind, identifier: str) -> bool:
+    def is_synthetic(kind: Kind, identifier: str) -> bool:
         if (kind, identifier) not in known:
             known[kind, identifier] = engine.records.get(kind, identifier)[1].synthetic
         return known[kind, identifier]
 
-    return made_up
+    return is_synthetic

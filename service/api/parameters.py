@@ -1,4 +1,4 @@
-"""What routes take from a request: the engine, ids, and no parameter that they do not know."""
+"""What routes take from a request: the engine, ids, and no unknown parameter."""
 
 from typing import Annotated, cast
 
@@ -14,7 +14,7 @@ def _engine(request: Request) -> Engine:
 
 
 def _identifier(value: str) -> str:
-    if len(value) > 200 or any(mark.isspace() or not mark.isprintable() for mark in value):
+    if len(value) > 200 or any(character.isspace() or not character.isprintable() for character in value):
         raise ValueError("is not an id; allowed: 1 to 200 printable characters without spaces")
     return value
 
@@ -27,7 +27,7 @@ ProfessionalId = Annotated[str, AfterValidator(_identifier), Path(description="i
 
 def refuse_unknown_parameters(request: Request) -> None:
     """Raise RequestValidationError for a query parameter that the route does not have, or has twice."""
-    allowed = [each.alias for each in request.scope["route"].dependant.query_params]
+    allowed = [parameter.alias for parameter in request.scope["route"].dependant.query_params]
     hint = f"allowed: {', '.join(allowed) or 'none'}"
     given = request.query_params
     problems = [f"is not a parameter here; {hint}" if name not in allowed else "is given twice" for name in given]

@@ -9,10 +9,9 @@ from matcher.errors import InputError
 from matcher.matching.engine import Engine
 from matcher.messages import Language
 from matcher.records import Kind, Need
-from service.cli.progress import progress_bars
-from service.cli.show import Style, console, print_json, show_recommendations
+from service.cli.show import Style, show_recommendations
+from service.cli.terminal import console, plain, print_json, progress_bars
 from service.nightly import run_night
-from service.present import plain
 
 SAMPLE_DAY = date(2026, 11, 22)
 """The day that the sample's periods and deadlines were made for, so that the demonstration never ages."""
@@ -30,11 +29,11 @@ def play(language: Language, *, as_json: bool) -> None:
     settings = load_settings(folder=settings.folder / "demo", store="", today=SAMPLE_DAY)
     engine = open_engine(settings)
     try:
-        _take_in(engine, settings.sample)
-        shown = [engine.matching.candidates(need, 5) for need in _three_needs(engine)]
-        shown.append(engine.matching.suggestions(shown[-1][0].professional, 5))
+        _import(engine, settings.sample)
+        rankings = [engine.matching.candidates(need, 5) for need in _three_needs(engine)]
+        rankings.append(engine.matching.suggestions(rankings[-1][0].professional, 5))
         if not as_json:
-            for ranking in shown:
+            for ranking in rankings:
                 show_recommendations(engine, ranking, Style(language))
         with progress_bars() as progress:
             night = run_night(engine, settings.folder / "reports", progress=progress)
@@ -42,14 +41,14 @@ def play(language: Language, *, as_json: bool) -> None:
         engine.close()
     files = [str(path) for path in night.files]
     if as_json:
-        print_json({"rankings": [plain(ranking) for ranking in shown], "report": files})
+        print_json({"rankings": [plain(ranking) for ranking in rankings], "report": files})
         return
-    console().print("The night's report: " + ", ".join(files), soft_wrap=True)
-    where = f"http://{settings.host}:{settings.port}/api/needs"
-    console().print(f"To open the service on this sample: make serve, then {where}", soft_wrap=True)
+    console().print("The nightly report: " + ", ".join(files), soft_wrap=True)
+    address = f"http://{settings.host}:{settings.port}/api/needs"
+    console().print(f"To open the service on this sample: make serve, then {address}", soft_wrap=True)
 
 
-def _take_in(engine: Engine, folder: Path) -> None:
+def _import(engine: Engine, folder: Path) -> None:
     with progress_bars() as progress:
         for kind, name in _FILES.items():
             report = engine.records.import_file(folder / name, kind, progress)
@@ -61,9 +60,8 @@ def _take_in(engine: Engine, folder: Path) -> None:
 
 def _three_needs(engine: Engine) -> tuple[str, str, str]:
     """The first open need in Chinese, the first in English, the first in English on solar pumping."""
-    needs = [
-        need for each in engine.matching.open_needs() if isinstance(need := engine.records.get("need", each)[1], Need)
-    ]
+    records = (engine.records.get("need", identifier)[1] for identifier in engine.matching.open_needs())
+    needs = [record for record in records if isinstance(record, Need)]
     solar = [need.id for need in needs if need.theme == "solar-irrigation" and not _has_han(need)]
     english = [need.id for need in needs if need.theme != "solar-irrigation" and not _has_han(need)]
     chinese = [need.id for need in needs if _has_han(need)]
@@ -73,4 +71,4 @@ def _three_needs(engine: Engine) -> tuple[str, str, str]:
 
 
 def _has_han(need: Need) -> bool:
-    return any("一" <= mark <= "鿿" for mark in need.title + need.body)
+    return any("一" <= character <= "鿿" for character in need.title + need.body)

@@ -11,15 +11,14 @@ from rich.table import Table
 from matcher.build import load_ranker, make_embedder, make_store, open_engine
 from matcher.config import Settings, load_settings
 from matcher.errors import HomeMatchError, IndexFileError
-from service.cli.progress import progress_bars
-from service.cli.show import console, print_json
+from service.cli.terminal import console, print_json, progress_bars
 
 _ENOUGH_DISK = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check: what was looked at, whether it is good, and what was found or is to be done."""
+    """One check: what was looked at, whether it is good, and its result or what to do."""
 
     check: str
     good: bool
@@ -27,7 +26,7 @@ class Finding:
 
 
 def examine(*, repair: bool, as_json: bool) -> None:
-    """Look at everything, mend the caches if asked, exit with 2 if something is not good."""
+    """Check everything, repair the caches if asked, exit with 2 if something is not good."""
     settings = load_settings()
     if repair:
         _repair(settings)
@@ -35,7 +34,7 @@ def examine(*, repair: bool, as_json: bool) -> None:
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
-        table = Table("check", "", "found")
+        table = Table("check", "", "result")
         for finding in findings:
             table.add_row(finding.check, "[green]good[/]" if finding.good else "[red]BAD[/]", finding.detail)
         console().print(table)
@@ -45,9 +44,9 @@ def examine(*, repair: bool, as_json: bool) -> None:
 
 def _findings(settings: Settings) -> Iterator[Finding]:
     yield Finding("Python", sys.version_info >= (3, 11), sys.version.split()[0])
-    for name, look in _CHECKS.items():
+    for name, check in _CHECKS.items():
         try:
-            yield Finding(name, True, look(settings))
+            yield Finding(name, True, check(settings))
         except HomeMatchError as error:
             yield Finding(name, False, str(error))
     settings.folder.mkdir(parents=True, exist_ok=True)
@@ -84,7 +83,7 @@ def _indexes(settings: Settings) -> str:
 
 
 def _repair(settings: Settings) -> None:
-    """Index files that cannot be read are taken away; then all is built again from the store."""
+    """Index files that cannot be read are deleted; then everything is rebuilt from the store."""
     try:
         open_engine(settings).close()
     except IndexFileError:

@@ -1,4 +1,4 @@
-"""Pairs of professionals that may be one person, for somebody to look at."""
+"""Pairs of professionals that may be one person, for a human to look at."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,8 +18,7 @@ from matcher.messages import (
     thinned_text,
 )
 from matcher.records import Professional
-from service.cli.show import console, print_json
-from service.present import plain
+from service.cli.terminal import console, plain, print_json, print_text
 
 _MOST_CROWDS = 20
 _COLOURS = {"strong": "bold red", "likely": "yellow", "possible": "cyan"}
@@ -30,45 +29,53 @@ def show_duplicates(limit: int, language: Language, *, as_json: bool) -> None:
     settings = load_settings()
     store = make_store(settings)
     try:
-        people = {each.id: each for each in store.rows("professional").values() if isinstance(each, Professional)}
+        records = store.rows("professional").values()
     finally:
         store.close()
-    found = propose(people.values(), simplifying(settings))
+    people = {person.id: person for person in records if isinstance(person, Professional)}
+    duplicates = propose(people.values(), simplifying(settings))
     if as_json:
-        print_json(_told(found, people, limit, language))
+        print_json(_as_json(duplicates, people, limit, language))
         return
-    for each in found.proposals[:limit]:
-        console().print(_pair(each, people, language))
-    for crowd in found.crowds[:_MOST_CROWDS]:
-        _say(crowd_text(crowd.name, crowd.people, language), "dim")
-    if found.thinned:
-        _say(thinned_text(found.thinned, language), "dim")
-    _say(duplicates_counted(len(found.proposals), min(limit, len(found.proposals)), language), "bold")
+    for proposal in duplicates.proposals[:limit]:
+        console().print(_proposal(proposal, people, language))
+    for crowd in duplicates.crowds[:_MOST_CROWDS]:
+        print_text(crowd_text(crowd.name, crowd.people, language), "dim")
+    if duplicates.thinned:
+        print_text(thinned_text(duplicates.thinned, language), "dim")
+    count = len(duplicates.proposals)
+    print_text(duplicates_counted(count, min(limit, count), language), "bold")
 
 
-def _pair(each: Proposal, people: Mapping[str, Professional], language: Language) -> Text:
-    head = (f"{duplicate_grade(each.grade, language)}  ", _COLOURS[each.grade])
-    who = f"{_who(people[each.first])}  ~  {_who(people[each.second])}\n"
+def _proposal(proposal: Proposal, people: Mapping[str, Professional], language: Language) -> Text:
+    head = (f"{duplicate_grade(proposal.grade, language)}  ", _COLOURS[proposal.grade])
+    names = f"{_names(people[proposal.first])}  ~  {_names(people[proposal.second])}\n"
     reasons = "".join(
-        f"     {reason.weight:+d}  {duplicate_reason(reason.code, reason.count, language)}\n" for reason in each.reasons
+        f"     {reason.weight:+d}  {duplicate_reason(reason.code, reason.count, language)}\n"
+        for reason in proposal.reasons
     )
-    return Text.assemble(head, who, reasons)
+    return Text.assemble(head, names, reasons)
 
 
-def _who(person: Professional) -> str:
+def _names(person: Professional) -> str:
     return f"{person.id}  {tame(' / '.join(filter(None, (person.name, *person.aliases))))}"
 
 
-def _told(found: Duplicates, people: Mapping[str, Professional], limit: int, language: Language) -> dict[str, Any]:
+def _as_json(
+    duplicates: Duplicates, people: Mapping[str, Professional], limit: int, language: Language
+) -> dict[str, Any]:
     """The proposals up to the limit with names and worded reasons, how many there are, and the crowds."""
-    told = []
-    for each in found.proposals[:limit]:
-        reasons = [plain(one) | {"text": duplicate_reason(one.code, one.count, language)} for one in each.reasons]
-        names = [people[each.first].name, people[each.second].name]
-        told.append(plain(each) | {"names": names, "reasons": reasons})
-    crowds = [plain(each) for each in found.crowds]
-    return {"count": len(found.proposals), "proposals": told, "crowds": crowds, "thinned": found.thinned}
-
-
-def _say(words: str, style: str) -> None:
-    console().print(words, style=style, markup=False, highlight=False)
+    proposals = []
+    for proposal in duplicates.proposals[:limit]:
+        reasons = [
+            plain(reason) | {"text": duplicate_reason(reason.code, reason.count, language)}
+            for reason in proposal.reasons
+        ]
+        names = [people[proposal.first].name, people[proposal.second].name]
+        proposals.append(plain(proposal) | {"names": names, "reasons": reasons})
+    return {
+        "count": len(duplicates.proposals),
+        "proposals": proposals,
+        "crowds": [plain(crowd) for crowd in duplicates.crowds],
+        "thinned": duplicates.thinned,
+    }

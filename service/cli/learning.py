@@ -10,15 +10,14 @@ from rich.table import Table
 from matcher.build import make_registry
 from matcher.config import Settings, load_settings
 from matcher.training.learn import Outcome, learn
-from service.cli.progress import progress_bars
-from service.cli.show import console, print_json
+from service.cli.terminal import console, print_json, print_text, progress_bars
 from service.cli.work import engine_of_settings
 
 _MEASURES = {"pairwise_accuracy": "pairwise accuracy (95 %)", "ndcg@10": "nDCG@10 (95 %)"}
 
 
 def train_a_ranker(*, keep_champion: bool, as_json: bool) -> None:
-    """Train, show challenger and champion, say what became of it."""
+    """Train, show challenger and champion, say which is in use now."""
     settings = load_settings()
     registry = make_registry(settings)
     with engine_of_settings() as engine, progress_bars() as progress:
@@ -27,7 +26,7 @@ def train_a_ranker(*, keep_champion: bool, as_json: bool) -> None:
         print_json(outcome.metrics | {"promoted": outcome.promoted, "folder": str(outcome.folder)})
         return
     console().print(_compared(outcome.metrics))
-    console().print(_verdict(outcome, settings), markup=False)
+    print_text(_verdict(outcome, settings))
 
 
 def list_models(*, as_json: bool) -> None:
@@ -35,8 +34,8 @@ def list_models(*, as_json: bool) -> None:
     settings = load_settings()
     registry = make_registry(settings)
     history = [
-        {"name": each.name, "when": str(each.when), "why": each.why, "action": each.action}
-        for each in registry.history()
+        {"name": entry.name, "when": str(entry.when), "why": entry.why, "action": entry.action}
+        for entry in registry.history()
     ]
     if as_json:
         print_json({"champion": registry.champion, "rankers": registry.names(), "history": history})
@@ -45,8 +44,8 @@ def list_models(*, as_json: bool) -> None:
     for name in registry.names():
         table.add_row(name, "champion" if name == registry.champion else "", str(registry.folder(name)))
     console().print(table)
-    for each in history:
-        console().print(f"{each['when']}  {each['action']} {each['name']}: {each['why']}", markup=False, style="dim")
+    for entry in history:
+        print_text(f"{entry['when']}  {entry['action']} {entry['name']}: {entry['why']}", "dim")
     _say_override(settings)
 
 
@@ -60,10 +59,10 @@ def show_model(name: str, *, as_json: bool) -> None:
             for feature, curve in ranker.curves.items()
         }
         metrics = _read(folder / "metrics.json")
-        told = {"name": name, "version": ranker.version, "base": ranker.base, "bands": ranker.bands}
-        print_json(told | {"features": curves, "metrics": json.loads(metrics) if metrics else None})
+        card = {"name": name, "version": ranker.version, "base": ranker.base, "bands": ranker.bands}
+        print_json(card | {"features": curves, "metrics": json.loads(metrics) if metrics else None})
         return
-    console().print(_read(folder / "card.md"), markup=False)
+    print_text(_read(folder / "card.md"))
     table = Table("feature", "slope", "value: points")
     for feature, curve in ranker.curves.items():
         pairs = zip(curve.values, curve.points, strict=True)
@@ -79,7 +78,7 @@ def promote_model(name: str, why: str, *, as_json: bool) -> None:
 
 
 def roll_back(why: str, *, as_json: bool) -> None:
-    """Back to the ranker before."""
+    """Go back to the previous ranker."""
     settings = load_settings()
     _say_champion(settings, make_registry(settings).rollback(_today(settings), why), as_json=as_json)
 
@@ -97,31 +96,33 @@ def _figure(figure: dict[str, float]) -> str:
 
 def _verdict(outcome: Outcome, settings: Settings) -> str:
     name = outcome.folder.name
-    kept = f"{outcome.folder} holds it; `homematch models promote {name}` would put it into use"
+    kept = f"it is kept in {outcome.folder}; `homematch models promote {name}` would put it into use"
     if not outcome.metrics["won"]:
-        return f"{name} has not won: the ranker in use stays. {kept}"
+        return f"{name} has not won: the ranker in use stays; {kept}"
     if not outcome.promoted:
-        return f"{name} has won, but the ranker in use was to stay. {kept}"
-    return f"{name} has won and is the champion now{_override(settings)}"
+        return f"{name} has won, but the ranker in use was to be kept; {kept}"
+    return f"{name} has won and is now the champion{_override(settings)}"
 
 
 def _say_champion(settings: Settings, name: str, *, as_json: bool) -> None:
     if as_json:
         print_json({"champion": name})
     else:
-        console().print(f"the champion is {name} now{_override(settings)}", markup=False)
+        print_text(f"the champion is now {name}{_override(settings)}")
 
 
 def _say_override(settings: Settings) -> None:
-    said = _override(settings)
-    if said:
-        console().print(f"the champion is not in use{said}", markup=False)
+    override = _override(settings)
+    if override:
+        print_text(f"the champion is not in use{override}")
 
 
 def _override(settings: Settings) -> str:
-    """What to say where the settings name a ranker, so that a champion does not score."""
+    """What to say where the settings name a ranker, which then scores instead of the champion."""
     named = "ranker" in settings.model_fields_set
-    return f"; but HOMEMATCH_RANKER names {settings.ranker!r}, which scores until it is taken away" if named else ""
+    return (
+        f"; but HOMEMATCH_RANKER names {settings.ranker!r}, which scores until that setting is removed" if named else ""
+    )
 
 
 def _today(settings: Settings) -> date:

@@ -1,4 +1,4 @@
-"""The commands and their options; all work is imported only inside the command that does it.
+"""The commands and their options; each command imports its work only when it runs.
 
 ``--help`` must answer at once, and torch alone takes seconds to import.
 """
@@ -12,9 +12,8 @@ from typing import Annotated
 
 import typer
 
-from service.cli.bridge import language
-from service.cli.lang import Lang, language_of
-from service.cli.models import models
+from service.cli.groups import language, models
+from service.cli.terminal import Json, Lang, language_of
 
 app = typer.Typer(
     name="homematch",
@@ -24,7 +23,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 All = Annotated[bool, typer.Option("--all", help="Show all lines of an explanation, not the first five.")]
 Many = Annotated[int, typer.Option("--k", "-k", min=1, max=10_000, help="How many to show at most.")]
 VectorFile = Annotated[Path | None, typer.Option(help="File that keeps vectors between runs.")]
@@ -47,10 +45,10 @@ def import_(
     decisions: Annotated[Path | None, typer.Option(help="JSON Lines file, one decision a line.")] = None,
     json: Json = False,
 ) -> None:
-    """Take records from JSON Lines files into the store and make them ready to be matched.
+    """Import records from JSON Lines files and make them ready to be matched.
 
     Good lines are kept, bad ones are listed and the exit status is 2. Importing a file again changes
-    only what is different; stopped halfway, it goes on where it stopped.
+    only what is different; an interrupted import continues where it stopped.
     """
     from service.cli.work import import_files
 
@@ -78,7 +76,7 @@ def suggestions(professional: str, k: Many = 5, lang: Lang = None, all_: All = F
 
 @app.command()
 def explain(need: str, professional: str, lang: Lang = None, all_: All = False, json: Json = False) -> None:
-    """Show everything about one pair: what sums to its score, what proves it, what is missing."""
+    """Show everything about one pair: what adds up to its score, what proves it, what is missing."""
     from service.cli.show import Style
     from service.cli.work import show_pair
 
@@ -104,10 +102,12 @@ def why(
 @app.command()
 def requirements(
     need: str,
-    keep: Annotated[bool, typer.Option("--keep", help="Make them fields of the need, to be edited there.")] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Store them as fields of the need, where they can be edited.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Show what a need asks for: the requirements that it states, or those found in its text with their places."""
+    """Show what a need asks for: its stated requirements, or those read from its text with their places in it."""
     from service.cli.work import show_requirements
 
     show_requirements(need, keep=keep, as_json=json)
@@ -123,7 +123,7 @@ def run(
     tag: Annotated[str, typer.Option(help="Name of the run in its lines.")] = "homematch",
     vectors: VectorFile = None,
 ) -> None:
-    """Match two files, keeping nothing of them, and write the ranking as a TREC run."""
+    """Match two files without storing them, and write the ranking as a TREC run."""
     from service.cli.work import match_two_files
 
     match_two_files(professionals, needs, output, direction.value, k, tag, vectors)
@@ -134,7 +134,7 @@ def evaluate(
     folder: Annotated[Path | None, typer.Argument(help="Folder whose subfolders are judged sets.")] = None,
     sample: Annotated[Path | None, typer.Option(help="Folder of a tier of the synthetic sample.")] = None,
     model: Annotated[
-        list[str] | None, typer.Option(help="Model folder or name to measure as well; may be given several times.")
+        list[str] | None, typer.Option(help="Model folder or name to measure as well; can be given several times.")
     ] = None,
     vectors: VectorFile = None,
     pool: Annotated[
@@ -142,7 +142,7 @@ def evaluate(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Measure the ranking beside BM25, dense-only and their fusion, and print the tables.
+    """Measure the ranking next to BM25, dense-only and their fusion, and print the tables.
 
     On judged sets, on a tier of the sample in both directions, or on both.
     """
@@ -180,10 +180,12 @@ def duplicates(
 
 @app.command()
 def nightly(
-    day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to reckon from.")] = None,
+    day: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of the run; by default today.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Match every open need and every consented professional, and write the night's reports."""
+    """Match every open need and every consented professional, and write the nightly reports."""
     from service.cli.work import run_the_night
 
     run_the_night(day.date() if day else None, as_json=json)
@@ -214,7 +216,7 @@ def erase(
 
 @app.command()
 def doctor(
-    repair: Annotated[bool, typer.Option("--repair", help="Build damaged caches again from the store.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Rebuild damaged caches from the store.")] = False,
     json: Json = False,
 ) -> None:
     """Check the installation: settings, model, ranker, store, indexes."""
@@ -225,7 +227,7 @@ def doctor(
 
 @app.command()
 def demo(json: Json = False) -> None:
-    """Take in the synthetic sample and show matches both ways, with reasons; write the night's report."""
+    """Import the synthetic sample and show matches both ways, with reasons; write the nightly report."""
     from service.cli.demo import play
 
     play(language_of(None, environ), as_json=json)
@@ -241,8 +243,8 @@ def main() -> None:
         print(f"homematch: {error}", file=sys.stderr)
         sys.exit(2)
     except OSError as error:
-        print(f"homematch: {error}; check the path, its rights and the free space", file=sys.stderr)
+        print(f"homematch: {error}; check the path, its permissions and the free space", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
-        print("homematch: stopped; what was done so far is kept", file=sys.stderr)
+        print("homematch: interrupted; what was done so far is kept", file=sys.stderr)
         sys.exit(130)

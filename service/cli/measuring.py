@@ -25,8 +25,7 @@ from matcher.evaluation.measure_tier import (
     tier_beside,
 )
 from matcher.evaluation.tier import Part
-from service.cli.progress import progress_bars
-from service.cli.show import print_json
+from service.cli.terminal import print_json, progress_bars
 
 _COLUMNS = {
     "loss": "loss (95 %)",

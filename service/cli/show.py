@@ -1,36 +1,17 @@
 """Rankings on the terminal."""
 
-import json
-import sys
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
 from matcher.matching.engine import Engine
-from matcher.messages import (
-    Language,
-    above_text,
-    band_name,
-    exclusion_text,
-    no_match_text,
-    not_enough_data,
-    say,
-    tame,
-    weak_text,
-    why_text,
-)
+from matcher.messages import Language, RankingView, RecommendationView, ranking_view, say, tame
 from matcher.records import Kind, Need, Professional
-from matcher.results import Ranking, Recommendation
-from service.cli.bars import compared
-from service.cli.pair import recommendation
-from service.rounding import rounded
+from matcher.results import Ranking
+from service.cli.recommendation import PLACES, compared, drawn
+from service.cli.terminal import console, print_text
 from service.why import Above
-
-_PLACES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,97 +23,68 @@ class Style:
     in_full: bool = False
 
 
-@cache
-def console() -> Console:
-    """The terminal, or a wide page where the output is piped."""
-    return Console() if sys.stdout.isatty() else Console(width=120)
-
-
-def print_json(value: Any) -> None:
-    """JSON on the output and nothing else."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
 def show_recommendations(engine: Engine, ranking: Ranking, style: Style) -> None:
     """The best first, each with the reasons, what sums to its score, evidence and gaps; then who was set aside."""
-    _show_title(engine, ranking, style.language)
-    for each in ranking:
-        _show_recommendation(engine, ranking, each, style)
-    _show_exclusions(ranking, style.language)
+    view = ranking_view(ranking, style.language, PLACES)
+    _show_all(engine, view, style)
+    if view.message:
+        print_text(view.message)
+    for remark in view.remarks:
+        print_text(remark, "dim" if view.recommendations else None)
+    for exclusion in view.exclusions:
+        words = say(style.language, "title.set aside", count=exclusion.count, reason=exclusion.reason)
+        print_text(words, "dim")
 
 
 def show_pair_in_full(engine: Engine, ranking: Ranking, professional: str, style: Style) -> None:
     """One pair with all its evidence and gaps, or the hard filter that sets it aside."""
-    _show_title(engine, ranking, style.language)
-    for each in ranking:
-        _show_recommendation(engine, ranking, each, style)
-    if not len(ranking):
-        reasons = "; ".join(exclusion_text(each, style.language) for each in ranking.exclusions)
-        _say(say(style.language, "title.no match", professional=professional, reasons=reasons))
+    view = ranking_view(ranking, style.language, PLACES)
+    _show_all(engine, view, style)
+    if not view.recommendations:
+        reasons = "; ".join(exclusion.reason for exclusion in view.exclusions)
+        print_text(say(style.language, "title.no match", professional=professional, reasons=reasons))
 
 
-def show_why(found: Above, language: Language) -> None:
+def show_why(why: Above, language: Language) -> None:
     """What puts one above another, from what is more to what is less."""
-    _say(why_text(found.first.professional, found.second.professional, found.difference, language), style="bold")
-    for each in (found.first, found.second):
-        place = say(language, "title.place", rank=each.rank)
-        _say(f"     {each.professional}  {place}  {each.score:.6f}")
-    parts = [(each.points, above_text(each.feature, each.points, language)) for each in found.differences]
-    console().print(compared(parts))
+    print_text(why.text, "bold")
+    for ranked in (why.first, why.second):
+        rank = say(language, "title.place", rank=ranked.rank)
+        print_text(f"     {ranked.professional}  {rank}  {ranked.score:.6f}")
+    console().print(compared([(difference.points, difference.text) for difference in why.differences]))
 
 
-def _show_title(engine: Engine, ranking: Ranking, language: Language) -> None:
-    counted = say(language, "title.counted", considered=ranking.considered, shown=len(ranking))
-    console().print(Panel(_title(engine, ranking, language), subtitle=counted))
+def _show_all(engine: Engine, view: RankingView, style: Style) -> None:
+    """The title and the recommendations."""
+    counted = say(style.language, "title.counted", considered=view.considered, shown=len(view.recommendations))
+    console().print(Panel(_title(engine, view, style.language), subtitle=counted))
+    for recommendation in view.recommendations:
+        head = _head(engine, view, recommendation)
+        console().print(drawn(head, recommendation, all_lines=style.all_lines, in_full=style.in_full))
 
 
-def _title(engine: Engine, ranking: Ranking, language: Language) -> Text:
-    kind: Kind = "need" if ranking.direction == "candidates" else "professional"
-    record = engine.records.get(kind, ranking.query)[1]
-    words = tame(record.title) if isinstance(record, Need) else _who(record)
-    marked = Text("  SYNTHETIC", "yellow") if record.synthetic else Text("")
-    return Text.assemble(
-        (f"{say(language, f'title.{kind}')} ", "bold"), ranking.query, "  ", (words, "bold cyan"), marked
-    )
+def _title(engine: Engine, view: RankingView, language: Language) -> Text:
+    kind: Kind = "need" if view.direction == "candidates" else "professional"
+    synthetic = engine.records.get(kind, view.query)[1].synthetic
+    mark = Text("  SYNTHETIC", "yellow") if synthetic else Text("")
+    name = (_name(engine, kind, view.query), "bold cyan")
+    return Text.assemble((f"{say(language, f'title.{kind}')} ", "bold"), view.query, "  ", name, mark)
 
 
-def _who(record: Any) -> str:
-    return tame(" · ".join(filter(None, (record.name, record.headline)))) if isinstance(record, Professional) else ""
+def _head(engine: Engine, ranking: RankingView, view: RecommendationView) -> Text:
+    """Rank, score and rating, then who or what is recommended."""
+    kind: Kind = "professional" if ranking.direction == "candidates" else "need"
+    identifier = view.professional if kind == "professional" else view.need
+    rating = f"{view.rating}  " if view.rating else ""
+    score = (f"{view.score:.{PLACES}f}  ", "bold green")
+    rank, name = (f"{view.rank:>3}. ", "bold"), _name(engine, kind, identifier)
+    return Text.assemble(rank, score, rating, identifier, "  ", name)
 
 
-def _show_recommendation(engine: Engine, ranking: Ranking, each: Recommendation, style: Style) -> None:
-    if ranking.direction == "candidates":
-        identifier, words = each.professional, _who(engine.records.get("professional", each.professional)[1])
-    else:
-        need = engine.records.get("need", each.need)[1]
-        identifier, words = each.need, tame(need.title) if isinstance(need, Need) else ""
-    score = f"{rounded(each.score, _PLACES):.{_PLACES}f}  "
-    rated = f"{words_rated}  " if (words_rated := _rated(each, style.language)) else ""
-    head = Text.assemble((f"{each.rank:>3}. ", "bold"), (score, "bold green"), rated, identifier, "  ", words)
-    console().print(recommendation(head, each, style.language, all_lines=style.all_lines, in_full=style.in_full))
-
-
-def _rated(each: Recommendation, language: Language) -> str:
-    """How good a match is, in a word, and the chance of mutual interest where it can be told."""
-    words = [band_name(each.band, language)] if each.band else []
-    if each.probability is not None:
-        words.append(say(language, "title.probability", value=each.probability))
-    return say(language, "between.values").join(words)
-
-
-def _show_exclusions(ranking: Ranking, language: Language) -> None:
-    if not len(ranking) and ranking.weak:
-        _say(no_match_text(ranking, language))
-    elif not len(ranking):
-        _say(say(language, "title.nobody" if ranking.direction == "candidates" else "title.no need"))
-    elif all(each.probability is None for each in ranking):
-        _say(not_enough_data(language), style="dim")
-    if len(ranking) and ranking.weak:
-        _say(weak_text(ranking, language), style="dim")
-    for each in ranking.exclusions:
-        reason = exclusion_text(each, language)
-        _say(say(language, "title.set aside", count=each.count, reason=reason), style="dim")
-
-
-def _say(words: str, style: str | None = None) -> None:
-    console().print(words, style=style, markup=False, highlight=False)
+def _name(engine: Engine, kind: Kind, identifier: str) -> str:
+    """The title of a need, or a person's name with what they say of themselves in one line."""
+    _, record = engine.records.get(kind, identifier)
+    if isinstance(record, Need):
+        return tame(record.title)
+    name = (record.name, record.headline) if isinstance(record, Professional) else ()
+    return tame(" · ".join(filter(None, name)))

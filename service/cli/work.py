@@ -11,17 +11,16 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from matcher.build import match_files, open_engine, write_run
+from matcher.build import build_bridge, match_files, open_engine, write_run
 from matcher.config import load_settings
 from matcher.errors import InputError
 from matcher.matching.engine import Engine
 from matcher.records import Kind
-from matcher.results import Direction, Ranking
+from matcher.results import Direction
 from matcher.training.decisions import import_decisions
-from service.cli.progress import progress_bars
-from service.cli.show import Style, console, print_json, show_pair_in_full, show_recommendations, show_why
-from service.present import plain
-from service.why import above, placed
+from service.cli.show import Style, show_pair_in_full, show_recommendations, show_why
+from service.cli.terminal import console, plain, print_json, progress_bars
+from service.why import above, recommended
 
 _SHOWN_ERRORS = 20
 
@@ -52,28 +51,38 @@ def import_files(files: Mapping[str, Path], decisions: Path | None = None, *, as
             engine.save()
     finally:
         engine.close()
-    errors = [str(error) for report in reports for error in report.errors]
     if as_json:
         print_json(
             [
-                {"kind": r.kind, "read": r.read, "changed": r.changed, "errors": list(map(str, r.errors))}
-                for r in reports
+                {
+                    "kind": report.kind,
+                    "read": report.read,
+                    "changed": report.changed,
+                    "errors": list(map(str, report.errors)),
+                }
+                for report in reports
             ]
         )
     else:
         for report in reports:
             kept = report.read - len(report.errors)
             console().print(f"{report.kind}: {report.read} lines, {kept} good, {report.changed} new or different")
+    _refuse([str(error) for report in reports for error in report.errors])
+
+
+def _refuse(errors: list[str]) -> None:
+    """Print the first errors and exit with 2, if there are any."""
+    if not errors:
+        return
     for error in errors[:_SHOWN_ERRORS]:
         typer.echo(f"homematch: {error}", err=True)
-    if errors:
-        rest = len(errors) - _SHOWN_ERRORS
-        more = f" ({rest} more not shown)" if rest > 0 else ""
-        typer.echo(
-            f"homematch: {len(errors)} lines were refused{more}; the good ones are kept: mend these and import again",
-            err=True,
-        )
-        raise typer.Exit(2)
+    hidden = len(errors) - _SHOWN_ERRORS
+    more = f" ({hidden} more not shown)" if hidden > 0 else ""
+    typer.echo(
+        f"homematch: {len(errors)} lines were refused{more}; the good ones are kept: fix these and import again",
+        err=True,
+    )
+    raise typer.Exit(2)
 
 
 def show_ranking(direction: Direction, query: str, k: int, style: Style, *, as_json: bool) -> None:
@@ -89,7 +98,7 @@ def show_ranking(direction: Direction, query: str, k: int, style: Style, *, as_j
 def show_pair(need: str, professional: str, style: Style, *, as_json: bool) -> None:
     """One pair in full."""
     with engine_of_settings() as engine:
-        ranking: Ranking = engine.matching.explain(need, professional)
+        ranking = engine.matching.explain(need, professional)
         if as_json:
             print_json(plain(ranking))
         else:
@@ -99,25 +108,27 @@ def show_pair(need: str, professional: str, style: Style, *, as_json: bool) -> N
 def show_why_above(need: str, first: str, second: str, style: Style, *, as_json: bool) -> None:
     """Why the first stands above the second for a need."""
     with engine_of_settings() as engine:
-        found = above(placed(engine, need, first), placed(engine, need, second))
+        pair = recommended(engine, need, first), recommended(engine, need, second)
+    why = above(*pair, style.language)
     if as_json:
-        print_json(plain(found))
+        print_json(plain(why))
     else:
-        show_why(found, style.language)
+        show_why(why, style.language)
 
 
 def show_requirements(need: str, *, keep: bool, as_json: bool) -> None:
     """The requirements of a need, kept as its own if so asked."""
     with engine_of_settings() as engine:
-        found = engine.records.keep_requirements(need) if keep else engine.matching.requirements(need)
+        requirements = engine.records.keep_requirements(need) if keep else engine.matching.requirements(need)
     if as_json:
-        print_json([plain(each) for each in found])
+        print_json([plain(requirement) for requirement in requirements])
         return
     table = Table("kind", "weight", "skill", "text", "characters of the body")
-    for each in found:
-        place = "" if each.start is None else f"{each.start}-{each.end}"
-        table.add_row(each.kind, f"{each.weight:g}", escape(each.skill or ""), escape(each.text), place)
-    console().print(table if found else f"{need} states no requirement, and none was found in its text")
+    for requirement in requirements:
+        span = "" if requirement.start is None else f"{requirement.start}-{requirement.end}"
+        skill, text = escape(requirement.skill or ""), escape(requirement.text)
+        table.add_row(requirement.kind, f"{requirement.weight:g}", skill, text, span)
+    console().print(table if requirements else f"{need} states no requirement, and none was found in its text")
 
 
 def match_two_files(
@@ -168,18 +179,31 @@ def erase_person(professional: str, *, sure: bool, as_json: bool) -> None:
     try:
         engine.records.get("professional", professional)
         if not sure and not typer.confirm(f"Erase professional {professional} everywhere? This cannot be undone"):
-            raise InputError("nothing was erased; say --yes to erase without being asked")
+            raise InputError("nothing was erased; give --yes to erase without being asked")
         from service.nightly import remove_reports_naming
 
         with progress_bars() as progress:
             engine.sync(progress)
         # The record goes last: an erasure that was interrupted can then be asked for again.
         reports = remove_reports_naming(settings.folder / "reports", professional)
-        receipt = engine.records.erase("professional", professional)
+        receipt = plain(engine.records.erase("professional", professional)) | {"reports": reports}
     finally:
         engine.close()
-    told = plain(receipt) | {"reports": reports}
     if as_json:
-        print_json(told)
+        print_json(receipt)
     else:
-        console().print(json.dumps(told, indent=2))
+        console().print(json.dumps(receipt, indent=2))
+
+
+def rebuild_bridge(out: Path | None, ecdict: Path | None, *, as_json: bool) -> None:
+    """The bridge's dictionary, built in its own folder or in another."""
+    bridge = load_settings().bridge
+    if out is None and bridge in ("", "none"):
+        raise InputError("the bridge is switched off (HOMEMATCH_BRIDGE); give the folder for the table with --out")
+    folder = out or Path(bridge)
+    with progress_bars() as progress:
+        words = build_bridge(folder, ecdict, progress)
+    if as_json:
+        print_json({"folder": str(folder), "words": words})
+    else:
+        print(f"{words:,} words in {folder}")

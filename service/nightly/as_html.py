@@ -5,10 +5,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from matcher.messages import band_name, feature_name, known_text
+from matcher.messages import band_name, extent, feature_name, known_text, rounded, waterfall
 from service.nightly.report import Candidate, Report
-from service.rounding import rounded
-from service.waterfall import extent, unknown, waterfall
 
 EXPLAINED = 5
 """Candidates of each need whose explanation is written out; the others are in the table only."""
@@ -62,11 +60,12 @@ def _parts(candidate: Candidate, scale: _Scale) -> list[_Part]:
     given = candidate.base, candidate.contributions, candidate.score
     steps = zip(waterfall(*given), waterfall(*given, _PLACES), strict=True)
     known = [
-        replace(_bar(exact.name, exact.start, exact.end, scale), points=exact.points, shown=_signed(short.points))
+        replace(_bar(exact.feature, exact.start, exact.end, scale), points=exact.points, shown=_signed(short.points))
         for exact, short in steps
-        if exact.name != "base" or exact.points
+        if exact.feature != "base" or exact.points
     ]
-    return known + [_Part(feature_name(name), name, False, 0.0, _signed(0.0)) for name in unknown(given[1])]
+    unknown = (each.feature for each in given[1] if each.value is None)
+    return known + [_Part(feature_name(name), name, False, 0.0, _signed(0.0)) for name in unknown]
 
 
 def _bar(name: str, start: float, end: float, scale: _Scale) -> _Part:

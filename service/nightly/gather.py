@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from matcher.errors import ConsentError, NotFoundError
 from matcher.matching.engine import Engine, Progress
+from matcher.messages import settle
 from matcher.records import Kind, Need, Professional, Record
 from matcher.results import Contribution, Direction, Ranking, Recommendation
 from service.nightly.exposure import TOP, gini, most_recommended, top_tenth
@@ -20,7 +21,6 @@ from service.nightly.report import (
     Unmet,
 )
 from service.nightly.words import changes_told, gaps_told, lines_told, message
-from service.rounding import settle
 
 BEST_EVIDENCE = 3
 PLACES = 6

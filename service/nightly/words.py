@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from matcher.messages import counterfactual_text, gap_remedy, gap_text, line_text, no_match_text
+from matcher.messages import counterfactual_text, gap_remedy, gap_text, line_text, ranking_view
 from matcher.results import Contribution, Explanation, Ranking, Recommendation
 from service.nightly.report import GapTold, LineTold
 
@@ -36,4 +36,4 @@ def changes_told(found: Recommendation) -> tuple[str, ...]:
 
 def message(found: Ranking) -> str:
     """That nobody and nothing is good enough; empty where that is not the reason for an empty list."""
-    return no_match_text(found) if found.weak and not len(found) else ""
+    return ranking_view(found).message

@@ -124,8 +124,8 @@ def _terms(count: int, rng: np.random.Generator) -> TermCounts:
     starts = np.arange(count + 1, dtype=np.int64) * TERMS_A_PASSAGE
     fresh = np.ones(drawn.shape, dtype=bool)
     fresh[:, 1:] = drawn[:, 1:] != drawn[:, :-1]
-    kept = Ragged(starts, drawn.ravel().astype(np.int32)).kept(fresh.ravel())  # type: ignore[arg-type]
-    return TermCounts(kept, np.ones(len(kept.items), np.uint16), np.full(count, TERMS_A_PASSAGE))  # type: ignore[arg-type]
+    kept = Ragged(starts, drawn.ravel().astype(np.int32)).kept(fresh.ravel())
+    return TermCounts(kept, np.ones(len(kept.items), np.uint16), np.full(count, TERMS_A_PASSAGE))
 
 
 def _none(count: int) -> Ragged:

@@ -128,7 +128,7 @@ def test_the_champion_is_kept_if_asked_for(taught: Command) -> None:
     answer = taught("train", "--keep-champion")
 
     assert "pairwise accuracy" in answer.out
-    assert "has won, but the ranker in use was to stay" in " ".join(answer.out.split())
+    assert "has won, but the ranker in use was to be kept" in " ".join(answer.out.split())
     assert taught("models", "list", "--json").json["champion"] == "default"
     assert taught("models", "promote", "trained-2026-11-22", "--why", "looked at it").status == 0
     (entry,) = taught("models", "list", "--json").json["history"]
@@ -161,7 +161,7 @@ def test_a_scorecard_named_in_the_settings_overrides_the_champion_with_a_warning
 ) -> None:
     monkeypatch.setenv("HOMEMATCH_RANKER", "bm25")
     said = " ".join(taught("models", "promote", "dense").out.split())
-    assert "HOMEMATCH_RANKER names 'bm25', which scores until it is taken away" in said
+    assert "HOMEMATCH_RANKER names 'bm25', which scores until that setting is removed" in said
 
 
 def test_examples_are_the_decisions_whose_pair_can_be_matched(tmp_path: Path) -> None:

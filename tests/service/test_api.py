@@ -137,7 +137,7 @@ def test_a_list_that_nobody_is_good_enough_for_says_so(
     client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weak = replace(engine.matching.candidates("N-solar"), recommendations=(), weak=6, floor=0.9)
-    monkeypatch.setattr(engine, "candidates", lambda *_given: weak)
+    monkeypatch.setattr(engine.matching, "candidates", lambda *_given: weak)
     answer = client.get("/api/needs/N-solar/candidates").json()
     assert (answer["recommendations"], answer["weak"], answer["floor"]) == ([], 6, 0.9)
     assert answer["message"].startswith("No good match: the best of 6 people is below 0.900")

@@ -13,17 +13,17 @@ from starlette.types import Message
 
 from matcher.errors import InputError, StoreError, UnknownNameError
 from matcher.matching.engine import Engine
-from service.frame import HEADERS
+from service.app import HEADERS
 from tests.service.conftest import HIDDEN
 from tests.service.problems import check_problem
 
 
 @dataclass(frozen=True)
 class Case:
-    """How a route answers well, and which engine method a failure can come from."""
+    """How a route answers well, and which method of ``engine.matching`` a failure can come from."""
 
     path: str
-    engine: str = ""
+    asks: str = ""
     missing: tuple[str, ...] = ()
 
 
@@ -61,7 +61,7 @@ CASES = {
         ),
     ),
 }
-ASKING = [case for case in CASES.values() if case.engine]
+ASKING = [case for case in CASES.values() if case.asks]
 OURS = [path for path in CASES if path != "/openapi.json"]
 
 
@@ -86,7 +86,7 @@ def test_every_route_that_takes_an_id_is_tested_with_a_missing_one(app: FastAPI)
 
 def test_every_route_that_asks_the_engine_is_tested_with_a_failing_one(app: FastAPI) -> None:
     asking = {each.path for each in all_routes(app.routes) if isinstance(each, APIRoute)} - {"/healthz", "/readyz"}
-    assert asking == {path for path, case in CASES.items() if case.engine}
+    assert asking == {path for path, case in CASES.items() if case.asks}
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=lambda case: case.path)
@@ -163,7 +163,7 @@ def test_a_failing_engine_gives_a_problem_without_internals(
     def fail(*_given: object) -> NoReturn:
         raise error
 
-    monkeypatch.setattr(engine, case.engine, fail)
+    monkeypatch.setattr(engine.matching, case.asks, fail)
     answer = client.get(case.path)
     body = check_problem(answer, status, case.path)
     assert (str(error) in body["detail"]) == told
@@ -178,7 +178,7 @@ def test_the_log_has_what_the_answer_leaves_out(
     def fail() -> NoReturn:
         raise StoreError("the disk is full")
 
-    monkeypatch.setattr(engine, "open_needs", fail)
+    monkeypatch.setattr(engine.matching, "open_needs", fail)
     with caplog.at_level(logging.ERROR, "homematch.service"):
         client.get("/api/needs")
     assert "StoreError: the disk is full" in caplog.text

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.messages import settle
+from service.cli.terminal import plain
 from service.nightly.exposure import gini, top_tenth
-from service.present import plain
-from service.rounding import settle
 from tests.service.conftest import needs
 
 

@@ -159,7 +159,7 @@ def test_a_need_that_nobody_is_good_enough_for_is_unmet_and_says_so(
         found = recommend(direction, query, k)
         return found if query != "N-solar" else replace(found, recommendations=(), weak=len(found), floor=0.9)
 
-    monkeypatch.setattr(engine, "recommend", with_a_floor)
+    monkeypatch.setattr(engine.matching, "recommend", with_a_floor)
     night = run_night(engine, folder)
     told = {each["need"]: each for each in json_of(night.files)["unmet"]}
     assert told["N-solar"]["message"].startswith("No good match: the best of 6 people is below 0.900")

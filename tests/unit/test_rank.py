@@ -16,7 +16,7 @@ from matcher.matching.rank import ALL, Ranker, measured, places_of, table_of
 from matcher.matching.snapshot import Snapshot
 from matcher.records import Need, Professional, Requirement, Work
 from matcher.results import Direction
-from matcher.scorecard.curves import Curve, Scorecard
+from matcher.scorecard.curves import Curve, CurveScorecard
 from matcher.scorecard.port import scores
 from tests.unit.world import STEP, TODAY, EnglishEmbedder, World
 
@@ -26,7 +26,7 @@ CURVES = {
     "language": Curve((0.0, 1.0), (-0.1, 0.0), "rising"),
     "reciprocity": Curve((-1.0, 1.0), (-0.1, 0.1), "rising"),
 }
-SCORECARD = Scorecard("test", 0.1, CURVES)
+SCORECARD = CurveScorecard("test", 0.1, CURVES)
 FIELDS = ("solar pumps", "wind", "soil and Java", "太阳能水泵", "poetry")
 
 

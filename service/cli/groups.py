@@ -1,12 +1,15 @@
-"""The commands ``homematch models …`` and their options."""
+"""The commands ``homematch models …`` and ``homematch language …`` and their options."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-models = typer.Typer(help="List and show the rankers, and choose the one in use.", no_args_is_help=True)
+from service.cli.terminal import Json
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+models = typer.Typer(help="List and show the rankers, and choose the one in use.", no_args_is_help=True)
+language = typer.Typer(help="Build the dictionary through which Chinese is read in English.", no_args_is_help=True)
+
 Name = Annotated[str, typer.Argument(help="Name of a ranker, as `homematch models list` shows it.")]
 Why = Annotated[str, typer.Option(help="The reason, for the history.")]
 
@@ -21,7 +24,7 @@ def list_(json: Json = False) -> None:
 
 @models.command()
 def show(name: Name, json: Json = False) -> None:
-    """Show a ranker: its card, its curves, what was measured."""
+    """Show a ranker: its card, its curves, its measured quality."""
     from service.cli.learning import show_model
 
     show_model(name, as_json=json)
@@ -41,3 +44,22 @@ def rollback(why: Why = "rolled back by hand", json: Json = False) -> None:
     from service.cli.learning import roll_back
 
     roll_back(why, as_json=json)
+
+
+@language.callback()
+def group() -> None:
+    """Build the dictionary through which Chinese is read in English."""
+
+
+@language.command()
+def build(
+    out: Annotated[Path | None, typer.Option(help="Folder for the table; by default the bridge's own.")] = None,
+    ecdict: Annotated[
+        Path | None, typer.Option(help="ECDICT's file ecdict.csv, which adds words from science and technology.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Rebuild the bridge's dictionary from its packages (it is shipped; rarely needed); a minute, no network."""
+    from service.cli.work import rebuild_bridge
+
+    rebuild_bridge(out, ecdict, as_json=json)

@@ -1,0 +1,246 @@
+"""The sentences of an explanation: one function for each thing that is said, in the language asked for."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import floor
+from typing import Literal
+
+from matcher.messages.templates import Language, has_words, say, tame
+from matcher.results import Contribution, Counterfactual, Evidence, Exclusion, Explanation, Gap, Line, Ranking
+
+_SEPARATOR = re.compile(r"\s*[,;、，；]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Which of three sentences a feature's value deserves, and how the value itself is put.
+
+    From ``high`` on a value is high, from ``middle`` on it is in between; a falling scale counts downwards.
+    """
+
+    high: float
+    middle: float
+    measured: Literal["closeness", "share", "years", "none"]
+    falling: bool = False
+
+    def grade(self, value: float) -> Literal["high", "middle", "low"]:
+        """The grade of a value."""
+        sign = -1.0 if self.falling else 1.0
+        if sign * value >= sign * self.high:
+            return "high"
+        return "middle" if sign * value >= sign * self.middle else "low"
+
+
+_CLOSENESS = Scale(0.55, 0.3, "closeness")
+_TERMS = Scale(0.4, 0.15, "share")
+_ANSWERED = Scale(0.95, 0.2, "share")
+_STATED = Scale(0.995, 0.005, "share")
+
+SCALES: Mapping[str, Scale] = {
+    "works": _CLOSENESS,
+    "sentences": _CLOSENESS,
+    "lexical": _TERMS,
+    "terms": _TERMS,
+    "must": _ANSWERED,
+    "nice": _ANSWERED,
+    "quality": Scale(0.7, 0.3, "share"),
+    "recency": Scale(5.0, 10.0, "years", falling=True),
+    "availability": _STATED,
+    "language": _STATED,
+    "mode": _STATED,
+    "seniority": Scale(0.0, 1.0, "none", falling=True),
+    "collaboration": Scale(1.0, 0.5, "none"),
+    "reciprocity": Scale(0.02, -0.02, "none"),
+}
+"""The scale of every feature."""
+
+
+def feature_name(feature: str, language: Language = "en") -> str:
+    """What a feature is called; one without words of its own goes by its key."""
+    key = f"feature.{feature}"
+    return say(language, key) if has_words(key) else tame(feature)
+
+
+def reason(line: Line, contribution: Contribution | None = None, language: Language = "en") -> str:
+    """What a feature says of a pair: from its value, or without one only which way it counts."""
+    scale, name = SCALES.get(line.about), feature_name(line.about, language)
+    if contribution is not None and contribution.value is None:
+        return say(language, "reason.unknown", name=name)
+    if scale is None or contribution is None or contribution.value is None:
+        return say(language, "reason.for" if line.points >= 0 else "reason.against", name=name)
+    sentence = say(language, f"reason.{line.about}.{scale.grade(contribution.value)}")
+    return say(language, f"measured.{scale.measured}", sentence=sentence, value=contribution.value)
+
+
+def gap_text(gap: Gap, language: Language = "en") -> str:
+    """What is missing, by state; for a condition what is not stated."""
+    return _rule(gap.subject, "unknown", language) if gap.kind == "condition" else say(language, f"gap.{gap.state}")
+
+
+def gap_remedy(gap: Gap, language: Language = "en") -> str:
+    """What would close the gap."""
+    return _rule(gap.subject, "remedy", language) if gap.kind == "condition" else say(language, f"remedy.{gap.state}")
+
+
+def gap_subject(gap: Gap, language: Language = "en") -> str:
+    """What the gap is about: the words of the requirement, or what the condition is called."""
+    return rule_name(gap.subject, language) if gap.kind == "condition" else tame(gap.subject)
+
+
+def gap_line(gap: Gap, language: Language = "en") -> str:
+    """The gap as a sentence of its own."""
+    return say(
+        language,
+        f"gap.line.{gap.kind}",
+        subject=gap_subject(gap, language),
+        state=state_name(gap.state, language),
+        missing=gap_text(gap, language),
+    )
+
+
+def state_name(state: str, language: Language = "en") -> str:
+    """What a state of evidence is called; raises KeyError for an unknown one."""
+    return say(language, f"state.{state}")
+
+
+def rule_name(rule: str, language: Language = "en") -> str:
+    """What a hard filter is called; one without words of its own goes by its key."""
+    key = f"rule.{rule}.name"
+    return say(language, key) if has_words(key) else tame(rule)
+
+
+def rule_failed(rule: str, language: Language = "en") -> str:
+    """What a hard filter says of those whom it sets aside; raises KeyError for one without words of its own."""
+    return say(language, f"rule.{rule}.failed")
+
+
+def exclusion_text(exclusion: Exclusion, language: Language = "en") -> str:
+    """Why people or needs were set aside."""
+    key = f"rule.{exclusion.rule}.failed"
+    return say(language, key) if has_words(key) else tame(exclusion.reason)
+
+
+def line_text(explanation: Explanation, line: Line, language: Language = "en") -> str:
+    """The sentence of one of an explanation's own lines."""
+    if line.kind == "caution":
+        return caution_text(line, language)
+    if line.kind == "gap":
+        gap = gap_of(explanation, line)
+        return gap_line(gap, language) if gap else tame(line.subject)
+    contributions = (part for part in explanation.contributions if part.feature == line.about)
+    return reason(line, next(contributions, None), language)
+
+
+def gap_of(explanation: Explanation, line: Line) -> Gap | None:
+    """The gap that a line tells of."""
+    gaps = (gap for gap in explanation.gaps if (gap.subject, gap.state) == (line.subject, line.about))
+    return next(gaps, None)
+
+
+def caution_text(line: Line, language: Language = "en") -> str:
+    """What was noticed in the profile's text, that it is only shown and that it adds nothing."""
+    key = f"caution.{line.about}"
+    return say(language, key if has_words(key) else "caution.other")
+
+
+def across_text(evidence: Evidence, language: Language = "en") -> str:
+    """The term pairs with the confidence in them on one line; empty where both sentences are in one language."""
+    if evidence.coverage is None:
+        return ""
+    pairs = pairs_text(evidence, language) or say(language, "across.none")
+    return say(language, "across.line", pairs=pairs, known=known_text(evidence.coverage, language))
+
+
+def pairs_text(evidence: Evidence, language: Language = "en") -> str:
+    """The term pairs alone; empty where there are none."""
+    pairs = (f"{tame(pair.chinese)} → {tame(pair.english)}" for pair in evidence.pairs)
+    return say(language, "between.values").join(pairs)
+
+
+def known_text(coverage: float, language: Language = "en") -> str:
+    """How far the pairs can be trusted: what the dictionary knows, rounded down, so that 1.00 is all of it."""
+    return say(language, "across.known", share=floor(coverage * 100 + 1e-9) / 100)
+
+
+def counterfactual_text(
+    change: Counterfactual, rank_before: int, score_before: float, language: Language = "en"
+) -> str:
+    """What would be stated or shown, and what that does to rank and score."""
+    effect = say(
+        language, "effect", rank_before=rank_before, rank=change.rank, score_before=score_before, score=change.score
+    )
+    subject = change.subject if change.change == "evidence" else _values(change.subject, language)
+    return say(language, f"change.{change.change}", subject=subject, effect=effect)
+
+
+def _values(subject: str, language: Language) -> str:
+    """Languages and ways of working by their names; days, and what has no name here, as they are."""
+    keys = [f"value.{value}" for value in _SEPARATOR.split(subject)]
+    if not all(map(has_words, keys)):
+        return subject
+    return say(language, "between.values").join(say(language, key) for key in keys)
+
+
+def band_name(band: str, language: Language = "en") -> str:
+    """What a band of scores is called; raises KeyError for an unknown one."""
+    return say(language, f"band.{band}")
+
+
+def no_match_text(ranking: Ranking, language: Language = "en") -> str:
+    """That nobody or nothing in a ranking is good enough."""
+    if ranking.floor is None:
+        return say(language, "floor.none", considered=ranking.considered)
+    return say(language, f"floor.{ranking.direction}", considered=ranking.considered, floor=ranking.floor)
+
+
+def weak_text(ranking: Ranking, language: Language = "en") -> str:
+    """How many more a ranking would have if there were no floor; empty if none."""
+    if not ranking.weak or ranking.floor is None:
+        return ""
+    return say(language, "weak", weak=ranking.weak, floor=ranking.floor)
+
+
+def above_text(feature: str, difference: float, language: Language = "en") -> str:
+    """How many points more or less a feature gives the first of two than the second."""
+    name = feature_name(feature, language)
+    if difference == 0:
+        return say(language, "above.same", name=name)
+    key = "above.more" if difference > 0 else "above.less"
+    return say(language, key, name=name, points=abs(difference))
+
+
+def why_text(first: str, second: str, difference: float, language: Language = "en") -> str:
+    """Which of two ids stands above the other, and by how much."""
+    key = "level" if difference == 0 else "above" if difference > 0 else "below"
+    return say(language, f"why.{key}", first=first, second=second, points=abs(difference))
+
+
+def duplicate_grade(grade: str, language: Language = "en") -> str:
+    """How sure it is that two records are of one person; raises KeyError for an unknown grade."""
+    return say(language, f"duplicate.{grade}")
+
+
+def duplicate_reason(code: str, count: int = 1, language: Language = "en") -> str:
+    """What two records agree or disagree in, and how often; raises KeyError for an unknown code."""
+    return say(language, f"duplicate.{code}", count=count)
+
+
+def crowd_text(name: str, people: int, language: Language = "en") -> str:
+    """That so many people have a name that not all of them were compared."""
+    return say(language, "duplicate.crowd", name=name, people=people)
+
+
+def thinned_text(count: int, language: Language = "en") -> str:
+    """That so many groups with something in common were too large to compare all of them."""
+    return say(language, "duplicate.thinned", count=count)
+
+
+def duplicates_counted(count: int, shown: int, language: Language = "en") -> str:
+    """How many pairs there are, and that nothing is merged."""
+    return say(language, "duplicate.counted", count=count, shown=shown) if count else say(language, "duplicate.none")
+
+
+def _rule(rule: str, what: str, language: Language) -> str:
+    key = f"rule.{rule}.{what}"
+    return say(language, key if has_words(key) else f"rule.other.{what}")

@@ -72,6 +72,17 @@ class Engine:
         with self._writing:
             self._snapshot = self._sync.save(self._update())
 
+    def check_files(self) -> None:
+        """Read the kept columns and indexes; raises IndexFileError that says what is wrong with them."""
+        self._sync.check_files()
+
+    def rebuild(self, progress: Progress = silent) -> None:
+        """Make columns and indexes again from the store alone, and write them."""
+        with self._writing:
+            self._sync.forget_files()
+            self._snapshot = None
+            self._snapshot = self._sync.save(self._update(progress))
+
     def close(self) -> None:
         """Let go of the store."""
         self.store.close()

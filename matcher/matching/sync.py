@@ -77,14 +77,22 @@ class Sync:
             self._store.sequence, day, self._store.decided
         )  # fmt: skip
 
+    def check_files(self) -> None:
+        """Read the kept files as ``first`` does; raises IndexFileError that says what is wrong with them."""
+        self._from_files()
+
+    def forget_files(self) -> None:
+        """Remove the kept files, so that the next snapshot is made from the store alone."""
+        if self._folder:
+            cache.forget(self._folder)
+
     def first(self, day: date, progress: Progress = silent) -> Snapshot:
         """The snapshot that the files hold, or an empty one; a damaged cache is said, and made again."""
         try:
-            return self._from_files(day) or self._empty(day)
+            return self._from_files() or self._empty(day)
         except IndexFileError as error:
             progress(f"{error}", 0, 0)
-            if self._folder:
-                cache.forget(self._folder)
+            self.forget_files()
             return self._empty(day)
 
     def after(self, before: Snapshot, day: date, progress: Progress = silent) -> Snapshot:
@@ -262,7 +270,7 @@ class Sync:
         opened = snapshot.needs.rows[open_on(snapshot.needs, snapshot.day)]
         return arrays | {"closest.likeness": closest.likeness, "closest.rows": closest.rows, "closest.open": opened}
 
-    def _from_files(self, day: date) -> Snapshot | None:
+    def _from_files(self) -> Snapshot | None:
         loaded = cache.load(self._folder, self.source()) if self._folder else None
         if loaded is None or loaded[0].sequence > self._store.sequence:
             return None  # a cache that is ahead of the store is of a store that was replaced by an older backup

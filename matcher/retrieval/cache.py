@@ -28,7 +28,7 @@ from matcher.retrieval.vectors import vectors_of
 FORMAT = 1
 """Version of these files; another one is not read but made again."""
 MANIFEST = "manifest.json"
-_REMEDY = "it is only a cache and is made again from the store"
+_REMEDY = "it is only a cache and is made again from the store, at once by `homematch doctor --repair`"
 _MAPPED_FROM = 1_000_000
 """Bytes from which a file is mapped and not read."""
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 
 from service.nightly.report import Report
@@ -20,13 +20,13 @@ def _pieces(report: Report) -> Iterator[str]:
         yield f'{opening}\n"{field.name}": '
         opening = ","
         value = getattr(report, field.name)
-        if isinstance(value, tuple):
-            yield "["
-            for at, each in enumerate(value):
-                yield (",\n" if at else "\n") + _dump(asdict(each))
-            yield "\n]"
-        else:
+        if is_dataclass(value) and not isinstance(value, type):
             yield _dump(asdict(value))
+        else:
+            yield "["
+            for number, section in enumerate(value):
+                yield (",\n" if number else "\n") + _dump(asdict(section))
+            yield "\n]"
     yield "\n}\n"
 
 

@@ -3,10 +3,20 @@
 The points of every explanation are rounded to 6 places so that, with the base, they add up to the score.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from matcher.results import Band, Contribution, Evidence, Exclusion, State
+
+Section = TypeVar("Section", covariant=True)
+
+
+class Sections(Protocol[Section]):
+    """Sections in their order that can be read several times, in memory or not."""
+
+    def __iter__(self) -> Iterator[Section]: ...
+    def __len__(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +163,7 @@ class Report:
 
     header: Header
     summary: Summary
-    needs: tuple[NeedSection, ...]
-    people: tuple[PersonSection, ...]
+    needs: Sections[NeedSection]
+    people: Sections[PersonSection]
     unmet: tuple[Unmet, ...]
     exposure: tuple[Exposure, ...]

@@ -30,7 +30,7 @@ class Night:
 
 
 def _unwatched(_what: str, _done: int, _total: int) -> None:
-    """A progress that nobody watches."""
+    """No-op progress callback."""
 
 
 def run_night(
@@ -42,7 +42,7 @@ def run_night(
     needs. The files are ``<folder>/<run>/report.html``, ``.xlsx`` and ``.json``; when one of them cannot be
     written, the earlier ones stay as they are and no run is kept.
     """
-    report = Gatherer(engine, progress).report(candidates, suggestions)
+    report = Gatherer(engine, progress, folder).report(candidates, suggestions)
     writers = {
         "report.html": partial(write_html, report),
         "report.xlsx": partial(write_xlsx, report),

@@ -361,11 +361,10 @@ def compact(columns: Columns) -> Columns:
 
 
 def _compact_blob(blob: TextBlob) -> TextBlob:
-    pieces, lengths, first = [np.zeros(0, dtype=np.int8)], np.zeros(len(blob), dtype=np.int64), 0
-    for starts, content in blob.parts:
-        inside = (blob.rows >= first) & (blob.rows < first + len(starts) - 1)
-        own_starts, places = ranges(starts, blob.rows[inside] - first)
-        lengths[inside] = np.diff(own_starts)
-        pieces.append(content[places])
-        first += len(starts) - 1
-    return TextBlob(((_starts(lengths), np.concatenate(pieces)),), np.arange(len(blob)))
+    firsts = _starts([len(starts) - 1 for starts, _ in blob.parts])
+    parts = np.searchsorted(firsts, blob.rows, side="right") - 1
+    pieces = [np.zeros(0, dtype=np.int8)]
+    for part, row in zip(parts.tolist(), (blob.rows - firsts[parts]).tolist(), strict=True):
+        starts, content = blob.parts[part]
+        pieces.append(content[starts[row] : starts[row + 1]])
+    return TextBlob(((_starts([len(piece) for piece in pieces[1:]]), np.concatenate(pieces)),), np.arange(len(blob)))

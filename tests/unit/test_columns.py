@@ -185,9 +185,8 @@ def test_compact_columns_hold_the_records_in_their_order_and_nothing_of_those_th
         (steps,) = texts.vectors.parts
         assert len(steps) == len(texts)
     for blob, content in ((left.words, b"Solar pumps.High tides.Tang poetry."), (left.lists, b"JavaSailing")):
-        ((starts, held),) = blob.parts
+        ((_, held),) = blob.parts
         assert held.tobytes() == content
-        assert starts[-1] == len(content)
     assert [left.words.text(at) for at in range(3)] == ["Solar pumps.", "High tides.", "Tang poetry."]
     assert [left.lists.text(at) for at in range(3)] == ["Java", "Sailing", ""]
 

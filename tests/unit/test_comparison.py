@@ -46,6 +46,22 @@ def test_the_works_of_a_long_need_are_the_mean_over_its_passages(world: World) -
     assert features["works"][0, 0] == pytest.approx((0.6 + 0.8) / 2, abs=STEP)
 
 
+def test_the_recency_is_the_age_of_the_three_works_closest_to_the_beginning_of_the_need(world: World) -> None:
+    need = Need(id="n", body=" ".join(f"Sentence number {at} of a long text about pumps." for at in range(80)))
+    first, second, *_ = (passage.text for passage in world.rules.document(need).passages)
+    world.give({first: 1.0, second: 0.0, "A": 0.1, "B": 0.6, "C": 0.7, "D": 0.8})
+    works = (Work("A", year=1996), Work("B", year=2016), Work("C", year=2006), Work("D", year=2021))
+    assert world.features([need], [Professional(id="p", works=works)])["recency"].tolist() == [[35 / 3]]
+
+
+def test_sentences_are_unknown_where_no_whole_work_can_be_compared(world: World) -> None:
+    world.give({"First want.": 1.0, "One is.": 0.8})
+    need, person = Need(id="n", body=BOTH), Professional(id="p", summary="One is. Two is.")
+    assert np.isnan(world.features([need], [person])["sentences"]).all()
+    world.give({BOTH: 1.0, "One is. Two is.": 0.5})
+    assert world.features([need], [person])["sentences"] == pytest.approx(np.array([[0.8]]), abs=STEP)
+
+
 def test_sentences_are_pooled_for_each_sentence_of_the_need(world: World) -> None:
     world.give({BOTH: 0.1, "First want.": 1.0, "Second want.": 0.0})
     world.give({"One is. Two is.": 0.1, "One is.": 0.8, "Two is.": 0.6})

@@ -67,7 +67,15 @@ def test_a_requirement_that_several_sentences_say_is_as_near_as_the_nearest(worl
 
 
 @pytest.mark.parametrize(
-    ("of_label", "of_text", "credit"), [(0.8, 0.35, 2 / 3), (0.35, 0.8, 1 / 3), (0.6, 0.6, 5 / 9), (0.0, 0.35, 0.0)]
+    ("of_label", "of_text", "credit"),
+    [
+        (0.8, 0.35, 2 / 3),
+        (0.35, 0.8, 1 / 3),
+        (0.6, 0.6, 5 / 9),
+        (0.0, 0.35, 0.0),
+        (0.0, 0.8, (2 / 3 * 0.3 + 0.8 / 3 - FAINT) / (CLEAR - FAINT)),
+        (0.6, -0.5, (2 / 3 * 0.6 - FAINT) / (CLEAR - FAINT)),
+    ],
 )
 def test_the_name_of_a_skill_weighs_twice_as_much_as_the_words_of_its_requirement(
     of_label: float, of_text: float, credit: float

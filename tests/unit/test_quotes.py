@@ -74,7 +74,8 @@ def test_texts_that_the_model_cannot_read_are_quoted_by_shared_terms(world: Worl
 def test_one_shared_term_is_too_few_for_a_quote(world: World) -> None:
     need = Need(id="n", title="Solar pumps")
     assert world.quotes(need, Professional(id="p", summary="Pumps beside rivers.")) == ()
-    (quote,) = world.quotes(need, Professional(id="p", summary="Rivers. Pumps of solar fields."))
+    person = Professional(id="p", works=(Work("Old. New."),), summary="Rivers. Pumps of solar fields.")
+    (quote,) = world.quotes(need, person)
     assert quote.quote == "Pumps of solar fields."
 
 
@@ -91,7 +92,7 @@ def test_a_mixed_profile_keeps_the_places_of_its_english_sentences(world: World)
 def test_the_one_best_sentence_is_quoted_however_far_it_is(world: World) -> None:
     world.give({"First want.": 1.0, "Second want.": 0.0, "It is.": -0.6, "Other.": -0.9})
     need = Need(id="n", body=BOTH)
-    best = best_sentence(world.pair(need, Professional(id="p", summary="Other. It is.")))
+    best = best_sentence(world.pair(need, Professional(id="p", summary="Unread. Other. It is.")))
     assert best is not None
     assert (best.quote, best.need_text) == ("It is.", "Second want.")
     assert best.similarity == pytest.approx(0.8, abs=STEP)

@@ -20,7 +20,7 @@ class Spool(Generic[Section]):
     def __init__(self, kind: type[Section], folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._adapter = TypeAdapter(kind)
-        self._file = TemporaryFile(dir=folder)  # noqa: SIM115: it lives as long as the spool
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - it lives as long as the spool
         self._spans: list[tuple[int, int]] = []
         self._end = 0
 

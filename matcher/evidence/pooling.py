@@ -12,14 +12,28 @@ def best_means(values: FloatArray | ScoreArray, groups: Ragged, best: int = BEST
     """Mean (q, g) of the ``best`` largest of each group's values, ``values`` (q, t) by item; NaN for an empty group."""
     means = np.full((len(values), len(groups)), np.nan)
     for chosen, padded in _blocks(groups, len(values)):
-        numbers = np.where(padded < 0, -np.inf, values[:, padded])
-        width = padded.shape[1]
-        top = np.partition(numbers, width - best, axis=2)[:, :, width - best :] if width > best else numbers
-        top = np.sort(top, axis=2)[:, :, ::-1]
+        top = _largest(values, padded, best)
         held = np.minimum(groups.counts[chosen], best)
-        total = np.where(np.arange(top.shape[2]) < held[:, None], top, 0).sum(axis=2, dtype=np.float64)
-        means[:, chosen] = total / held
+        kept = np.where(np.arange(best)[:, None, None] < held, top, 0)
+        means[:, chosen] = kept.sum(axis=0, dtype=np.float64) / held
     return means
+
+
+def _largest(values: FloatArray | ScoreArray, padded: IdArray, count: int) -> FloatArray | ScoreArray:
+    """The ``count`` largest (count, q, b), falling, of each row of items (b, width); -inf where there are fewer.
+
+    Item by item put among the largest so far: half as long as ``np.partition`` takes for groups of eight, as people have
+    works, and no longer for forty, as they have sentences (2 cores of a Xeon at 2.5 GHz, one thread).
+    """
+    top = np.full((count, len(values), len(padded)), -np.inf, dtype=values.dtype)
+    for items in padded.T:
+        rest = values[:, items]
+        rest[:, items < 0] = -np.inf
+        for place in range(count):
+            lower = np.minimum(top[place], rest)
+            np.maximum(top[place], rest, out=top[place])
+            rest = lower
+    return top
 
 
 def highest(values: FloatArray | ScoreArray, groups: Ragged, empty: float) -> ScoreArray:

@@ -188,7 +188,14 @@ class Answering:
     def _options(self, people: Profiles) -> ScoreArray:
         """How close the open needs come that are closest to people as they would be."""
         open_needs = self.snapshot.needs.take(np.flatnonzero(self.snapshot.open_needs))
-        return closest_needs(open_needs, people.columns.passages, people.read_passages).options
+        read = people.read_passages
+        # Changed conditions leave a person's works as they are: what comes closest to those is looked for once.
+        of_people = np.split(read.items, read.starts[1:-1])
+        place_of = {works.tobytes(): place for place, works in enumerate(of_people)}
+        distinct = read.take(as_ids(list(place_of.values())))
+        options = closest_needs(open_needs, people.columns.passages, distinct).options
+        of_works = dict(zip(place_of, options.tolist(), strict=True))
+        return np.array([of_works[works.tobytes()] for works in of_people])
 
     def _proof_columns(self, pair: Pair, works: Sequence[Work]) -> Columns:
         """The columns of people with one of these works each; their texts have the vectors of the need's sentences."""

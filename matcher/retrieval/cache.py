@@ -1,7 +1,7 @@
 """Columns and indexes in files: written whole or not at all, mapped when they are read, never read unchecked.
 
 A generation is a folder of NumPy files; ``manifest.json`` names the one that counts, what it was made from, and the
-SHA-256 of each of its files. It is written last, so a crash leaves the old generation or the new one.
+SHA-256 of each of its files and of itself. It is written last, so a crash leaves the old generation or the new one.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from matcher.retrieval.bm25 import Postings, TermCounts
 from matcher.retrieval.columns import Asks, Columns, TextBlob, Texts
 from matcher.retrieval.vectors import vectors_of
 
-FORMAT = 1
+FORMAT = 2
 """Version of these files; another one is not read but made again."""
 MANIFEST = "manifest.json"
 _REMEDY = "it is only a cache and is made again from the store"
@@ -64,10 +64,11 @@ def save(folder: Path, source: Source, arrays: Arrays) -> None:
         files = {name: _write(generation / f"{name}.npy", array) for name, array in arrays.items()}
         _flush(generation)
         manifest = {"format": FORMAT, "generation": generation.name, "source": asdict(source), "files": files}
-        _replace(folder / MANIFEST, json.dumps(manifest).encode())
+        _replace(folder / MANIFEST, json.dumps(manifest | {"sha256": _digest_of(manifest)}).encode())
     except BaseException:
         shutil.rmtree(generation, ignore_errors=True)
         raise
+    _flush(folder)
     _remove_others(folder, generation.name)
 
 
@@ -75,7 +76,7 @@ def load(folder: Path, source: Source) -> tuple[Source, Arrays] | None:
     """What the generation that counts holds, if it was made from such a source, and its own source.
 
     None if there is no cache, or one of another store, model, format or other rules. Raises IndexFileError if a file
-    is missing, cut short or not what was written.
+    is missing or not what was written.
     """
     path = folder / MANIFEST
     if not path.exists():
@@ -84,6 +85,9 @@ def load(folder: Path, source: Source) -> tuple[Source, Arrays] | None:
         manifest = json.loads(path.read_bytes())
         if manifest["format"] != FORMAT:
             return None
+        digest = manifest.pop("sha256")
+        if digest != _digest_of(manifest):
+            raise ValueError("it is damaged")
         own = Source(**manifest["source"])
         generation, files = folder / str(manifest["generation"]), dict(manifest["files"])
     except (ValueError, TypeError, KeyError, OSError) as error:
@@ -292,14 +296,21 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _digest_of(manifest: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(manifest).encode()).hexdigest()
+
+
 def _replace(path: Path, content: bytes) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(temporary, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
-    _flush(path.parent)
+    try:
+        with open(temporary, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _flush(folder: Path) -> None:

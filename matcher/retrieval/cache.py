@@ -1,7 +1,7 @@
 """Columns and indexes in files: written whole or not at all, mapped when they are read, never read unchecked.
 
 A generation is a folder of NumPy files; ``manifest.json`` names the one that counts, what it was made from, and the
-SHA-256 of each of its files. It is written last, so a crash leaves the old generation or the new one.
+SHA-256 of each of its files and of itself. It is written last, so a crash leaves the old generation or the new one.
 """
 
 import hashlib
@@ -65,10 +65,12 @@ def save(folder: Path, source: Source, arrays: Arrays) -> None:
         files = {name: _write(generation / f"{name}.npy", array) for name, array in arrays.items()}
         to_disk(generation)
         manifest = {"format": FORMAT, "generation": generation.name, "source": asdict(source), "files": files}
-        atomic_write(folder / MANIFEST, lambda file: file.write(json.dumps(manifest).encode()))
+        content = json.dumps(manifest | {"sha256": _digest_of(manifest)}).encode()
+        atomic_write(folder / MANIFEST, lambda file: file.write(content))
     except BaseException:
         shutil.rmtree(generation, ignore_errors=True)
         raise
+    _flush(folder)
     _remove_others(folder, generation.name)
 
 
@@ -76,7 +78,7 @@ def load(folder: Path, source: Source) -> tuple[Source, Arrays] | None:
     """What the generation that counts holds, if it was made from such a source, and its own source.
 
     None if there is no cache, or one of another store, model, format or other rules. Raises IndexFileError if a file
-    is missing, cut short or not what was written.
+    is missing or not what was written.
     """
     path = folder / MANIFEST
     if not path.exists():
@@ -85,6 +87,9 @@ def load(folder: Path, source: Source) -> tuple[Source, Arrays] | None:
         manifest = json.loads(path.read_bytes())
         if manifest["format"] != FORMAT:
             return None
+        digest = manifest.pop("sha256")
+        if digest != _digest_of(manifest):
+            raise ValueError("it is damaged")
         own = Source(**manifest["source"])
         generation, files = folder / str(manifest["generation"]), dict(manifest["files"])
     except (ValueError, TypeError, KeyError, OSError) as error:
@@ -291,6 +296,10 @@ def _read(path: Path, digest: str) -> npt.NDArray[Any]:
 def _digest(path: Path) -> str:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _digest_of(manifest: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(manifest).encode()).hexdigest()
 
 
 def _remove_others(folder: Path, generation: str) -> None:

@@ -1,162 +1,161 @@
-"""Asks the engine for everything that a report needs, both ways, and puts it into the report's own data."""
+"""Asks the engine for everything that a report needs, both ways, and turns it into the report's sections."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from typing import Any, TypeVar, cast
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from matcher.errors import ConsentError, NotFoundError
+from matcher.errors import NotFoundError
 from matcher.matching.engine import Engine, Progress
-from matcher.messages import settle
+from matcher.messages import (
+    PLACES,
+    GapView,
+    LineView,
+    RankingView,
+    RecommendationView,
+    ranking_view,
+)
 from matcher.records import Kind, Need, Professional, Record
-from matcher.results import Contribution, Direction, Ranking, Recommendation
-from service.nightly.exposure import TOP, gini, most_recommended, top_tenth
+from matcher.results import Contribution, Direction
+from service.nightly.draft import Draft
 from service.nightly.report import (
     Candidate,
     Header,
     NeedSection,
     PersonSection,
-    Report,
+    ReportGap,
+    ReportLine,
+    SetAside,
     Suggestion,
-    Summary,
-    Unmet,
 )
-from service.nightly.words import changes_told, gaps_told, lines_told, message
 
 BEST_EVIDENCE = 3
-PLACES = 6
-
-Section = TypeVar("Section", NeedSection, PersonSection)
+"""Quotes of each candidate in the report."""
 
 
-class _Records:
-    """The records of one kind by id, read from the store at once; one that came later is fetched alone."""
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a report says of a record itself: a person's name or a need's title."""
 
-    def __init__(self, engine: Engine, kind: Kind) -> None:
-        self._engine, self._kind = engine, kind
-        self._known = {record.id: record for record in engine.records.rows(kind).values()}
-
-    def __getitem__(self, identifier: str) -> Record:
-        found = self._known.get(identifier)
-        return found or self._engine.records.get(self._kind, identifier)[1]
+    name: str | None
+    synthetic: bool
 
 
-class Gatherer:
-    """Makes the sections of a report from what the engine recommends."""
+def gather(engine: Engine, draft: Draft, candidates: int, suggestions: int, progress: Progress) -> Header:
+    """Fill a draft with every open need and every consented professional; what the report says of itself."""
+    need_ids, people_ids = engine.matching.open_needs(), engine.matching.consented_people()
+    header = Header(
+        run=f"night-{engine.today()}",
+        day=str(engine.today()),
+        ranker=engine.ranker.version,
+        model=engine.model,
+        sequence=engine.store.sequence,
+        features=tuple(engine.ranker.features),
+        candidates_per_need=candidates,
+        suggestions_per_person=suggestions,
+        synthetic=False,
+    )
+    gatherer = _Gatherer(engine, progress)
+    for need in gatherer.needs(need_ids, candidates):
+        draft.add_need(need)
+    for person in gatherer.people(people_ids, suggestions):
+        draft.add_person(person)
+    return header
+
+
+class _Gatherer:
+    """Makes the sections of a report from what the engine recommends.
+
+    Whoever is erased while the night runs is left out as soon as that is noticed.
+    """
 
     def __init__(self, engine: Engine, progress: Progress) -> None:
         self._engine, self._progress = engine, progress
-        self._needs, self._people = _Records(engine, "need"), _Records(engine, "professional")
+        self._known: dict[tuple[Kind, str], _Named | None] = {}
 
-    def report(self, candidates: int, suggestions: int) -> Report:
-        """The report of everybody and everything that may be matched today."""
-        engine = self._engine
-        need_ids, people_ids = engine.matching.open_needs(), engine.matching.consented_people()
-        sequence = engine.store.sequence
-        needs = tuple(self._sections("candidates", need_ids, candidates, self._need))
-        people = tuple(self._sections("suggestions", people_ids, suggestions, self._person))
-        open_now, consented_now = set(engine.matching.open_needs()), set(engine.matching.consented_people())
-        needs = tuple(_of_now(each, consented_now) for each in needs if each.need in open_now)
-        people = tuple(_suggested_now(each, open_now) for each in people if each.professional in consented_now)
-        header = Header(
-            run=f"night-{engine.today()}",
-            day=str(engine.today()),
-            ranker=engine.ranker.version,
-            model=engine.model,
-            sequence=sequence,
-            features=tuple(engine.ranker.features),
-            candidates_per_need=candidates,
-            suggestions_per_person=suggestions,
-            synthetic=any(each.synthetic for each in needs) or any(each.synthetic for each in people),
-        )
-        return assemble(header, needs, people)
+    def needs(self, need_ids: Sequence[str], k: int) -> Iterator[NeedSection]:
+        """The section of every need, its candidates explained in full."""
+        for view in self._views("candidates", need_ids, k, explained=k):
+            need = self._named("need", view.query)
+            if need:
+                yield NeedSection(
+                    need=view.query,
+                    title=need.name or "",
+                    synthetic=need.synthetic,
+                    considered=view.considered,
+                    candidates=tuple(self._candidates(view.recommendations)),
+                    exclusions=tuple(SetAside(rule.rule, rule.count, rule.reason) for rule in view.exclusions),
+                    weak=view.weak,
+                    message=view.message,
+                )
 
-    def _sections(
-        self, direction: Direction, ids: Sequence[str], k: int, make: Callable[[Ranking], Section]
-    ) -> Iterator[Section]:
-        """One section for each id; whoever is erased or withdraws consent while the night runs is left out."""
-        for done, each in enumerate(ids):
+    def people(self, people_ids: Sequence[str], k: int) -> Iterator[PersonSection]:
+        """The section of every person; of the needs suggested to them only the points are explained."""
+        for view in self._views("suggestions", people_ids, k, explained=0):
+            person = self._named("professional", view.query)
+            if person:
+                suggestions = tuple(self._suggestions(view.recommendations))
+                yield PersonSection(view.query, person.name, person.synthetic, suggestions, view.message)
+
+    def _views(self, direction: Direction, ids: Sequence[str], k: int, *, explained: int) -> Iterator[RankingView]:
+        rankings = self._engine.matching.many(direction, ids, k, explained=explained)
+        for done, ranking in enumerate(rankings):
             self._progress(f"ranking {direction}", done, len(ids))
-            try:
-                yield make(self._engine.matching.recommend(direction, each, k))
-            except (ConsentError, NotFoundError):
-                continue
+            yield ranking_view(ranking, places=PLACES)
         self._progress(f"ranking {direction}", len(ids), len(ids))
 
-    def _need(self, found: Ranking) -> NeedSection:
-        need = cast(Need, self._needs[found.query])
-        candidates = tuple(self._candidate(each) for each in found)
-        return NeedSection(
-            need.id, title_of(need), need.synthetic, found.considered, candidates, found.exclusions,
-            found.weak, message(found),
-        )  # fmt: skip
+    def _candidates(self, views: Iterable[RecommendationView]) -> Iterator[Candidate]:
+        for view in views:
+            person = self._named("professional", view.professional)
+            if person:
+                yield Candidate(
+                    rank=view.rank,
+                    professional=view.professional,
+                    name=person.name,
+                    synthetic=person.synthetic,
+                    score=view.score,
+                    base=view.base,
+                    contributions=_contributions(view),
+                    evidence=view.evidence[:BEST_EVIDENCE],
+                    gaps=tuple(map(_gap, view.gaps)),
+                    lines=tuple(map(_line, (*view.first_lines, *view.later_cautions))),
+                    changes=tuple(change.text for change in view.counterfactuals),
+                    band=view.band,
+                    probability=view.probability,
+                )
 
-    def _candidate(self, found: Recommendation) -> Candidate:
-        person = cast(Professional, self._people[found.professional])
-        settled = _settled(found)
-        return Candidate(
-            rank=found.rank,
-            professional=person.id,
-            name=person.name,
-            synthetic=person.synthetic,
-            **settled,
-            evidence=found.explanation.evidence[:BEST_EVIDENCE],
-            gaps=gaps_told(found.explanation),
-            lines=lines_told(found.explanation, settled["contributions"]),
-            changes=changes_told(found),
-            band=found.band,
-            probability=found.probability,
-        )
+    def _suggestions(self, views: Iterable[RecommendationView]) -> Iterator[Suggestion]:
+        for view in views:
+            need = self._named("need", view.need)
+            if need:
+                contributions = _contributions(view)
+                yield Suggestion(view.rank, view.need, need.name or "", view.score, view.base, contributions)
 
-    def _person(self, found: Ranking) -> PersonSection:
-        person = cast(Professional, self._people[found.query])
-        suggestions = tuple(
-            Suggestion(each.rank, each.need, title_of(cast(Need, self._needs[each.need])), **_settled(each))
-            for each in found
-        )
-        return PersonSection(person.id, person.name, person.synthetic, suggestions, message(found))
+    def _named(self, kind: Kind, identifier: str) -> _Named | None:
+        """What is said of a record, looked up once; None if it is not there any more."""
+        key = kind, identifier
+        if key not in self._known:
+            try:
+                self._known[key] = _named(self._engine.records.get(kind, identifier)[1])
+            except NotFoundError:
+                self._known[key] = None
+        return self._known[key]
 
 
-def assemble(header: Header, needs: tuple[NeedSection, ...], people: tuple[PersonSection, ...]) -> Report:
-    """The report of these sections with the numbers that follow from them."""
-    exposure = most_recommended(needs)
-    counts = [each.times for each in exposure] + [0] * (len(people) - len(exposure))
-    unmet = tuple(
-        Unmet(each.need, each.title, each.exclusions, each.weak, each.message) for each in needs if not each.candidates
+def _named(record: Record) -> _Named:
+    if isinstance(record, Need):
+        return _Named(record.title.strip() or record.body.strip()[:80], record.synthetic)
+    return _Named(record.name if isinstance(record, Professional) else None, record.synthetic)
+
+
+def _contributions(view: RecommendationView) -> tuple[Contribution, ...]:
+    return tuple(
+        Contribution(part.feature, None if part.value is None else round(part.value, PLACES), part.points)
+        for part in view.contributions
     )
-    summary = Summary(
-        open_needs=len(needs),
-        unmet_needs=len(unmet),
-        consented_people=len(people),
-        people_recommended=len(exposure),
-        recommendations=sum(counts),
-        suggestions=sum(len(each.suggestions) for each in people),
-        gini=gini(counts),
-        top_tenth=top_tenth(counts),
-    )
-    return Report(header, summary, needs, people, unmet, exposure[:TOP])
 
 
-def title_of(need: Need) -> str:
-    """The title of a need, or the beginning of its text."""
-    return need.title.strip() or need.body.strip()[:80]
+def _line(line: LineView) -> ReportLine:
+    return ReportLine(line.kind, line.about, line.subject, line.points, line.text, line.span)
 
 
-def _settled(found: Recommendation) -> dict[str, Any]:
-    """Score, base and contributions, rounded so that they add up."""
-    told = found.explanation
-    parts = settle([told.base, *(each.points for each in told.contributions)], found.score, PLACES)
-    contributions = tuple(
-        Contribution(each.feature, None if each.value is None else round(each.value, PLACES), points)
-        for each, points in zip(told.contributions, parts[1:], strict=True)
-    )
-    return {"score": round(found.score, PLACES), "base": parts[0], "contributions": contributions}
-
-
-def _of_now(section: NeedSection, consented: set[str]) -> NeedSection:
-    kept = [each for each in section.candidates if each.professional in consented]
-    return replace(section, candidates=tuple(replace(each, rank=rank) for rank, each in enumerate(kept, 1)))
-
-
-def _suggested_now(section: PersonSection, open_needs: set[str]) -> PersonSection:
-    kept = [each for each in section.suggestions if each.need in open_needs]
-    return replace(section, suggestions=tuple(replace(each, rank=rank) for rank, each in enumerate(kept, 1)))
+def _gap(gap: GapView) -> ReportGap:
+    return ReportGap(gap.subject, gap.kind, gap.state, gap.detail, gap.remedy)

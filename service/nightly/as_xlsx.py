@@ -118,7 +118,9 @@ def _put(page: Any, row: int, column: int, cell: Cell) -> None:
     elif isinstance(cell, int | float):
         page.write_number(row, column, cell)
     elif cell:
-        page.write_string(row, column, cell)
+        # xlsxwriter takes a text between these marks for ready-made XML and would not escape it.
+        as_xml = cell.startswith("<r>") and cell.endswith("</r>")
+        page.write_string(row, column, f"{cell} " if as_xml else cell)
 
 
 def _summary(report: Report) -> Iterator[Row]:

@@ -273,6 +273,14 @@ def test_a_cell_that_begins_like_a_formula_stays_text(night: Night) -> None:
         assert b"<autoFilter" in text
 
 
+@pytest.mark.parametrize("payload", ["<r><t>x</t></r>", "<r>1 < 2 & 3</r>", "_x0041_", "\x0b", " x "])
+def test_text_that_looks_like_the_workbooks_own_xml_stays_text(engine: Engine, folder: Path, payload: str) -> None:
+    engine.records.put(replace(people()[0], name=payload))
+    night = run_night(engine, folder)
+    names = {row["professional"]: row["name"] for row in sheets_of(night.files)["Candidates"]}
+    assert names["P-water"].strip() == payload.strip()
+
+
 def test_sample_data_is_marked_in_all_three_files(night: Night) -> None:
     assert json_of(night.files)["header"]["synthetic"] is True
     assert ("p", {"class": "synthetic"}) in page_of(night.files).tags

@@ -22,7 +22,8 @@ def best_means(values: FloatArray | ScoreArray, groups: Ragged, best: int = BEST
 def _largest(values: FloatArray | ScoreArray, padded: IdArray, count: int) -> FloatArray | ScoreArray:
     """The ``count`` largest (count, q, b), falling, of each row of items (b, width); -inf where there are fewer.
 
-    Item by item put among the largest so far: half as long as ``np.partition`` takes for groups of eight, as people have
+    Item by item put among the largest so far: half as long as ``np.partition`` takes for groups of eight, as people
+    have
     works, and no longer for forty, as they have sentences (2 cores of a Xeon at 2.5 GHz, one thread).
     """
     top = np.full((count, len(values), len(padded)), -np.inf, dtype=values.dtype)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import floor
 from typing import Literal
 
@@ -56,6 +57,7 @@ SCALES: Mapping[str, Scale] = {
 """The scale of every feature."""
 
 
+@lru_cache(maxsize=256)
 def feature_name(feature: str, language: Language = "en") -> str:
     """What a feature is called; one without words of its own goes by its key."""
     key = f"feature.{feature}"

@@ -17,8 +17,10 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 def say(language: Language, key: str, **values: object) -> str:
     """The template of a key with the values filled in, strings among them tamed; raises KeyError for an unknown key."""
-    safe = {name: tame(value) if isinstance(value, str) else value for name, value in values.items()}
-    return TEMPLATES[language][key].format(**safe)
+    template = TEMPLATES[language][key]
+    if not values:
+        return template
+    return template.format(**{name: tame(value) if isinstance(value, str) else value for name, value in values.items()})
 
 
 def has_words(key: str) -> bool:

@@ -35,6 +35,8 @@ from matcher.results import (
     State,
 )
 
+_QUOTED = tuple(field.name for field in fields(Evidence))
+
 FIRST = 5
 """Lines to read first. The other reasons are in the contributions and the other gaps among the gaps, so that of the
 rest only the cautions must not be missed."""
@@ -52,9 +54,14 @@ class ContributionView:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView(Evidence):
-    """A quoted sentence; ``across`` has the terms that say the same in two languages, empty where there is one."""
+    """A quoted sentence with the language of its words."""
 
-    across: str = ""
+    words: Language = "en"
+
+    @property
+    def across(self) -> str:
+        """The terms that say the same, and how sure that is; empty where both sentences are in one language."""
+        return across_text(self, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +250,8 @@ def _line(explanation: Explanation, line: Line, points: Mapping[str, float], lan
 
 
 def _evidence(evidence: Evidence, language: Language) -> EvidenceView:
-    quoted: dict[str, Any] = {field.name: getattr(evidence, field.name) for field in fields(Evidence)}
-    return EvidenceView(**quoted, across=across_text(evidence, language))
+    quoted: dict[str, Any] = {name: getattr(evidence, name) for name in _QUOTED}
+    return EvidenceView(**quoted, words=language)
 
 
 def _gap(gap: Gap, language: Language) -> GapView:

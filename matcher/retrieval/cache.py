@@ -70,7 +70,7 @@ def save(folder: Path, source: Source, arrays: Arrays) -> None:
     except BaseException:
         shutil.rmtree(generation, ignore_errors=True)
         raise
-    _flush(folder)
+
     _remove_others(folder, generation.name)
 
 

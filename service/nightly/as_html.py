@@ -1,25 +1,22 @@
 """The report as one self-contained page that needs no script and no network."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from matcher.messages import band_name, extent, feature_name, known_text, rounded, waterfall
-from service.nightly.report import Candidate, Report
+from matcher.messages import band_name, feature_name, known_text, rounded, waterfall
+from service.nightly.report import EXPLAINED, Candidate, Report
 
-EXPLAINED = 5
-"""Candidates of each need whose explanation is written out; the others are in the table only."""
 _PLACES = 3
-_Scale = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     """One line of what adds up to a score, as it is shown; ``left`` and ``width`` of its bar in hundredths."""
 
-    label: str
     name: str
+    feature: str
     known: bool
     points: float
     shown: str
@@ -28,7 +25,7 @@ class _Part:
 
 
 def write_html(report: Report, path: Path) -> None:
-    """Write the page piece by piece; the same report gives the same bytes."""
+    """Write the page section by section; the same report gives the same bytes."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -37,13 +34,12 @@ def write_html(report: Report, path: Path) -> None:
         lstrip_blocks=True,
     )
     environment.filters |= {"tongue": tongue, "band": band_name, "known": known_text}
-    scale = _scale(report)
     stream = environment.get_template("report.html.j2").stream(
         report=report,
         explained=EXPLAINED,
-        parts=lambda candidate: _parts(candidate, scale),
-        total=lambda candidate: _bar("score", 0.0, candidate.score, scale),
-        shown=lambda score: f"{rounded(score, _PLACES):.{_PLACES}f}",
+        parts=lambda candidate: _parts(candidate, report.scale),
+        total=lambda candidate: _total(candidate, report.scale),
+        shown=_short,
     )
     stream.enable_buffering(200)
     with open(path, "w", encoding="utf-8") as file:
@@ -51,35 +47,41 @@ def write_html(report: Report, path: Path) -> None:
 
 
 def tongue(text: str) -> str:
-    """``zh`` for a text with a Chinese character in it, else ``en``: what a screen reader should speak."""
-    return "zh" if any("㐀" <= mark <= "鿿" for mark in text) else "en"
+    """``zh`` for a text with a Chinese character in it, else ``en``: how a screen reader should pronounce it."""
+    return "zh" if any("㐀" <= character <= "鿿" for character in text) else "en"
 
 
-def _parts(candidate: Candidate, scale: _Scale) -> list[_Part]:
+def _parts(candidate: Candidate, scale: tuple[float, float]) -> list[_Part]:
     """What adds up to the score, each where the last one ended; then what is not known. A base of 0 is left out."""
-    given = candidate.base, candidate.contributions, candidate.score
-    steps = zip(waterfall(*given), waterfall(*given, _PLACES), strict=True)
+    base, contributions, score = candidate.base, candidate.contributions, candidate.score
+    steps = zip(waterfall(base, contributions, score), waterfall(base, contributions, score, _PLACES), strict=True)
     known = [
-        replace(_bar(exact.feature, exact.start, exact.end, scale), points=exact.points, shown=_signed(short.points))
+        _Part(
+            feature_name(exact.feature), exact.feature, True, exact.points, _signed(short.points),
+            *_bar(exact.start, exact.end, scale),
+        )
         for exact, short in steps
         if exact.feature != "base" or exact.points
-    ]
-    unknown = (each.feature for each in given[1] if each.value is None)
-    return known + [_Part(feature_name(name), name, False, 0.0, _signed(0.0)) for name in unknown]
+    ]  # fmt: skip
+    unknown = (part.feature for part in contributions if part.value is None)
+    return known + [_Part(feature_name(feature), feature, False, 0.0, _signed(0.0)) for feature in unknown]
 
 
-def _bar(name: str, start: float, end: float, scale: _Scale) -> _Part:
+def _total(candidate: Candidate, scale: tuple[float, float]) -> _Part:
+    score = candidate.score
+    return _Part(feature_name("score"), "score", True, score, _short(score), *_bar(0.0, score, scale))
+
+
+def _bar(start: float, end: float, scale: tuple[float, float]) -> tuple[float, float]:
+    """Where a bar begins and how wide it is."""
     low, high = scale
     left, right = ((point - low) / ((high - low) or 1.0) * 100 for point in sorted((start, end)))
-    shown = f"{rounded(end, _PLACES):.{_PLACES}f}"
-    return _Part(feature_name(name), name, True, end, shown, round(left, 1), round(right - left, 1))
+    return round(left, 1), round(right - left, 1)
+
+
+def _short(score: float) -> str:
+    return f"{rounded(score, _PLACES):.{_PLACES}f}"
 
 
 def _signed(points: float) -> str:
     return f"{points:+.{_PLACES}f}"
-
-
-def _scale(report: Report) -> _Scale:
-    """How far anything that is explained reaches, so that all bars have one scale."""
-    explained = (each for need in report.needs for each in need.candidates[:EXPLAINED])
-    return extent(step for each in explained for step in waterfall(each.base, each.contributions, each.score))

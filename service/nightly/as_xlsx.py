@@ -1,7 +1,7 @@
 """The report as a workbook whose order and numbers are those of the JSON; text is never a formula or a link."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,7 @@ from xlsxwriter.exceptions import FileCreateError
 from matcher.messages import pairs_text
 from matcher.results import Evidence
 from service.nightly.files import UNFINISHED
-from service.nightly.report import Candidate, NeedSection, Report
+from service.nightly.report import NeedSection, PersonSection, Report
 
 Cell = str | int | float | bool | None
 Row = Sequence[Cell]
@@ -21,14 +21,28 @@ Row = Sequence[Cell]
 ROWS = 1_048_576
 """Rows that a sheet can have."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A sheet: its name, its columns with their widths, and its rows."""
-
-    name: str
-    columns: dict[str, int]
-    rows: Callable[[Report], Iterable[Row]]
+_PAIR = {"need": 14, "rank": 6, "professional": 16}
+_ACROSS = {"terms": 40, "coverage": 10}
+_COLUMNS: Mapping[str, Mapping[str, int]] = {
+    "Summary": {"what": 26, "value": 40},
+    "Candidates": _PAIR
+    | {"name": 24, "score": 10, "synthetic": 10, "title": 60, "band": 10, "probability": 12},
+    "Lines": _PAIR
+    | {"line": 6, "kind": 10, "text": 90, "points": 10, "quote": 90, "language": 10, "source": 26, "year": 8}
+    | _ACROSS,
+    "Contributions": _PAIR | {"base": 10, "*": 12, "score": 10},
+    "Evidence": _PAIR
+    | {"quote": 90, "language": 10, "source": 26, "year": 8, "similarity": 10, "answers": 60}
+    | _ACROSS,
+    "Changes": _PAIR | {"change": 120},
+    "Gaps": _PAIR | {"subject": 40, "kind": 10, "state": 12, "detail": 50, "remedy": 50},
+    "Suggestions": {
+        "professional": 16, "name": 24, "rank": 6, "need": 14, "title": 60, "score": 10, "base": 10, "*": 12,
+    },
+    "Unmet": {"need": 14, "title": 60, "filter": 24, "set aside": 10, "reason": 70},
+    "Exposure": {"professional": 16, "name": 24, "times": 8, "best rank": 10},
+}  # fmt: skip
+"""The sheets with their columns and the widths of these; ``*`` stands for one column a feature."""
 
 
 def write_xlsx(report: Report, path: Path) -> None:
@@ -48,68 +62,65 @@ def _fill(report: Report, path: Path, folder: str) -> None:
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"title": report.header.run, "created": datetime.fromisoformat(report.header.day)})
         bold, top = book.add_format({"bold": True, "bottom": 1}), book.add_format({"valign": "top"})
-        for sheet in _sheets(report):
-            _write(book.add_worksheet(sheet.name), sheet, report, bold, top)
+        sheets = {
+            name: _Sheet(book.add_worksheet(name), _columns(name, report.header.features), bold, top)
+            for name in _COLUMNS
+        }
+        sheets["Summary"].write(_summary(report))
+        for need in report.needs:
+            for name, rows in _ROWS_OF_NEED.items():
+                sheets[name].write(rows(need))
+        for person in report.people:
+            sheets["Suggestions"].write(_suggestions(person))
+        sheets["Unmet"].write(_unmet(report))
+        sheets["Exposure"].write(_exposure(report))
+        for sheet in sheets.values():
+            sheet.finish()
 
 
-def _write(page: Any, sheet: _Sheet, report: Report, bold: Any, plain_format: Any) -> None:
-    for column, width in enumerate(sheet.columns.values()):
-        page.set_column(column, column, width, plain_format)
-    page.freeze_panes(1, 0)
-    page.write_row(0, 0, sheet.columns, bold)
-    line = 0
-    for line, row in enumerate(sheet.rows(report), 1):
-        if line == ROWS - 1:
-            page.write_string(line, 0, "… a sheet holds no more rows; report.json has all of them")
-            break
-        for column, cell in enumerate(row):
-            _put(page, line, column, cell)
-    page.autofilter(0, 0, line, len(sheet.columns) - 1)
+def _columns(name: str, features: Iterable[str]) -> dict[str, int]:
+    """The columns of a sheet with their widths."""
+    columns: dict[str, int] = {}
+    for column, width in _COLUMNS[name].items():
+        columns |= dict.fromkeys(features, width) if column == "*" else {column: width}
+    return columns
 
 
-def _put(page: Any, line: int, column: int, cell: Cell) -> None:
+class _Sheet:
+    """A sheet that takes its rows as they come; xlsxwriter keeps them in a file."""
+
+    def __init__(self, page: Any, columns: Mapping[str, int], bold: Any, top: Any) -> None:
+        self._page, self._last_column, self._row = page, len(columns) - 1, 0
+        for column, width in enumerate(columns.values()):
+            page.set_column(column, column, width, top)
+        page.freeze_panes(1, 0)
+        page.write_row(0, 0, columns, bold)
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Add rows at the end; of those that a sheet cannot hold only a note that there are more."""
+        for row in rows:
+            if self._row == ROWS - 1:
+                return
+            self._row += 1
+            if self._row == ROWS - 1:
+                row = ("… a sheet holds no more rows; report.json has all of them",)
+            for column, cell in enumerate(row):
+                _put(self._page, self._row, column, cell)
+
+    def finish(self) -> None:
+        """Add a filter over all rows."""
+        self._page.autofilter(0, 0, self._row, self._last_column)
+
+
+def _put(page: Any, row: int, column: int, cell: Cell) -> None:
     if isinstance(cell, bool):
-        page.write_boolean(line, column, cell)
+        page.write_boolean(row, column, cell)
     elif isinstance(cell, int | float):
-        page.write_number(line, column, cell)
+        page.write_number(row, column, cell)
     elif cell:
-        page.write_string(line, column, cell)
-
-
-def _sheets(report: Report) -> tuple[_Sheet, ...]:
-    pair = {"need": 14, "rank": 6, "professional": 16}
-    across = {"terms": 40, "coverage": 10}
-    features = dict.fromkeys(report.header.features, 12)
-    return (
-        _Sheet("Summary", {"what": 26, "value": 40}, _summary),
-        _Sheet(
-            "Candidates",
-            pair | {"name": 24, "score": 10, "synthetic": 10, "title": 60, "band": 10, "probability": 12},
-            _candidates,
-        ),
-        _Sheet(
-            "Lines",
-            pair
-            | {"line": 6, "kind": 10, "text": 90, "points": 10, "quote": 90, "language": 10, "source": 26, "year": 8}
-            | across,
-            _lines,
-        ),
-        _Sheet("Contributions", pair | {"base": 10} | features | {"score": 10}, _contributions),
-        _Sheet(
-            "Evidence",
-            pair | {"quote": 90, "language": 10, "source": 26, "year": 8, "similarity": 10, "answers": 60} | across,
-            _evidence,
-        ),
-        _Sheet("Changes", pair | {"change": 120}, _changes),
-        _Sheet("Gaps", pair | {"subject": 40, "kind": 10, "state": 12, "detail": 50, "remedy": 50}, _gaps),
-        _Sheet(
-            "Suggestions",
-            {"professional": 16, "name": 24, "rank": 6, "need": 14, "title": 60, "score": 10, "base": 10} | features,
-            _suggestions,
-        ),
-        _Sheet("Unmet", {"need": 14, "title": 60, "filter": 24, "set aside": 10, "reason": 70}, _unmet),
-        _Sheet("Exposure", {"professional": 16, "name": 24, "times": 8, "best rank": 10}, _exposure),
-    )
+        # xlsxwriter takes a text between these marks for ready-made XML and would not escape it.
+        as_xml = cell.startswith("<r>") and cell.endswith("</r>")
+        page.write_string(row, column, f"{cell} " if as_xml else cell)
 
 
 def _summary(report: Report) -> Iterator[Row]:
@@ -121,70 +132,78 @@ def _summary(report: Report) -> Iterator[Row]:
             yield field.name, ", ".join(value) if isinstance(value, tuple) else value
 
 
-def _pairs(report: Report) -> Iterator[tuple[NeedSection, Candidate]]:
-    return ((section, each) for section in report.needs for each in section.candidates)
-
-
-def _candidates(report: Report) -> Iterator[Row]:
-    for section, each in _pairs(report):
-        made_up = section.synthetic or each.synthetic
+def _candidates(section: NeedSection) -> Iterator[Row]:
+    for candidate in section.candidates:
         yield (
-            section.need, each.rank, each.professional, each.name, each.score, made_up, section.title,
-            each.band, each.probability,
+            section.need, candidate.rank, candidate.professional, candidate.name, candidate.score,
+            section.synthetic or candidate.synthetic, section.title, candidate.band, candidate.probability,
         )  # fmt: skip
 
 
-def _lines(report: Report) -> Iterator[Row]:
-    for section, each in _pairs(report):
-        for number, line in enumerate(each.lines, 1):
+def _lines(section: NeedSection) -> Iterator[Row]:
+    for candidate in section.candidates:
+        for number, line in enumerate(candidate.lines, 1):
             span = line.span
-            place = (span.quote, span.language, span.source, span.year, *_across(span)) if span else ()
-            yield section.need, each.rank, each.professional, number, line.kind, line.text, line.points, *place
+            quoted = (span.quote, span.language, span.source, span.year, *_across(span)) if span else ()
+            pair = section.need, candidate.rank, candidate.professional
+            yield *pair, number, line.kind, line.text, line.points, *quoted
 
 
-def _changes(report: Report) -> Iterator[Row]:
-    for section, each in _pairs(report):
-        for change in each.changes:
-            yield section.need, each.rank, each.professional, change
+def _contributions(section: NeedSection) -> Iterator[Row]:
+    for candidate in section.candidates:
+        points = (part.points for part in candidate.contributions)
+        yield section.need, candidate.rank, candidate.professional, candidate.base, *points, candidate.score
 
 
-def _contributions(report: Report) -> Iterator[Row]:
-    for section, each in _pairs(report):
-        points = (part.points for part in each.contributions)
-        yield section.need, each.rank, each.professional, each.base, *points, each.score
-
-
-def _evidence(report: Report) -> Iterator[Row]:
-    for section, each in _pairs(report):
-        for told in each.evidence:
+def _evidence(section: NeedSection) -> Iterator[Row]:
+    for candidate in section.candidates:
+        for evidence in candidate.evidence:
             yield (
-                section.need, each.rank, each.professional, told.quote, told.language, told.source, told.year,
-                told.similarity, told.need_text, *_across(told),
+                section.need, candidate.rank, candidate.professional, evidence.quote, evidence.language,
+                evidence.source, evidence.year, evidence.similarity, evidence.need_text, *_across(evidence),
             )  # fmt: skip
 
 
-def _across(told: Evidence) -> Row:
+def _across(evidence: Evidence) -> Row:
     """The terms that say the same in two languages, and how much of the Chinese the dictionary knows."""
-    return pairs_text(told), told.coverage
+    return pairs_text(evidence), evidence.coverage
 
 
-def _gaps(report: Report) -> Iterator[Row]:
-    for section, each in _pairs(report):
-        for gap in each.gaps:
-            yield section.need, each.rank, each.professional, gap.subject, gap.kind, gap.state, gap.detail, gap.remedy
+def _changes(section: NeedSection) -> Iterator[Row]:
+    for candidate in section.candidates:
+        for change in candidate.changes:
+            yield section.need, candidate.rank, candidate.professional, change
 
 
-def _suggestions(report: Report) -> Iterator[Row]:
-    for person in report.people:
-        for each in person.suggestions:
-            points = (part.points for part in each.contributions)
-            yield person.professional, person.name, each.rank, each.need, each.title, each.score, each.base, *points
+def _gaps(section: NeedSection) -> Iterator[Row]:
+    for candidate in section.candidates:
+        for gap in candidate.gaps:
+            pair = section.need, candidate.rank, candidate.professional
+            yield *pair, gap.subject, gap.kind, gap.state, gap.detail, gap.remedy
+
+
+_ROWS_OF_NEED: Mapping[str, Callable[[NeedSection], Iterable[Row]]] = {
+    "Candidates": _candidates,
+    "Lines": _lines,
+    "Contributions": _contributions,
+    "Evidence": _evidence,
+    "Changes": _changes,
+    "Gaps": _gaps,
+}
+"""The rows that one need has in each sheet."""
+
+
+def _suggestions(section: PersonSection) -> Iterator[Row]:
+    for suggestion in section.suggestions:
+        points = (part.points for part in suggestion.contributions)
+        need = suggestion.rank, suggestion.need, suggestion.title, suggestion.score, suggestion.base
+        yield section.professional, section.name, *need, *points
 
 
 def _unmet(report: Report) -> Iterator[Row]:
     for need in report.unmet:
-        for each in need.exclusions:
-            yield need.need, need.title, each.rule, each.count, each.reason
+        for exclusion in need.exclusions:
+            yield need.need, need.title, exclusion.rule, exclusion.count, exclusion.reason
         if need.weak:
             yield need.need, need.title, "floor", need.weak, need.message
         elif not need.exclusions:
@@ -192,4 +211,4 @@ def _unmet(report: Report) -> Iterator[Row]:
 
 
 def _exposure(report: Report) -> Iterator[Row]:
-    return ((each.professional, each.name, each.times, each.best_rank) for each in report.exposure)
+    return ((person.professional, person.name, person.times, person.best_rank) for person in report.exposure)

@@ -1,167 +1,161 @@
-"""Asks the engine for everything that a report needs, both ways, and puts it into the report's own data."""
+"""Asks the engine for everything that a report needs, both ways, and turns it into the report's sections."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, cast
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from matcher.errors import NotFoundError
 from matcher.matching.engine import Engine, Progress
-from matcher.messages import settle
+from matcher.messages import (
+    PLACES,
+    GapView,
+    LineView,
+    RankingView,
+    RecommendationView,
+    ranking_view,
+)
 from matcher.records import Kind, Need, Professional, Record
-from matcher.results import Contribution, Direction, Ranking, Recommendation
-from service.nightly.exposure import TOP, gini, most_recommended, top_tenth
+from matcher.results import Contribution, Direction
+from service.nightly.draft import Draft
 from service.nightly.report import (
     Candidate,
     Header,
     NeedSection,
     PersonSection,
-    Report,
-    Sections,
+    ReportGap,
+    ReportLine,
+    SetAside,
     Suggestion,
-    Summary,
-    Unmet,
 )
-from service.nightly.spool import Spool
-from service.nightly.words import changes_told, gaps_told, lines_told, message
 
 BEST_EVIDENCE = 3
-PLACES = 6
+"""Quotes of each candidate in the report."""
 
 
-class _Records:
-    """The records of one kind by id, read from the store at once; one that came later is fetched alone."""
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a report says of a record itself: a person's name or a need's title."""
 
-    def __init__(self, engine: Engine, kind: Kind) -> None:
-        self._engine, self._kind = engine, kind
-        self._known = {record.id: record for record in engine.records.rows(kind).values()}
-
-    def __getitem__(self, identifier: str) -> Record:
-        known = self._known.get(identifier)
-        return known or self._engine.records.get(self._kind, identifier)[1]
+    name: str | None
+    synthetic: bool
 
 
-class Gatherer:
-    """Makes the sections of a report from what the engine recommends; they wait in a spool in ``folder``."""
+def gather(engine: Engine, draft: Draft, candidates: int, suggestions: int, progress: Progress) -> Header:
+    """Fill a draft with every open need and every consented professional; what the report says of itself."""
+    need_ids, people_ids = engine.matching.open_needs(), engine.matching.consented_people()
+    header = Header(
+        run=f"night-{engine.today()}",
+        day=str(engine.today()),
+        ranker=engine.scorecard.version,
+        model=engine.model,
+        sequence=engine.store.sequence,
+        features=tuple(engine.scorecard.features),
+        candidates_per_need=candidates,
+        suggestions_per_person=suggestions,
+        synthetic=False,
+    )
+    gatherer = _Gatherer(engine, progress)
+    for need in gatherer.needs(need_ids, candidates):
+        draft.add_need(need)
+    for person in gatherer.people(people_ids, suggestions):
+        draft.add_person(person)
+    return header
 
-    def __init__(self, engine: Engine, progress: Progress, folder: Path) -> None:
-        self._engine, self._progress, self._folder = engine, progress, folder
-        self._needs, self._people = _Records(engine, "need"), _Records(engine, "professional")
 
-    def report(self, candidates: int, suggestions: int) -> Report:
-        """The report of everybody and everything that may be matched today.
+class _Gatherer:
+    """Makes the sections of a report from what the engine recommends.
 
-        Suggestions are shown with their points alone, so that nothing more of them is explained.
-        """
-        engine = self._engine
-        need_ids, people_ids = engine.matching.open_needs(), engine.matching.consented_people()
-        sequence = engine.store.sequence
-        needs, people = Spool(NeedSection, self._folder), Spool(PersonSection, self._folder)
-        for ranking in self._rankings("candidates", need_ids, candidates, explained=candidates):
-            needs.append(self._need(ranking))
-        for ranking in self._rankings("suggestions", people_ids, suggestions, explained=0):
-            people.append(self._person(ranking))
-        open_now, consented_now = set(engine.matching.open_needs()), set(engine.matching.consented_people())
-        needs.changed(lambda section: _of_now(section, consented_now) if section.need in open_now else None)
-        people.changed(lambda one: _suggested_now(one, open_now) if one.professional in consented_now else None)
-        header = Header(
-            run=f"night-{engine.today()}",
-            day=str(engine.today()),
-            ranker=engine.scorecard.version,
-            model=engine.model,
-            sequence=sequence,
-            features=tuple(engine.scorecard.features),
-            candidates_per_need=candidates,
-            suggestions_per_person=suggestions,
-            synthetic=any(section.synthetic for section in needs) or any(section.synthetic for section in people),
-        )
-        return assemble(header, needs, people)
+    Whoever is erased while the night runs is left out as soon as that is noticed.
+    """
 
-    def _rankings(self, direction: Direction, ids: Sequence[str], k: int, *, explained: int) -> Iterator[Ranking]:
-        """One ranking for each id; whoever is erased or withdraws consent while the night runs is left out."""
+    def __init__(self, engine: Engine, progress: Progress) -> None:
+        self._engine, self._progress = engine, progress
+        self._known: dict[tuple[Kind, str], _Named | None] = {}
+
+    def needs(self, need_ids: Sequence[str], k: int) -> Iterator[NeedSection]:
+        """The section of every need, its candidates explained in full."""
+        for view in self._views("candidates", need_ids, k, explained=k):
+            need = self._named("need", view.query)
+            if need:
+                yield NeedSection(
+                    need=view.query,
+                    title=need.name or "",
+                    synthetic=need.synthetic,
+                    considered=view.considered,
+                    candidates=tuple(self._candidates(view.recommendations)),
+                    exclusions=tuple(SetAside(rule.rule, rule.count, rule.reason) for rule in view.exclusions),
+                    weak=view.weak,
+                    message=view.message,
+                )
+
+    def people(self, people_ids: Sequence[str], k: int) -> Iterator[PersonSection]:
+        """The section of every person; of the needs suggested to them only the points are explained."""
+        for view in self._views("suggestions", people_ids, k, explained=0):
+            person = self._named("professional", view.query)
+            if person:
+                suggestions = tuple(self._suggestions(view.recommendations))
+                yield PersonSection(view.query, person.name, person.synthetic, suggestions, view.message)
+
+    def _views(self, direction: Direction, ids: Sequence[str], k: int, *, explained: int) -> Iterator[RankingView]:
         rankings = self._engine.matching.many(direction, ids, k, explained=explained)
         for done, ranking in enumerate(rankings):
             self._progress(f"ranking {direction}", done, len(ids))
-            yield ranking
+            yield ranking_view(ranking, places=PLACES)
         self._progress(f"ranking {direction}", len(ids), len(ids))
 
-    def _need(self, ranking: Ranking) -> NeedSection:
-        need = cast(Need, self._needs[ranking.query])
-        candidates = tuple(self._candidate(recommendation) for recommendation in ranking)
-        return NeedSection(
-            need.id, title_of(need), need.synthetic, ranking.considered, candidates, ranking.exclusions,
-            ranking.weak, message(ranking),
-        )  # fmt: skip
+    def _candidates(self, views: Iterable[RecommendationView]) -> Iterator[Candidate]:
+        for view in views:
+            person = self._named("professional", view.professional)
+            if person:
+                yield Candidate(
+                    rank=view.rank,
+                    professional=view.professional,
+                    name=person.name,
+                    synthetic=person.synthetic,
+                    score=view.score,
+                    base=view.base,
+                    contributions=_contributions(view),
+                    evidence=view.evidence[:BEST_EVIDENCE],
+                    gaps=tuple(map(_gap, view.gaps)),
+                    lines=tuple(map(_line, (*view.first_lines, *view.later_cautions))),
+                    changes=tuple(change.text for change in view.counterfactuals),
+                    band=view.band,
+                    probability=view.probability,
+                )
 
-    def _candidate(self, one: Recommendation) -> Candidate:
-        person = cast(Professional, self._people[one.professional])
-        settled = _settled(one)
-        return Candidate(
-            rank=one.rank,
-            professional=person.id,
-            name=person.name,
-            synthetic=person.synthetic,
-            **settled,
-            evidence=one.explanation.evidence[:BEST_EVIDENCE],
-            gaps=gaps_told(one.explanation),
-            lines=lines_told(one.explanation, settled["contributions"]),
-            changes=changes_told(one),
-            band=one.band,
-            probability=one.probability,
-        )
+    def _suggestions(self, views: Iterable[RecommendationView]) -> Iterator[Suggestion]:
+        for view in views:
+            need = self._named("need", view.need)
+            if need:
+                contributions = _contributions(view)
+                yield Suggestion(view.rank, view.need, need.name or "", view.score, view.base, contributions)
 
-    def _person(self, ranking: Ranking) -> PersonSection:
-        person = cast(Professional, self._people[ranking.query])
-        suggestions = tuple(
-            Suggestion(one.rank, one.need, title_of(cast(Need, self._needs[one.need])), **_settled(one))
-            for one in ranking
-        )
-        return PersonSection(person.id, person.name, person.synthetic, suggestions, message(ranking))
+    def _named(self, kind: Kind, identifier: str) -> _Named | None:
+        """What is said of a record, looked up once; None if it is not there any more."""
+        key = kind, identifier
+        if key not in self._known:
+            try:
+                self._known[key] = _named(self._engine.records.get(kind, identifier)[1])
+            except NotFoundError:
+                self._known[key] = None
+        return self._known[key]
 
 
-def assemble(header: Header, needs: Sections[NeedSection], people: Sections[PersonSection]) -> Report:
-    """The report of these sections with the numbers that follow from them."""
-    exposure = most_recommended(needs)
-    counts = [person.times for person in exposure] + [0] * (len(people) - len(exposure))
-    unmet = tuple(
-        Unmet(section.need, section.title, section.exclusions, section.weak, section.message)
-        for section in needs
-        if not section.candidates
+def _named(record: Record) -> _Named:
+    if isinstance(record, Need):
+        return _Named(record.title.strip() or record.body.strip()[:80], record.synthetic)
+    return _Named(record.name if isinstance(record, Professional) else None, record.synthetic)
+
+
+def _contributions(view: RecommendationView) -> tuple[Contribution, ...]:
+    return tuple(
+        Contribution(part.feature, None if part.value is None else round(part.value, PLACES), part.points)
+        for part in view.contributions
     )
-    summary = Summary(
-        open_needs=len(needs),
-        unmet_needs=len(unmet),
-        consented_people=len(people),
-        people_recommended=len(exposure),
-        recommendations=sum(counts),
-        suggestions=sum(len(section.suggestions) for section in people),
-        gini=gini(counts),
-        top_tenth=top_tenth(counts),
-    )
-    return Report(header, summary, needs, people, unmet, exposure[:TOP])
 
 
-def title_of(need: Need) -> str:
-    """The title of a need, or the beginning of its text."""
-    return need.title.strip() or need.body.strip()[:80]
+def _line(line: LineView) -> ReportLine:
+    return ReportLine(line.kind, line.about, line.subject, line.points, line.text, line.span)
 
 
-def _settled(one: Recommendation) -> dict[str, Any]:
-    """Score, base and contributions, rounded so that they add up."""
-    explanation = one.explanation
-    points = [explanation.base, *(part.points for part in explanation.contributions)]
-    parts = settle(points, one.score, PLACES)
-    contributions = tuple(
-        Contribution(part.feature, None if part.value is None else round(part.value, PLACES), settled)
-        for part, settled in zip(explanation.contributions, parts[1:], strict=True)
-    )
-    return {"score": round(one.score, PLACES), "base": parts[0], "contributions": contributions}
-
-
-def _of_now(section: NeedSection, consented: set[str]) -> NeedSection:
-    kept = [candidate for candidate in section.candidates if candidate.professional in consented]
-    return replace(section, candidates=tuple(replace(candidate, rank=rank) for rank, candidate in enumerate(kept, 1)))
-
-
-def _suggested_now(section: PersonSection, open_needs: set[str]) -> PersonSection:
-    kept = [suggestion for suggestion in section.suggestions if suggestion.need in open_needs]
-    return replace(section, suggestions=tuple(replace(one, rank=rank) for rank, one in enumerate(kept, 1)))
+def _gap(gap: GapView) -> ReportGap:
+    return ReportGap(gap.subject, gap.kind, gap.state, gap.detail, gap.remedy)

@@ -1,22 +1,23 @@
 """What a nightly report says, as plain data: the one source of its HTML, XLSX and JSON files.
 
-The points of every explanation are rounded to 6 places so that, with the base, they add up to the score.
+Its sections wait in files and are read one at a time, so that no report is held in memory. The points of every
+explanation are rounded to 6 places so that, with the base, they add up to the score.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Generic, Literal, TypeVar
 
-from matcher.results import Band, Contribution, Evidence, Exclusion, State
+from pydantic import TypeAdapter
 
-Section = TypeVar("Section", covariant=True)
+from matcher.results import Band, Contribution, Evidence, State
 
+Section = TypeVar("Section")
 
-class Sections(Protocol[Section]):
-    """Sections in their order that can be read several times, in memory or not."""
-
-    def __iter__(self) -> Iterator[Section]: ...
-    def __len__(self) -> int: ...
+EXPLAINED = 5
+"""Candidates of each need whose explanation is written out on the page; the others are in its table only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class LineTold:
-    """One line to read first: a reason, a gap or a caution, in words, with the place that bears it out."""
+class ReportLine:
+    """One line to read first: a reason, a gap or a caution as a sentence, with the evidence that bears it out."""
 
     kind: Literal["reason", "gap", "caution"]
     about: str
@@ -64,7 +65,7 @@ class LineTold:
 
 
 @dataclass(frozen=True, slots=True)
-class GapTold:
+class ReportGap:
     """Something the need asks for that the profile does not show: what is missing and what would close it."""
 
     subject: str
@@ -72,6 +73,15 @@ class GapTold:
     state: State
     detail: str
     remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """How many a hard filter set aside, and why."""
+
+    rule: str
+    count: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +99,8 @@ class Candidate:
     base: float
     contributions: tuple[Contribution, ...]
     evidence: tuple[Evidence, ...]
-    gaps: tuple[GapTold, ...]
-    lines: tuple[LineTold, ...] = ()
+    gaps: tuple[ReportGap, ...]
+    lines: tuple[ReportLine, ...] = ()
     changes: tuple[str, ...] = ()
     band: Band | None = None
     probability: float | None = None
@@ -108,7 +118,7 @@ class NeedSection:
     synthetic: bool
     considered: int
     candidates: tuple[Candidate, ...]
-    exclusions: tuple[Exclusion, ...]
+    exclusions: tuple[SetAside, ...]
     weak: int = 0
     message: str = ""
 
@@ -142,7 +152,7 @@ class Unmet:
 
     need: str
     title: str
-    exclusions: tuple[Exclusion, ...]
+    exclusions: tuple[SetAside, ...]
     weak: int = 0
     message: str = ""
 
@@ -157,9 +167,46 @@ class Exposure:
     best_rank: int
 
 
+class Sections(Generic[Section]):
+    """Sections as JSON lines in a temporary file without a name, of which nothing stays when the process ends.
+
+    They are read one at a time, and as often as wanted.
+    """
+
+    def __init__(self, folder: Path, kind: type[Section]) -> None:
+        self._adapter = TypeAdapter(kind)
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - closed by ``close``
+        self._size = 0
+
+    def append(self, section: Section) -> None:
+        """Add a section at the end."""
+        self._file.seek(self._size)
+        self._size += self._file.write(self._adapter.dump_json(section) + b"\n")
+
+    def lines(self) -> Iterator[bytes]:
+        """The JSON of every section, without the line break."""
+        at = 0
+        while at < self._size:
+            self._file.seek(at)
+            line = self._file.readline()
+            at += len(line)
+            yield line.removesuffix(b"\n")
+
+    def __iter__(self) -> Iterator[Section]:
+        return map(self._adapter.validate_json, self.lines())
+
+    def close(self) -> None:
+        """Remove the file."""
+        self._file.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that is reported of one night; needs and people in the order of their ids."""
+    """Everything that is reported of one night.
+
+    ``needs`` and ``people`` are in the order of their ids.
+    ``scale`` is the lowest and the highest point that the waterfalls on the page reach.
+    """
 
     header: Header
     summary: Summary
@@ -167,3 +214,4 @@ class Report:
     people: Sections[PersonSection]
     unmet: tuple[Unmet, ...]
     exposure: tuple[Exposure, ...]
+    scale: tuple[float, float]

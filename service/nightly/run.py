@@ -1,9 +1,11 @@
 """Runs one night from the engine to its report files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from matcher.matching.engine import Engine, Progress, Run
@@ -11,60 +13,86 @@ from matcher.results import Explanation, Ranking, Recommendation
 from service.nightly.as_html import write_html
 from service.nightly.as_json import write_json
 from service.nightly.as_xlsx import write_xlsx
+from service.nightly.draft import Draft
 from service.nightly.files import write_together
-from service.nightly.gather import Gatherer
-from service.nightly.report import Report
+from service.nightly.gather import gather
+from service.nightly.report import Header, Report, Summary
+
+_UNEXPLAINED = Explanation(0.0, (), (), ())
+"""The explanations of a run are in its report."""
 
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What one nightly run found and where it is written."""
+    """One nightly run in numbers, and where its report is written."""
 
-    report: Report
+    header: Header
+    summary: Summary
     files: tuple[Path, ...]
 
     @property
     def run(self) -> str:
         """Id of the run."""
-        return self.report.header.run
+        return self.header.run
 
 
-def _unwatched(_what: str, _done: int, _total: int) -> None:
+def no_progress(_what: str, _done: int, _total: int) -> None:
     """No-op progress callback."""
 
 
 def run_night(
-    engine: Engine, folder: Path, *, candidates: int = 20, suggestions: int = 5, progress: Progress = _unwatched
+    engine: Engine, folder: Path, *, candidates: int = 20, suggestions: int = 5, progress: Progress = no_progress
 ) -> Night:
     """Rank every open need and every consented professional, keep the run, and write its report.
 
     The run is ``night-<day>``; running again on one day replaces it. The store keeps the candidates of the
     needs. The files are ``<folder>/<run>/report.html``, ``.xlsx`` and ``.json``; when one of them cannot be
-    written, the earlier ones stay as they are and no run is kept.
+    written, the earlier ones stay as they are and no run is kept. Whoever is erased or withdraws consent before
+    the files are published is in none of them.
     """
-    report = Gatherer(engine, progress, folder).report(candidates, suggestions)
-    writers = {
+    folder.mkdir(parents=True, exist_ok=True)
+    with Draft(folder) as draft:
+        header = gather(engine, draft, candidates, suggestions, progress)
+        progress("writing the report", 0, 1)
+        night = _publish(engine, folder / header.run, draft, header)
+        progress("writing the report", 1, 1)
+    return night
+
+
+def _publish(engine: Engine, folder: Path, draft: Draft, header: Header) -> Night:
+    """Write the files and keep the run, again if somebody had to be left out while the files were written."""
+    while True:
+        draft.keep_only(*_matchable(engine))
+        report = draft.report(header)
+        if write_together(folder, _writers(report), confirm=partial(_keep, engine, draft, report)):
+            return Night(report.header, report.summary, tuple(folder / name for name in _writers(report)))
+
+
+def _writers(report: Report) -> dict[str, partial[None]]:
+    return {
         "report.html": partial(write_html, report),
         "report.xlsx": partial(write_xlsx, report),
         "report.json": partial(write_json, report),
     }
-    progress("writing the report", 0, 1)
-    files = write_together(folder / report.header.run, writers, before=lambda: _keep(engine, report))
-    progress("writing the report", 1, 1)
-    return Night(report, files)
 
 
-def _keep(engine: Engine, report: Report) -> None:
+def _keep(engine: Engine, draft: Draft, report: Report) -> bool:
+    """Keep the run, unless somebody in the report may not be matched any more; whether it was kept."""
+    if not draft.names_only(*_matchable(engine)):
+        return False
     header = report.header
     run = Run(header.run, date.fromisoformat(header.day), header.ranker, header.model, header.sequence)
-    engine.runs.keep(run, _rankings(report))
+    engine.runs.keep(run, _rankings(draft.tally.lines))
+    return True
 
 
-def _rankings(report: Report) -> Iterator[Ranking]:
-    """The lines of the run; its explanations are in the report."""
-    for section in report.needs:
-        lines = (
-            Recommendation(section.need, each.professional, each.rank, each.score, Explanation(each.base, (), (), ()))
-            for each in section.candidates
-        )
-        yield Ranking("candidates", section.need, tuple(lines), section.exclusions, section.considered)
+def _matchable(engine: Engine) -> tuple[set[str], set[str]]:
+    """The needs and the people that may be matched now."""
+    return set(engine.matching.open_needs()), set(engine.matching.consented_people())
+
+
+def _rankings(lines: Iterable[tuple[str, str, int, float]]) -> Iterator[Ranking]:
+    """The candidates of each need."""
+    for need, candidates in groupby(lines, itemgetter(0)):
+        recommendations = (Recommendation(*line, _UNEXPLAINED) for line in candidates)
+        yield Ranking("candidates", need, tuple(recommendations))

@@ -118,12 +118,12 @@ def test_candidates_show_score_points_evidence_and_gaps(filled: Command) -> None
 
 
 def test_candidates_as_json_sum_to_their_scores(filled: Command) -> None:
-    found = filled("candidates", "N1", "--json").json
+    ranking = filled("candidates", "N1", "--json").json
 
-    assert [each["professional"] for each in found["recommendations"]] == ["P1"]  # P2 is below the floor
-    for each in found["recommendations"]:
-        points = sum(part["points"] for part in each["explanation"]["contributions"])
-        assert each["score"] == pytest.approx(each["explanation"]["base"] + points, abs=1e-6)
+    assert [candidate["professional"] for candidate in ranking["recommendations"]] == ["P1"]  # P2 is below the floor
+    for candidate in ranking["recommendations"]:
+        points = sum(part["points"] for part in candidate["explanation"]["contributions"])
+        assert candidate["score"] == pytest.approx(candidate["explanation"]["base"] + points, abs=1e-6)
 
 
 def test_both_directions_give_a_pair_the_same_score(filled: Command) -> None:
@@ -190,9 +190,9 @@ def test_nothing_is_computed_about_a_person_without_consent(filled: Command) -> 
 
 
 def test_explain_shows_one_pair_with_its_place_among_all(filled: Command) -> None:
-    (found,) = filled("explain", "N1", "P2", "--json").json["recommendations"]
+    (recommendation,) = filled("explain", "N1", "P2", "--json").json["recommendations"]
 
-    assert found["rank"] == 2
+    assert recommendation["rank"] == 2
 
 
 def test_explain_of_a_pair_that_is_set_aside_names_the_filter(filled: Command) -> None:
@@ -204,12 +204,12 @@ def test_explain_of_a_pair_that_is_set_aside_names_the_filter(filled: Command) -
 
 def test_explanations_begin_with_at_most_five_lines_and_all_shows_the_others(filled: Command) -> None:
     lines = filled("explain", "N1", "P1", "--json").json["recommendations"][0]["explanation"]["lines"]
-    reasons = [each for each in lines if each["kind"] == "reason"]
+    reasons = [line for line in lines if line["kind"] == "reason"]
     outs = [filled("explain", "N1", "P1", *options).out for options in ((), ("--all",))]
     shown = [len(re.findall(r"[+-]\d\.\d{4} points", out)) for out in outs]
 
     assert len(reasons) > 5, "else there is nothing to leave out"
-    assert shown == [sum(each["kind"] == "reason" for each in lines[:5]), len(reasons)]
+    assert shown == [sum(line["kind"] == "reason" for line in lines[:5]), len(reasons)]
 
 
 @pytest.mark.parametrize("command", [("candidates", "N1"), ("suggestions", "P1"), ("explain", "N1", "P2")])
@@ -229,7 +229,7 @@ def test_explanations_are_in_the_language_asked_for_or_in_that_of_the_system(
 def test_evidence_in_the_other_language_shows_the_terms_that_say_the_same(filled: Command, tmp_path: Path) -> None:
     person = {"id": "P4", "summary": "Cell therapy for solid tumours.", "consent": CONSENT}
     filled("import", "--professionals", lines_file(tmp_path / "more.jsonl", [person]))
-    english, chinese = (filled("explain", "N2", "P4", "--lang", each).out for each in ("en", "zh"))
+    english, chinese = (filled("explain", "N2", "P4", "--lang", language).out for language in ("en", "zh"))
 
     assert "“Cell therapy for solid tumours.”" in english
     assert re.search(r"same terms: 细胞治疗 → cell therapy \(confidence [01]\.\d\d of 1", english)
@@ -245,10 +245,10 @@ def test_an_unknown_language_is_refused_with_the_known_ones(filled: Command) -> 
 
 
 def test_why_one_stands_above_another_adds_up_to_the_difference(filled: Command) -> None:
-    found = filled("why", "N1", "P1", "P2", "--json").json
+    why = filled("why", "N1", "P1", "P2", "--json").json
 
-    assert sum(round(each["points"] * 1e6) for each in found["differences"]) == round(found["difference"] * 1e6)
-    assert found["difference"] == pytest.approx(found["first"]["score"] - found["second"]["score"], abs=1e-9)
+    assert sum(round(difference["points"] * 1e6) for difference in why["differences"]) == round(why["difference"] * 1e6)
+    assert why["difference"] == pytest.approx(why["first"]["score"] - why["second"]["score"], abs=1e-9)
     assert "P1 stands above P2" in filled("why", "N1", "P1", "P2").out
     assert "P2 stands below P1" in filled("why", "N1", "P2", "P1").out
     assert "P1 排在 P2 之前" in filled("why", "N1", "P1", "P2", "--lang", "zh").out
@@ -359,13 +359,13 @@ def test_a_damaged_index_file_is_named_and_repaired(filled: Command, tmp_path: P
     file.write_bytes(whole)
 
     broken = filled("candidates", "N1")
-    sick = filled("doctor")
-    mended = filled("doctor", "--repair")
+    checked = filled("doctor")
+    repaired = filled("doctor", "--repair")
 
     assert broken.status == 2
     assert f"{file}: is damaged" in broken.err
     assert "homematch doctor --repair" in broken.err
-    assert (sick.status, mended.status) == (2, 0)
+    assert (checked.status, repaired.status) == (2, 0)
     assert filled("candidates", "N1").status == 0
 
 
@@ -407,10 +407,10 @@ def test_evaluate_prints_a_row_for_each_ranker(homematch: Command, tmp_path: Pat
     lines_file(folder / "docs.jsonl", [{"id": "d1", "text": "solar pumps"}, {"id": "d2", "text": "cells"}])
     (folder / "qrels.tsv").write_text("q\t0\td1\t1\n")
 
-    found = homematch("evaluate", folder.parent, "--json").json
+    figures = homematch("evaluate", folder.parent, "--json").json
     table = homematch("evaluate", folder.parent).out
 
-    assert found["titles"]["default"]["mrr"] == 1.0
+    assert figures["titles"]["default"]["mrr"] == 1.0
     assert [line.split("|")[2].strip() for line in table.splitlines() if "titles" in line] == [
         "default", "bm25", "dense", "fusion",
     ]  # fmt: skip

@@ -66,24 +66,24 @@ def page_of(files: tuple[Path, ...]) -> Page:
 
 
 def json_of(files: tuple[Path, ...]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(_one(files, "json").read_text(encoding="utf-8"))
-    return found
+    report: dict[str, Any] = json.loads(_one(files, "json").read_text(encoding="utf-8"))
+    return report
 
 
 def sheets_of(files: tuple[Path, ...]) -> dict[str, list[dict[str, Any]]]:
     """The rows of each sheet by the names of their columns."""
     book = CalamineWorkbook.from_path(_one(files, "xlsx"))
-    found = {}
+    sheets = {}
     for name in book.sheet_names:
         head, *rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        found[name] = [dict(zip(map(str, head), row, strict=True)) for row in rows]
-    return found
+        sheets[name] = [dict(zip(map(str, head), row, strict=True)) for row in rows]
+    return sheets
 
 
 def _one(files: tuple[Path, ...], ending: str) -> Path:
-    return next(each for each in files if each.suffix == f".{ending}")
+    return next(file for file in files if file.suffix == f".{ending}")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file below a folder."""
-    return {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}

@@ -23,14 +23,14 @@ WORDS = {"text", "detail", "remedy"}
 """What the answers have besides what the engine gives."""
 
 
-def all_words(told: Any) -> list[str]:
+def all_words(answer: Any) -> list[str]:
     """Every sentence anywhere in an answer."""
-    if isinstance(told, list):
-        return [words for each in told for words in all_words(each)]
-    if not isinstance(told, dict):
+    if isinstance(answer, list):
+        return [words for part in answer for words in all_words(part)]
+    if not isinstance(answer, dict):
         return []
-    mine = [value for key, value in told.items() if key in WORDS | {"message", "reason"} and value]
-    return mine + [words for each in told.values() for words in all_words(each)]
+    own = [value for key, value in answer.items() if key in WORDS | {"message", "reason"} and value]
+    return own + [words for part in answer.values() for words in all_words(part)]
 
 
 def as_json(value: Any) -> Any:
@@ -46,8 +46,12 @@ def test_candidates_are_those_of_the_engine_in_its_order(client: TestClient, eng
     for need in ("N-solar", ZH_NEED):
         answer = client.get(f"/api/needs/{need}/candidates").json()
         expected = engine.matching.candidates(need)
-        assert [each["professional"] for each in answer["recommendations"]] == [each.professional for each in expected]
-        assert [each["score"] for each in answer["recommendations"]] == [each.score for each in expected]
+        assert [candidate["professional"] for candidate in answer["recommendations"]] == [
+            candidate.professional for candidate in expected
+        ]
+        assert [candidate["score"] for candidate in answer["recommendations"]] == [
+            candidate.score for candidate in expected
+        ]
         assert answer["considered"] == expected.considered == 6
         assert (answer["direction"], answer["query"]) == ("candidates", need)
 
@@ -64,7 +68,9 @@ def test_suggestions_are_those_of_the_engine_in_its_order(client: TestClient, en
     for person in engine.matching.consented_people():
         answer = client.get(f"/api/professionals/{person}/suggestions").json()
         expected = engine.matching.suggestions(person)
-        assert [each["need"] for each in answer["recommendations"]] == [each.need for each in expected]
+        assert [suggestion["need"] for suggestion in answer["recommendations"]] == [
+            suggestion.need for suggestion in expected
+        ]
         assert (answer["direction"], answer["query"]) == ("suggestions", person)
 
 
@@ -74,42 +80,42 @@ def test_no_more_come_than_were_asked_for(client: TestClient, k: int) -> None:
 
 
 def test_a_recommendation_holds_the_whole_explanation_and_adds_up(client: TestClient, engine: Engine) -> None:
-    told = client.get(f"/api/needs/{ZH_NEED}/candidates").json()["recommendations"]
-    assert len(told) == 6
-    for given, expected in zip(told, engine.matching.candidates(ZH_NEED), strict=True):
+    answers = client.get(f"/api/needs/{ZH_NEED}/candidates").json()["recommendations"]
+    assert len(answers) == 6
+    for given, expected in zip(answers, engine.matching.candidates(ZH_NEED), strict=True):
         explanation = given["explanation"]
         for part in ("contributions", "evidence", "gaps", "lines", "counterfactuals"):
-            bare = [{k: v for k, v in each.items() if k not in WORDS} for each in explanation[part]]
-            assert bare == [as_json(each) for each in getattr(expected.explanation, part)]
+            bare = [{k: v for k, v in entry.items() if k not in WORDS} for entry in explanation[part]]
+            assert bare == [as_json(entry) for entry in getattr(expected.explanation, part)]
         assert explanation["without_evidence"] == expected.explanation.without_evidence
-        total = explanation["base"] + sum(each["points"] for each in explanation["contributions"])
+        total = explanation["base"] + sum(part["points"] for part in explanation["contributions"])
         assert isclose(total, given["score"], abs_tol=1e-6)
-    assert told[0]["explanation"]["evidence"][0]["language"] == "zh"
-    assert any(each["explanation"]["gaps"] for each in told)
+    assert answers[0]["explanation"]["evidence"][0]["language"] == "zh"
+    assert any(answer["explanation"]["gaps"] for answer in answers)
 
 
 def test_evidence_in_the_other_language_has_its_term_pairs_and_how_far_they_can_be_trusted(client: TestClient) -> None:
-    told = client.get(f"/api/needs/{ZH_NEED}/candidates").json()["recommendations"]
-    explanations = {each["professional"]: each["explanation"] for each in told}
-    across = [each for each in explanations["P-water"]["evidence"] if each["coverage"] is not None]
-    assert {"chinese": "废水", "english": "wastewater"} in [pair for each in across for pair in each["pairs"]]
-    assert all(0 <= each["coverage"] <= 1 and each["language"] == "en" for each in across)
-    assert all(pair["chinese"] in each["need_text"] for each in across for pair in each["pairs"])
-    chinese = [each for each in explanations["P-水处理"]["evidence"] if each["language"] == "zh"]
+    answers = client.get(f"/api/needs/{ZH_NEED}/candidates").json()["recommendations"]
+    explanations = {answer["professional"]: answer["explanation"] for answer in answers}
+    across = [quoted for quoted in explanations["P-water"]["evidence"] if quoted["coverage"] is not None]
+    assert {"chinese": "废水", "english": "wastewater"} in [pair for quoted in across for pair in quoted["pairs"]]
+    assert all(0 <= quoted["coverage"] <= 1 and quoted["language"] == "en" for quoted in across)
+    assert all(pair["chinese"] in quoted["need_text"] for quoted in across for pair in quoted["pairs"])
+    chinese = [quoted for quoted in explanations["P-水处理"]["evidence"] if quoted["language"] == "zh"]
     assert chinese
-    assert {(str(each["pairs"]), each["coverage"]) for each in chinese} == {("[]", None)}
+    assert {(str(quoted["pairs"]), quoted["coverage"]) for quoted in chinese} == {("[]", None)}
 
 
 def test_every_line_gap_and_change_has_its_sentence(client: TestClient, engine: Engine) -> None:
-    told = client.get(f"/api/needs/{ZH_NEED}/candidates").json()["recommendations"]
-    for given, expected in zip(told, engine.matching.candidates(ZH_NEED), strict=True):
-        explanation, found = given["explanation"], expected.explanation
-        assert [each["text"] for each in explanation["lines"]] == [line_text(found, each) for each in found.lines]
-        assert [(each["detail"], each["remedy"]) for each in explanation["gaps"]] == [
-            (gap_text(each), gap_remedy(each)) for each in found.gaps
+    answers = client.get(f"/api/needs/{ZH_NEED}/candidates").json()["recommendations"]
+    for given, expected in zip(answers, engine.matching.candidates(ZH_NEED), strict=True):
+        explanation, exact = given["explanation"], expected.explanation
+        assert [line["text"] for line in explanation["lines"]] == [line_text(exact, line) for line in exact.lines]
+        assert [(gap["detail"], gap["remedy"]) for gap in explanation["gaps"]] == [
+            (gap_text(gap), gap_remedy(gap)) for gap in exact.gaps
         ]
-        assert [each["text"] for each in explanation["counterfactuals"]] == [
-            counterfactual_text(each, expected.rank, expected.score) for each in found.counterfactuals
+        assert [change["text"] for change in explanation["counterfactuals"]] == [
+            counterfactual_text(change, expected.rank, expected.score) for change in exact.counterfactuals
         ]
 
 
@@ -130,7 +136,7 @@ def test_the_same_answer_comes_in_chinese_and_in_english(client: TestClient, pat
     words = all_words(chinese)
     assert words
     assert len(words) == len(all_words(english))
-    assert [each for each in words if not any("一" <= mark <= "鿿" for mark in each)] == []
+    assert [sentence for sentence in words if not any("一" <= char <= "鿿" for char in sentence)] == []
 
 
 def test_a_list_that_nobody_is_good_enough_for_says_so(
@@ -153,13 +159,13 @@ def test_one_above_another_adds_up_to_the_difference_of_their_scores(client: Tes
     ranking = client.get("/api/needs/N-solar/candidates").json()["recommendations"]
     for first, second in permutations(ranking[:3], 2):
         path = f"/api/needs/N-solar/candidates/{first['professional']}/above/{second['professional']}"
-        told = client.get(path).json()
-        millionths = sum(round(each["points"] * 1_000_000) for each in told["differences"])
-        assert millionths == round(told["difference"] * 1_000_000)
-        assert told["difference"] == pytest.approx(first["score"] - second["score"], abs=1e-5)
-        assert (told["first"]["rank"], told["second"]["rank"]) == (first["rank"], second["rank"])
-        assert ("above" in told["text"]) == (first["rank"] < second["rank"])
-        assert all(each["text"] for each in told["differences"])
+        answer = client.get(path).json()
+        millionths = sum(round(difference["points"] * 1_000_000) for difference in answer["differences"])
+        assert millionths == round(answer["difference"] * 1_000_000)
+        assert answer["difference"] == pytest.approx(first["score"] - second["score"], abs=1e-5)
+        assert (answer["first"]["rank"], answer["second"]["rank"]) == (first["rank"], second["rank"])
+        assert ("above" in answer["text"]) == (first["rank"] < second["rank"])
+        assert all(difference["text"] for difference in answer["differences"])
 
 
 def test_one_whom_a_filter_sets_aside_stands_above_nobody(client: TestClient) -> None:
@@ -171,7 +177,7 @@ def test_one_whom_a_filter_sets_aside_stands_above_nobody(client: TestClient) ->
 def test_a_need_that_sets_everybody_aside_says_why(client: TestClient) -> None:
     answer = client.get(f"/api/needs/{UNMET}/candidates").json()
     assert (answer["recommendations"], answer["considered"]) == ([], 0)
-    assert [(each["rule"], each["count"]) for each in answer["exclusions"]] == [("language", 6)]
+    assert [(exclusion["rule"], exclusion["count"]) for exclusion in answer["exclusions"]] == [("language", 6)]
     assert "language" in answer["exclusions"][0]["reason"]
 
 
@@ -187,7 +193,7 @@ def test_a_pair_is_explained_with_its_place_among_all(client: TestClient, engine
 def test_a_pair_that_a_filter_sets_aside_says_which(client: TestClient) -> None:
     answer = client.get(f"/api/needs/{UNMET}/candidates/P-water").json()
     assert answer["recommendation"] is None
-    assert [(each["rule"], each["count"]) for each in answer["exclusions"]] == [("language", 1)]
+    assert [(exclusion["rule"], exclusion["count"]) for exclusion in answer["exclusions"]] == [("language", 1)]
 
 
 def test_sample_data_is_marked_and_other_data_is_not(client: TestClient, engine: Engine) -> None:
@@ -196,15 +202,15 @@ def test_sample_data_is_marked_and_other_data_is_not(client: TestClient, engine:
     real = client.get("/api/needs/N-real/candidates").json()
     assert made_up["synthetic"] is True
     assert real["synthetic"] is False
-    assert all(each["synthetic"] for each in real["recommendations"]), "the people are made up"
+    assert all(candidate["synthetic"] for candidate in real["recommendations"]), "the people are made up"
     assert client.get("/api/needs/N-real/candidates/P-water").json()["recommendation"]["synthetic"] is True
 
 
 def test_a_record_that_is_not_made_up_is_not_marked(client: TestClient, engine: Engine) -> None:
     robot = next(record for record in people() if record.id == "P-robot")
     engine.records.put_many([replace(robot, synthetic=False), Need(id="N-real", title="Robots", body="A robot hand.")])
-    told = client.get("/api/needs/N-real/candidates").json()["recommendations"]
-    assert {each["professional"] for each in told if not each["synthetic"]} == {"P-robot"}
+    candidates = client.get("/api/needs/N-real/candidates").json()["recommendations"]
+    assert {candidate["professional"] for candidate in candidates if not candidate["synthetic"]} == {"P-robot"}
 
 
 def test_nobody_without_consent_is_in_any_answer(client: TestClient, engine: Engine) -> None:
@@ -262,7 +268,7 @@ def test_the_service_opens_saves_and_closes_an_engine_of_its_own(tmp_path: Path)
         app.state.engine.records.put_many(records())
         before = client.get("/api/needs/N-solar/candidates").json()
         assert not (tmp_path / "index").exists()
-    assert sorted(each.name for each in (tmp_path / "index").iterdir())
+    assert sorted(file.name for file in (tmp_path / "index").iterdir())
     with TestClient(create_app(settings)) as client:
         assert client.get("/api/needs/N-solar/candidates").json() == before
 
@@ -315,5 +321,5 @@ def test_every_route_is_documented_with_problems_as_its_errors(client: TestClien
 
 def test_the_schema_bounds_the_count(client: TestClient) -> None:
     path = client.get("/openapi.json").json()["paths"]["/api/needs/{need_id}/candidates"]
-    count = next(each for each in path["get"]["parameters"] if each["name"] == "k")
+    count = next(parameter for parameter in path["get"]["parameters"] if parameter["name"] == "k")
     assert (count["schema"]["minimum"], count["schema"]["maximum"], count["schema"]["default"]) == (1, 200, 20)

@@ -66,26 +66,26 @@ OURS = [path for path in CASES if path != "/openapi.json"]
 
 
 def all_routes(routes: list[BaseRoute]) -> Iterator[Route]:
-    for each in routes:
-        if isinstance(each, Route):
-            yield each
+    for route in routes:
+        if isinstance(route, Route):
+            yield route
         else:
-            inner: Any = each
+            inner: Any = route
             yield from all_routes(inner.original_router.routes)
 
 
 def test_every_route_has_a_case_here(app: FastAPI) -> None:
-    assert {each.path for each in all_routes(app.routes)} == set(CASES)
+    assert {route.path for route in all_routes(app.routes)} == set(CASES)
 
 
 def test_every_route_that_takes_an_id_is_tested_with_a_missing_one(app: FastAPI) -> None:
-    assert {each.path for each in all_routes(app.routes) if each.param_convertors} == {
+    assert {route.path for route in all_routes(app.routes) if route.param_convertors} == {
         path for path, case in CASES.items() if case.missing
     }
 
 
 def test_every_route_that_asks_the_engine_is_tested_with_a_failing_one(app: FastAPI) -> None:
-    asking = {each.path for each in all_routes(app.routes) if isinstance(each, APIRoute)} - {"/healthz", "/readyz"}
+    asking = {route.path for route in all_routes(app.routes) if isinstance(route, APIRoute)} - {"/healthz", "/readyz"}
     assert asking == {path for path, case in CASES.items() if case.asks}
 
 
@@ -101,7 +101,7 @@ def test_a_route_answers_and_is_framed(client: TestClient, case: Case) -> None:
 def test_what_is_missing_is_a_404_that_names_no_other_record(client: TestClient, path: str) -> None:
     body = check_problem(client.get(path), 404, path)
     others = ("P-solar", "P-robot", "N-closed", HIDDEN)
-    assert not [each for each in others if each in body["detail"] and each not in path]
+    assert not [identifier for identifier in others if identifier in body["detail"] and identifier not in path]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_an_unknown_address_is_a_404(client: TestClient, path: str) -> None:
 
 @pytest.mark.parametrize("case", ASKING, ids=lambda case: case.path)
 @pytest.mark.parametrize(
-    ("error", "status", "told"),
+    ("error", "status", "named"),
     [
         (InputError("the day is wrong"), 400, True),
         (UnknownNameError("ranker", "best", ["default"]), 400, True),
@@ -158,7 +158,7 @@ def test_an_unknown_address_is_a_404(client: TestClient, path: str) -> None:
 )
 def test_a_failing_engine_gives_a_problem_without_internals(
     client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch, case: Case,
-    error: Exception, status: int, told: bool,
+    error: Exception, status: int, named: bool,
 ) -> None:  # fmt: skip
     def fail(*_given: object) -> NoReturn:
         raise error
@@ -166,7 +166,7 @@ def test_a_failing_engine_gives_a_problem_without_internals(
     monkeypatch.setattr(engine.matching, case.asks, fail)
     answer = client.get(case.path)
     body = check_problem(answer, status, case.path)
-    assert (str(error) in body["detail"]) == told
+    assert (str(error) in body["detail"]) == named
     assert "secret" not in answer.text
     assert "Traceback" not in answer.text
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
@@ -188,14 +188,14 @@ def test_the_log_has_what_the_answer_leaves_out(
 @pytest.mark.parametrize("path", ["/api/needs/N-solar/candidates", "/api/professionals/P-water/suggestions"])
 def test_a_count_out_of_bounds_is_a_422_that_names_it(client: TestClient, path: str, k: str) -> None:
     body = check_problem(client.get(path, params={"k": k}), 422, path)
-    assert [each["field"] for each in body["errors"]] == ["query.k"]
+    assert [part["field"] for part in body["errors"]] == ["query.k"]
 
 
 @pytest.mark.parametrize("lang", ["", "EN", "fr", "zh-CN", "en,zh", "<b>"])
 @pytest.mark.parametrize("case", [case for case in ASKING if case.missing], ids=lambda case: case.path)
 def test_an_unknown_language_is_a_422_that_names_the_known_ones(client: TestClient, case: Case, lang: str) -> None:
     body = check_problem(client.get(case.path, params={"lang": lang}), 422, case.path)
-    assert [each["field"] for each in body["errors"]] == ["query.lang"]
+    assert [part["field"] for part in body["errors"]] == ["query.lang"]
     assert "'en' or 'zh'" in body["errors"][0]["problem"]
 
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from matcher.messages import settle
 from service.cli.terminal import plain
-from service.nightly.exposure import gini, top_tenth
+from service.nightly.tally import gini, top_tenth
 from tests.service.conftest import needs
 
 
@@ -13,7 +13,7 @@ def test_settled_parts_add_up_exactly_and_move_by_less_than_a_unit(parts: list[f
     total = round(sum(parts), 6)
     settled = settle(parts, total, places)
     unit = 10**places
-    assert sum(round(each * unit) for each in settled) == round(total * unit)
+    assert sum(round(short * unit) for short in settled) == round(total * unit)
     assert all(abs(short - part) < 1.001 / unit for short, part in zip(settled, parts, strict=True))
     assert [short for short, part in zip(settled, parts, strict=True) if part == 0] == [0.0] * parts.count(0)
 
@@ -46,6 +46,6 @@ def test_the_top_tenth_is_at_least_one_person() -> None:
 
 
 def test_plain_gives_dates_as_iso_text_and_tuples_as_lists() -> None:
-    told = plain(needs()[1])
-    assert told["period"] == {"start": "2027-01-01", "end": "2027-03-31"}
-    assert isinstance(told["requirements"], list)
+    need = plain(needs()[1])
+    assert need["period"] == {"start": "2027-01-01", "end": "2027-03-31"}
+    assert isinstance(need["requirements"], list)

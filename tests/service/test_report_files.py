@@ -1,5 +1,6 @@
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -18,15 +19,20 @@ from tests.service.reading import json_of, page_of, sheets_of
 GAP = ("subject", "kind", "state", "detail", "remedy")
 
 
-def reasons_of(told: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def candidates_of(report: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Every candidate with the need."""
+    return [(need, candidate) for need in report["needs"] for candidate in need["candidates"]]
+
+
+def reasons_of(report: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Every line that is a reason, with the candidate it is about."""
-    found = [(line, each) for need in told["needs"] for each in need["candidates"] for line in each["lines"]]
-    return [(line, each) for line, each in found if line["kind"] == "reason"]
+    lines = [(line, candidate) for _, candidate in candidates_of(report) for line in candidate["lines"]]
+    return [(line, candidate) for line, candidate in lines if line["kind"] == "reason"]
 
 
 def terms_of(evidence: dict[str, Any] | None) -> str:
     """The cell of the workbook that has the term pairs of evidence."""
-    return ", ".join(f"{each['chinese']} → {each['english']}" for each in evidence["pairs"]) if evidence else ""
+    return ", ".join(f"{pair['chinese']} → {pair['english']}" for pair in evidence["pairs"]) if evidence else ""
 
 
 def or_empty(evidence: dict[str, Any] | None) -> float | str:
@@ -35,45 +41,47 @@ def or_empty(evidence: dict[str, Any] | None) -> float | str:
 
 
 def points_of(line: dict[str, Any], candidate: dict[str, Any]) -> float:
-    return next(float(each["points"]) for each in candidate["contributions"] if each["feature"] == line["about"])
+    return next(float(part["points"]) for part in candidate["contributions"] if part["feature"] == line["about"])
 
 
 def test_the_workbook_has_the_order_and_numbers_of_the_json(night: Night) -> None:
-    told, sheets = json_of(night.files), sheets_of(night.files)
-    pairs = [(need, each) for need in told["needs"] for each in need["candidates"]]
-    keys = [(need["need"], each["rank"], each["professional"]) for need, each in pairs]
+    report, sheets = json_of(night.files), sheets_of(night.files)
+    pairs = [((need["need"], candidate["rank"]), candidate) for need, candidate in candidates_of(report)]
     for name in ("Candidates", "Contributions"):
-        assert [(row["need"], row["rank"], row["professional"]) for row in sheets[name]] == keys
-        assert [row["score"] for row in sheets[name]] == [each["score"] for _, each in pairs]
-    for row, (_, each) in zip(sheets["Contributions"], pairs, strict=True):
-        assert row["base"] == each["base"]
-        assert {c["feature"]: row[c["feature"]] for c in each["contributions"]} == {
-            c["feature"]: c["points"] for c in each["contributions"]
+        assert [((row["need"], row["rank"]), row["professional"], row["score"]) for row in sheets[name]] == [
+            (pair, candidate["professional"], candidate["score"]) for pair, candidate in pairs
+        ]
+    for row, (_, candidate) in zip(sheets["Contributions"], pairs, strict=True):
+        assert row["base"] == candidate["base"]
+        assert {part["feature"]: row[part["feature"]] for part in candidate["contributions"]} == {
+            part["feature"]: part["points"] for part in candidate["contributions"]
         }
-    assert [(row["need"], row["rank"], row["quote"], row["answers"]) for row in sheets["Evidence"]] == [
-        (need["need"], each["rank"], e["quote"], e["need_text"]) for need, each in pairs for e in each["evidence"]
+    assert [((row["need"], row["rank"]), row["quote"], row["answers"]) for row in sheets["Evidence"]] == [
+        (pair, evidence["quote"], evidence["need_text"])
+        for pair, candidate in pairs
+        for evidence in candidate["evidence"]
     ]
-    assert [tuple(row[name] for name in ("need", "rank", *GAP)) for row in sheets["Gaps"]] == [
-        (need["need"], each["rank"], *(gap[name] for name in GAP)) for need, each in pairs for gap in each["gaps"]
+    assert [((row["need"], row["rank"]), *(row[name] for name in GAP)) for row in sheets["Gaps"]] == [
+        (pair, *(gap[name] for name in GAP)) for pair, candidate in pairs for gap in candidate["gaps"]
     ]
-    assert [(row["need"], row["rank"], row["line"], row["text"], row["points"]) for row in sheets["Lines"]] == [
-        (need["need"], each["rank"], number, line["text"], line["points"])
-        for need, each in pairs
-        for number, line in enumerate(each["lines"], 1)
+    assert [((row["need"], row["rank"]), row["line"], row["text"], row["points"]) for row in sheets["Lines"]] == [
+        (pair, number, line["text"], line["points"])
+        for pair, candidate in pairs
+        for number, line in enumerate(candidate["lines"], 1)
     ]
-    assert [(row["need"], row["rank"], row["change"]) for row in sheets["Changes"]] == [
-        (need["need"], each["rank"], change) for need, each in pairs for change in each["changes"]
+    assert [((row["need"], row["rank"]), row["change"]) for row in sheets["Changes"]] == [
+        (pair, change) for pair, candidate in pairs for change in candidate["changes"]
     ]
     assert [(row["professional"], row["rank"], row["need"], row["score"]) for row in sheets["Suggestions"]] == [
-        (person["professional"], each["rank"], each["need"], each["score"])
-        for person in told["people"]
-        for each in person["suggestions"]
+        (person["professional"], suggestion["rank"], suggestion["need"], suggestion["score"])
+        for person in report["people"]
+        for suggestion in person["suggestions"]
     ]
     assert [(row["professional"], row["times"], row["best rank"]) for row in sheets["Exposure"]] == [
-        (each["professional"], each["times"], each["best_rank"]) for each in told["exposure"]
+        (person["professional"], person["times"], person["best_rank"]) for person in report["exposure"]
     ]
     summary = {row["what"]: row["value"] for row in sheets["Summary"]}
-    assert {name: summary[name] for name in told["summary"]} == told["summary"]
+    assert {name: summary[name] for name in report["summary"]} == report["summary"]
     assert list(sheets) == [
         "Summary", "Candidates", "Lines", "Contributions", "Evidence", "Changes", "Gaps", "Suggestions", "Unmet",
         "Exposure",
@@ -81,29 +89,30 @@ def test_the_workbook_has_the_order_and_numbers_of_the_json(night: Night) -> Non
 
 
 def test_the_page_has_the_order_and_numbers_of_the_json(night: Night) -> None:
-    told, page = json_of(night.files), page_of(night.files)
-    for need in (each for each in told["needs"] if each["candidates"]):
-        caption = next(each for each in page.tables if each.startswith(f"Candidates for {need['need']};"))
+    report, page = json_of(night.files), page_of(night.files)
+    for need in (need for need in report["needs"] if need["candidates"]):
+        candidates = need["candidates"]
+        caption = next(title for title in page.tables if title.startswith(f"Candidates for {need['need']};"))
         rows, hover = page.tables[caption], page.titles[caption]
-        assert [int(row[0]) for row in rows] == [each["rank"] for each in need["candidates"]]
-        for row, each in zip(rows, need["candidates"], strict=True):
-            assert row[1].removesuffix(" SYNTHETIC").endswith(each["professional"])
-        assert [row[2] for row in hover] == [f"{each['score']:.6f}" for each in need["candidates"]]
-        assert [float(row[2]) for row in rows] == [round(each["score"], 3) for each in need["candidates"]]
+        assert [int(row[0]) for row in rows] == [candidate["rank"] for candidate in candidates]
+        for row, candidate in zip(rows, candidates, strict=True):
+            assert row[1].removesuffix(" SYNTHETIC").endswith(candidate["professional"])
+        assert [row[2] for row in hover] == [f"{candidate['score']:.6f}" for candidate in candidates]
+        assert [float(row[2]) for row in rows] == [round(candidate["score"], 3) for candidate in candidates]
     suggested = page.titles["Needs suggested to each professional, best first"]
     assert [row[3] for row in suggested] == [
-        f"{each['score']:.6f}" for person in told["people"] for each in person["suggestions"]
+        f"{suggestion['score']:.6f}" for person in report["people"] for suggestion in person["suggestions"]
     ]
     assert [row[1:] for row in page.tables["Who is recommended most often"]] == [
-        [str(each["times"]), str(each["best_rank"])] for each in told["exposure"]
+        [str(person["times"]), str(person["best_rank"])] for person in report["exposure"]
     ]
 
 
 def test_the_numbers_printed_on_the_page_add_up_to_the_score_printed(night: Night) -> None:
-    told, page = json_of(night.files), page_of(night.files)
+    report, page = json_of(night.files), page_of(night.files)
     tables = {caption: rows for caption, rows in page.tables.items() if caption.startswith("What adds up to")}
-    shown = [each for need in told["needs"] for each in need["candidates"]]
-    assert {float(caption.split()[4]) for caption in tables} <= {round(each["score"], 3) for each in shown}
+    scores = {round(candidate["score"], 3) for _, candidate in candidates_of(report)}
+    assert {float(caption.split()[4]) for caption in tables} <= scores
     assert tables
     for caption, rows in tables.items():
         *parts, last = rows
@@ -115,18 +124,18 @@ def test_the_numbers_printed_on_the_page_add_up_to_the_score_printed(night: Nigh
         if caption.startswith("Candidates for"):
             for row in rows:
                 summed = re.findall(r"[+-]\d\.\d{3}", row[3])
-                assert sum(round(float(each) * 1000) for each in summed) == round(float(row[2]) * 1000)
+                assert sum(round(float(points) * 1000) for points in summed) == round(float(row[2]) * 1000)
 
 
 def test_each_bar_starts_where_the_last_one_ended_and_the_score_is_all_of_them(night: Night) -> None:
     bars = [given for tag, given in page_of(night.files).tags if tag == "span" and "bar" in given.get("class", "")]
     tables: list[list[tuple[str, float, float]]] = [[]]
-    for each in bars:
-        found = re.fullmatch(r"margin-left:([\d.]+)%;width:([\d.]+)%", each["style"])
-        assert found, each
-        left, width = float(found[1]), float(found[2])
-        tables[-1].append((each["class"], left, left + width))
-        if each["class"] == "bar total":
+    for bar in bars:
+        style = re.fullmatch(r"margin-left:([\d.]+)%;width:([\d.]+)%", bar["style"])
+        assert style, bar
+        left, width = float(style[1]), float(style[2])
+        tables[-1].append((bar["class"], left, left + width))
+        if bar["class"] == "bar total":
             tables.append([])
     assert tables.pop() == []
     assert len(tables) == 10
@@ -140,33 +149,35 @@ def test_each_bar_starts_where_the_last_one_ended_and_the_score_is_all_of_them(n
 
 
 def test_the_lines_to_read_first_stand_on_the_page_with_their_quotes(night: Night) -> None:
-    told = json_of(night.files)
+    report = json_of(night.files)
     text = night.files[0].read_text(encoding="utf-8")
-    lines = [line for need in told["needs"] for each in need["candidates"][:5] for line in each["lines"]]
+    lines = [line for _, candidate in candidates_of(report) if candidate["rank"] <= 5 for line in candidate["lines"]]
     assert lines
     assert all(str(escape(line["text"])) in text for line in lines)
     spans = [line["span"] for line in lines if line["span"]]
-    assert all(f'<q lang="{each["language"]}">{escape(each["quote"])}</q>' in text for each in spans)
-    assert all(each["points"] == points_of(each, candidate) for each, candidate in reasons_of(told))
+    assert all(f'<q lang="{span["language"]}">{escape(span["quote"])}</q>' in text for span in spans)
+    assert all(line["points"] == points_of(line, candidate) for line, candidate in reasons_of(report))
 
 
 def test_a_need_that_nobody_is_good_enough_for_is_unmet_and_says_so(
     engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recommend = engine.matching.recommend
+    many = engine.matching.many
 
-    def with_a_floor(direction: Direction, query: str, k: int) -> Ranking:
-        found = recommend(direction, query, k)
-        return found if query != "N-solar" else replace(found, recommendations=(), weak=len(found), floor=0.9)
+    def with_a_floor(direction: Direction, ids: list[str], k: int, *, explained: int) -> Iterator[Ranking]:
+        for ranking in many(direction, ids, k, explained=explained):
+            if ranking.query == "N-solar":
+                ranking = replace(ranking, recommendations=(), weak=len(ranking), floor=0.9)
+            yield ranking
 
-    monkeypatch.setattr(engine.matching, "recommend", with_a_floor)
+    monkeypatch.setattr(engine.matching, "many", with_a_floor)
     night = run_night(engine, folder)
-    told = {each["need"]: each for each in json_of(night.files)["unmet"]}
-    assert told["N-solar"]["message"].startswith("No good match: the best of 6 people is below 0.900")
+    unmet = {need["need"]: need for need in json_of(night.files)["unmet"]}
+    assert unmet["N-solar"]["message"].startswith("No good match: the best of 6 people is below 0.900")
     assert [
         (row["filter"], row["set aside"]) for row in sheets_of(night.files)["Unmet"] if row["need"] == "N-solar"
     ] == [("floor", 6)]
-    assert told["N-solar"]["message"] in night.files[0].read_text(encoding="utf-8")
+    assert unmet["N-solar"]["message"] in night.files[0].read_text(encoding="utf-8")
 
 
 def test_the_page_is_self_contained_and_has_no_script(night: Night) -> None:
@@ -199,30 +210,30 @@ def test_the_page_can_be_read_by_everybody(night: Night) -> None:
 
 
 def test_quotes_are_verbatim_and_carry_their_language(night: Night) -> None:
-    told, page = json_of(night.files), page_of(night.files)
+    report = json_of(night.files)
     expected = [
-        (each["language"], each["quote"])
-        for need in told["needs"]
-        for candidate in need["candidates"][:5]
-        for each in candidate["evidence"]
+        (evidence["language"], evidence["quote"])
+        for _, candidate in candidates_of(report)
+        if candidate["rank"] <= 5
+        for evidence in candidate["evidence"]
     ]
-    assert page.quotes == expected
+    assert page_of(night.files).quotes == expected
     assert {language for language, _ in expected} == {"zh", "en"}
 
 
 def test_terms_that_say_the_same_in_two_languages_stand_in_all_three_files(night: Night) -> None:
-    told, sheets = json_of(night.files), sheets_of(night.files)
-    explained = [each for need in told["needs"] for each in need["candidates"]]
-    evidence = [each for candidate in explained for each in candidate["evidence"]]
-    spans = [line["span"] for candidate in explained for line in candidate["lines"]]
+    report, sheets = json_of(night.files), sheets_of(night.files)
+    candidates = [candidate for _, candidate in candidates_of(report)]
+    evidence = [quoted for candidate in candidates for quoted in candidate["evidence"]]
+    spans = [line["span"] for candidate in candidates for line in candidate["lines"]]
     for name, expected in (("Evidence", evidence), ("Lines", spans)):
         rows = [(row["terms"], row["coverage"]) for row in sheets[name]]
-        assert rows == [(terms_of(each), or_empty(each)) for each in expected]
+        assert rows == [(terms_of(quoted), or_empty(quoted)) for quoted in expected]
     text = night.files[0].read_text(encoding="utf-8")
-    across = [each for each in evidence if each["pairs"]]
+    across = [quoted for quoted in evidence if quoted["pairs"]]
     assert across
-    assert all(0 < each["coverage"] <= 1 for each in across)
-    for pair in (pair for each in across for pair in each["pairs"]):
+    assert all(0 < quoted["coverage"] <= 1 for quoted in across)
+    for pair in (pair for quoted in across for pair in quoted["pairs"]):
         assert f'<span lang="zh">{escape(pair["chinese"])}</span> → {escape(pair["english"])}' in text
     assert "of 1: the dictionary knows so much of the Chinese)" in text
 
@@ -262,6 +273,14 @@ def test_a_cell_that_begins_like_a_formula_stays_text(night: Night) -> None:
         assert b"<autoFilter" in text
 
 
+@pytest.mark.parametrize("payload", ["<r><t>x</t></r>", "<r>1 < 2 & 3</r>", "_x0041_", "\x0b", " x "])
+def test_text_that_looks_like_the_workbooks_own_xml_stays_text(engine: Engine, folder: Path, payload: str) -> None:
+    engine.records.put(replace(people()[0], name=payload))
+    night = run_night(engine, folder)
+    names = {row["professional"]: row["name"] for row in sheets_of(night.files)["Candidates"]}
+    assert names["P-water"].strip() == payload.strip()
+
+
 def test_sample_data_is_marked_in_all_three_files(night: Night) -> None:
     assert json_of(night.files)["header"]["synthetic"] is True
     assert ("p", {"class": "synthetic"}) in page_of(night.files).tags
@@ -270,7 +289,7 @@ def test_sample_data_is_marked_in_all_three_files(night: Night) -> None:
 
 def test_data_that_is_not_made_up_is_not_marked(engine: Engine, folder: Path) -> None:
     rows = [*engine.records.rows("professional").values(), *engine.records.rows("need").values()]
-    engine.records.put_many(replace(each, synthetic=False) for each in rows)
+    engine.records.put_many(replace(record, synthetic=False) for record in rows)
     night = run_night(engine, folder)
     assert json_of(night.files)["header"]["synthetic"] is False
     assert "SYNTHETIC" not in night.files[0].read_text(encoding="utf-8")

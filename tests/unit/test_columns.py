@@ -261,8 +261,8 @@ any_text = st.text(st.characters(), max_size=9)  # halves of surrogate pairs and
 
 @given(st.lists(st.lists(any_text, max_size=4), min_size=1, max_size=4), st.data())
 def test_a_blob_gives_every_text_back(groups: list[list[str]], data: st.DataObject) -> None:
-    texts = [text for group in groups for text in group]
-    blob = joined_blobs([blob_of(group) for group in groups])
+    texts = [text for group in groups for text in group[1:]]
+    blob = joined_blobs([blob_of(group).take(np.arange(len(group))[1:]) for group in groups])
     assert [blob.text(at) for at in range(len(blob))] == texts
     chosen = data.draw(st.lists(st.integers(0, len(texts) - 1), max_size=6)) if texts else []
     assert [blob.take(as_ids(chosen)).text(at) for at in range(len(chosen))] == [texts[at] for at in chosen]

@@ -176,6 +176,12 @@ def test_few_passages_find_the_nearest_records_of_the_frozen_part(world: World) 
     )
 
 
+def test_few_passages_are_not_used_up_by_records_that_are_not_allowed(world: World) -> None:
+    corpus = world.corpus({2: ("wind turbine",), 4: ("wind turbine",), 6: ("tang poetry",), 8: ("wind turbine",)})
+    allowed = np.array([False, False, True, False])
+    assert nearest_rows(corpus, world.query("wind turbine"), allowed, passages=1).keys() == {6}
+
+
 def test_no_query_is_near_to_nobody(world: World, corpus: Corpus) -> None:
     numbers, likely = corpus.nearest(world.query("wind").passages.take(as_ids([])), corpus.live, 5)
     assert len(numbers) == len(likely) == 0

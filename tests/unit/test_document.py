@@ -122,6 +122,14 @@ def test_a_requirement_that_was_found_in_the_body_is_said_by_the_sentences_in_it
     ]  # fmt: skip
 
 
+def test_a_sentence_that_ends_where_the_next_one_begins_does_not_say_that_one(rules: Rules) -> None:
+    document = rules.document(Need(id="n", title="Wanted.", body="须具备水泵经验。须具备Java经验。"))
+    said = [sentence.text for sentence in document.sentences]
+    assert [[said[number] for number in asked.sentences] for asked in document.asked] == [
+        ["须具备水泵经验。"], ["须具备Java经验。"],
+    ]  # fmt: skip
+
+
 def test_a_stated_skill_is_a_text_of_its_own_and_looked_up_in_the_vocabulary(rules: Rules) -> None:
     pumping, sailing, none = asked_of(
         rules,

@@ -25,7 +25,7 @@ ProofColumns = Callable[[Pair, Sequence[Work]], Columns]
 class Imagined:
     """A person as they would be: the record, and the rows of the passages and sentences that they would have."""
 
-    ids: str
+    id: str
     record: Professional
     place: int
     passages: IdArray
@@ -68,7 +68,7 @@ def profiles_with(columns: Columns, proofs: Columns, people: Sequence[Imagined])
     """These people beside each other; the texts of proofs stand behind those of the columns."""
     return Profiles(
         joined_columns([columns, proofs]),
-        np.array([person.ids for person in people], dtype=str),
+        np.array([person.id for person in people], dtype=str),
         np.array([person.place for person in people], dtype=np.int64),
         ragged_of(person.passages.tolist() for person in people),
         ragged_of(person.sentences.tolist() for person in people),

@@ -7,15 +7,15 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.pinned-$(shell cat constraints.txt pyproject.toml | sha256sum | cut -c1-16)
-SAMPLE := HOMEMATCH_FOLDER=data/var/demo HOMEMATCH_TODAY=2026-11-22
+ON_DEMO := HOMEMATCH_FOLDER=data/var/demo HOMEMATCH_TODAY=2026-11-22
 
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help demo test serve lint bench sample clean
+.PHONY: help demo test test-fast serve notebook lint docs bench sample clean
 
 help:  ## show the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
 
 $(STAMP): constraints.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -30,14 +30,25 @@ demo: $(STAMP)  ## take in the synthetic sample and show matches both ways
 test: $(STAMP)  ## the whole suite
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+test-fast: $(STAMP)  ## the tests without a model: unit, contracts, layers
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/unit tests/contracts tests/test_layers.py
+
 serve: $(STAMP)  ## the web service on the demo sample
 	[ -d data/var/demo ] || $(BIN)/homematch demo > /dev/null
-	$(SAMPLE) $(BIN)/homematch serve
+	$(ON_DEMO) $(BIN)/homematch serve
+
+notebook: $(STAMP)  ## open the notebooks in JupyterLab
+	@[ -x $(BIN)/jupyter-lab ] || { echo "JupyterLab is not installed; install it with:"; \
+		echo "$(BIN)/python -m pip install -c constraints.txt --no-build-isolation -e '.[notebook]'"; exit 1; }
+	HOMEMATCH_FOLDER=$(CURDIR)/data/var/notebooks $(BIN)/jupyter-lab notebooks
 
 lint: $(STAMP)  ## ruff and mypy strict
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(STAMP)  ## write docs/reference from the code
+	$(BIN)/python -m docs.generate
 
 SAMPLE ?= data/demo
 bench: $(STAMP)  ## speed on a sample: make bench SAMPLE=data/demo; quality, where BENCHMARKS names a folder of judged sets

@@ -1,32 +1,31 @@
 """The only module that names concrete classes: settings in, a working engine out; heavy imports are lazy."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
+from matcher.arrays import as_ids
 from matcher.config import Settings
 from matcher.embed.port import Embedder
 from matcher.embed.remembering import RememberingEmbedder
 from matcher.errors import InputError, UnknownNameError
-from matcher.evaluation.trec import run_lines
-from matcher.explain.term_pairs import TermPairs
-from matcher.language.normal import has_han
+from matcher.evaluation.judged import run_lines
+from matcher.evidence import Neighbours
+from matcher.files import atomic_write
+from matcher.matching.answer import Context
 from matcher.matching.engine import Engine
-from matcher.matching.sync import Progress, Upkeep, silent
+from matcher.matching.sync import IndexKind, Progress, Sync, silent
 from matcher.records import MATCHING, Consent, Kind, Professional, Record
 from matcher.results import Direction
-from matcher.retrieval import TermsOf, VectorTable
-from matcher.retrieval.bm25 import BM25Index
-from matcher.retrieval.catalogue import Catalogue
-from matcher.retrieval.port import VectorIndex
+from matcher.retrieval import Rules
+from matcher.retrieval.document import TermsOf
 from matcher.scorecard.calibration import Calibration
-from matcher.scorecard.port import Ranker
+from matcher.scorecard.port import Scorecard
 from matcher.scorecard.registry import Registry
-from matcher.skills.requirements import requirements_of
+from matcher.scripts import has_han
 from matcher.skills.vocabulary import Vocabulary, load_vocabulary
 from matcher.store.port import Store
 
@@ -35,31 +34,38 @@ if TYPE_CHECKING:
 
 
 def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker: str = "") -> Engine:
-    """An engine on the settings' store, its index files read if there are any.
+    """An engine on the settings' store; its files are read, or made from the store, with the first question.
 
     ``embedder`` and ``ranker`` stand in for those of the settings, so that several engines can share a
     loaded model. Raises the errors of the parts, each of which says what to do.
     """
-    chosen = load_ranker(settings, ranker)
+    scorecard, index = load_ranker(settings, ranker), _index_kind(settings)
     glosser = cache(lambda: make_glosser(settings))
     embedder = embedder or bridged(make_model(settings), glosser)
-    make, load = _indexes(settings)
-    kinds: tuple[Kind, ...] = ("professional", "need")
-    vectors = VectorTable(embedder.dim)
     vocabulary, english = load_skills(settings), make_english_terms(glosser)
-    catalogues = {kind: Catalogue(make(embedder.dim), BM25Index(), BM25Index(), BM25Index(), vectors) for kind in kinds}
+    bridge = glosser()
+    rules = Rules(vocabulary, english, f"{vocabulary.version}/{bridge.version if bridge else ''}")
     store = make_store(settings)
     folder = None if settings.store == "memory" else settings.folder / "index"
-    upkeep = Upkeep(
-        store, embedder, catalogues, vectors, folder, lambda need: requirements_of(need, vocabulary), english
+    numbers = {skill.id: number for number, skill in enumerate(vocabulary.skills)}
+    sync = Sync(store, embedder, rules, index, folder, _neighbours(vocabulary, numbers), numbers)
+    context = Context(
+        document=sync.document, derive=rules.document, builder=lambda: sync.builder, rules=rules.version,
+        english_terms=english, dictionary=glosser, calibration=cache(lambda: load_calibration(settings, ranker)),
+        show_weak=settings.show_weak,
     )  # fmt: skip
-    upkeep.load_indexes(load)
-    return Engine(
-        store, catalogues, upkeep, chosen, names=vocabulary.names, near=vocabulary.near,
-        english_terms=english, term_pairs=TermPairs(glosser),
-        calibration=load_calibration(settings, ranker), pool=settings.pool, show_weak=settings.show_weak,
-        today=lambda: settings.today or date.today(),
-    )  # fmt: skip
+    return Engine(store, sync, context, scorecard, pool=settings.pool, today=lambda: settings.today or date.today())
+
+
+def _neighbours(vocabulary: Vocabulary, numbers: Mapping[str, int]) -> Neighbours:
+    """The skills of the vocabulary by number."""
+    near = [
+        as_ids(
+            [numbers[other.id] for other in (*vocabulary.narrower(skill.names[0]), *vocabulary.related(skill.names[0]))]
+        )
+        for skill in vocabulary.skills
+    ]
+    return Neighbours(near, [skill.names for skill in vocabulary.skills])
 
 
 def make_store(settings: Settings) -> Store:
@@ -165,7 +171,7 @@ def remembering(settings: Settings, vectors: Path | None) -> Embedder:
     return bridged(RememberingEmbedder(make_model(settings), kept), lambda: make_glosser(settings))
 
 
-def load_ranker(settings: Settings, name: str = "") -> Ranker:
+def load_ranker(settings: Settings, name: str = "") -> Scorecard:
     """The ranker of that name, or the one that the settings name, or else the champion."""
     chosen = settings.ranker if "ranker" in settings.model_fields_set else ""
     return make_registry(settings).load(name or chosen)
@@ -220,27 +226,26 @@ def write_run(
     if not output.parent.is_dir():
         raise InputError(f"the folder {output.parent} does not exist; make it, or write the run elsewhere")
     queries = engine.records.ids("need") if direction == "candidates" else engine.matching.consented_people()
-    temporary = output.with_name(f".{output.name}.{os.getpid()}")
-    try:
-        with open(temporary, "w", encoding="utf-8") as file:
-            for done, query in enumerate(queries, 1):
-                file.writelines(run_lines(query, engine.matching.scores(direction, query, k), tag))
-                progress("ranking", done, len(queries))
-        temporary.replace(output)
-    finally:
-        temporary.unlink(missing_ok=True)
+
+    def write(file: BinaryIO) -> None:
+        for done, query in enumerate(queries, 1):
+            lines = run_lines(query, engine.matching.scores(direction, query, k), tag)
+            file.writelines(line.encode() for line in lines)
+            progress("ranking", done, len(queries))
+
+    atomic_write(output, write)
 
 
-def _indexes(settings: Settings) -> tuple[Callable[[int], VectorIndex], Callable[[bytes], VectorIndex]]:
+def _index_kind(settings: Settings) -> IndexKind:
     """How to make and how to load the index that the settings name."""
     if settings.index == "exact":
         from matcher.retrieval.exact import ExactIndex
 
-        return ExactIndex, ExactIndex.load
+        return IndexKind("exact", lambda dim, _count: ExactIndex(dim), ExactIndex.load)
     if settings.index == "faiss":
         from matcher.retrieval.faiss_index import FaissIndex
 
-        return FaissIndex, FaissIndex.load
+        return IndexKind("faiss", FaissIndex, FaissIndex.load)
     raise UnknownNameError("index", settings.index, ("exact", "faiss"))
 
 

@@ -19,42 +19,53 @@ from matcher.errors import InputError
 
 _REPOSITORY = Path(__file__).parent.parent
 _SHARED = _REPOSITORY if (_REPOSITORY / "models").is_dir() else Path(sys.prefix) / "share" / "homematch"
-"""Where ``models/`` and ``data/`` stand: beside the package in the repository, else where they were installed."""
-
+"""Where ``models/`` and ``data/`` are: beside the package in the repository, or else where they were installed."""
 
 _CONFIG = "HOMEMATCH_CONFIG"
 
 
 class Settings(BaseSettings):
-    """All that an operator can choose; each field has a default that works on a laptop without a network."""
+    """What an operator can choose; every field has a default that works on a laptop without a network."""
 
     model_config = SettingsConfigDict(env_prefix="HOMEMATCH_", extra="forbid", frozen=True)
 
-    folder: Path = Field(Path("data/var"), description="where store, indexes and reports are kept")
-    store: str = Field("", description="store URL; empty: SQLite in the folder; memory: nothing is kept")
-    embedder: str = Field("sentence-transformers", description="kind of embedder")
+    folder: Path = Field(
+        Path("data/var"), description="where the store, index files, reports and trained rankers are kept"
+    )
+    store: str = Field("", description="URL of the store; empty: SQLite in the folder; `memory`: nothing is kept")
+    embedder: str = Field(
+        "sentence-transformers", description="kind of embedder; `hashing` needs no model and finds shared words only"
+    )
     model: str = Field(
         "",
-        description="model folder, or a name in the hub's cache; empty: the installed MiniLM",
+        description="folder of a sentence-transformers model, or the name of one in the model hub's cache on this "
+        "machine; empty: the installed all-MiniLM-L6-v2",
     )
-    multilingual: bool = Field(False, description="whether the model reads Chinese")
+    multilingual: bool = Field(
+        False,
+        description="whether the model reads Chinese; a file `homematch-model.toml` in its folder overrides this",
+    )
     bridge: str = Field(
         str(_SHARED / "models" / "bridge"),
-        description="folder of the dictionary bridge from Chinese to English; empty or none: no bridge",
+        description="folder of the dictionary that translates Chinese for the model; `none`: no bridge",
     )
-    glossary: Path | None = Field(None, description="the operator's own terms, Chinese TAB English; empty: none")
+    glossary: Path | None = Field(
+        None, description="file of your own terms, one a line: Chinese, a tab, English; they override the dictionary"
+    )
     precision: Literal["auto", "float32", "bfloat16"] = Field(
-        "auto", description="auto: bfloat16 where the processor computes in it, else float32"
+        "auto", description="`auto`: bfloat16 where the processor computes in it, else float32"
     )
-    index: str = Field("faiss", description="kind of vector index")
-    rankers: Path = Field(_SHARED / "models" / "rankers", description="folder of the ranker artefacts")
-    ranker: str = Field("default", description="which ranker scores; if it is not set, the champion, if there is one")
+    index: str = Field("faiss", description="kind of vector index: `faiss` or `exact`")
+    rankers: Path = Field(_SHARED / "models" / "rankers", description="folder of the rankers that are shipped")
+    ranker: str = Field(
+        "default", description="which ranker scores; if not set, the champion of `homematch models`, if there is one"
+    )
     vocabulary: Path = Field(_SHARED / "models" / "skills" / "skills.tsv", description="the skill vocabulary")
-    skills: Path | None = Field(None, description="skills of your own, read after the vocabulary")
-    show_weak: bool = Field(False, description="whether lists hold matches below the ranker's floor too")
+    skills: Path | None = Field(None, description="file of your own skills, read after the vocabulary")
+    show_weak: bool = Field(False, description="whether lists include matches below the ranker's floor")
     pool: int = Field(400, ge=1, le=1_000_000, description="how many candidates each retrieval leg proposes")
     sample: Path = Field(_SHARED / "data" / "demo", description="folder of the synthetic demo sample")
-    today: date | None = Field(None, description="the day to reckon from; empty: the calendar's")
+    today: date | None = Field(None, description="the day to calculate from; empty: today")
     host: str = Field("127.0.0.1", description="address that the service listens on")
     port: int = Field(8000, ge=1, le=65535, description="port that the service listens on")
 
@@ -76,12 +87,12 @@ class Settings(BaseSettings):
 
 
 def load_settings(**chosen: Any) -> Settings:
-    """Settings with the given fields on top; raises InputError that names the setting and what is allowed."""
+    """Settings overridden by the given fields; raises InputError that names the setting and what is allowed."""
     _refuse_unknown_variables()
     try:
         return Settings(**chosen)
     except TOMLDecodeError as error:
-        raise InputError(f"{_file()} is not TOML ({error}); mend it or take it away") from error
+        raise InputError(f"{_file()} is not TOML ({error}); fix or delete it") from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(map(str, first["loc"]))
@@ -93,7 +104,7 @@ def load_settings(**chosen: Any) -> Settings:
 
 
 def _file() -> Path:
-    """The settings file; one that is named must be there."""
+    """The settings file; one named by HOMEMATCH_CONFIG must exist."""
     named = os.environ.get(_CONFIG)
     if named and not Path(named).is_file():
         raise InputError(f"{_CONFIG} names {named}, which is not a file; give the path of a TOML file")
@@ -101,7 +112,7 @@ def _file() -> Path:
 
 
 def _refuse_unknown_variables() -> None:
-    """A misspelt variable must not leave a default in force unnoticed."""
+    """A misspelt variable is an error, since otherwise a default would apply unnoticed."""
     known = {f"HOMEMATCH_{name.upper()}" for name in Settings.model_fields} | {_CONFIG}
     unknown = sorted(name for name in os.environ if name.startswith("HOMEMATCH_") and name not in known)
     if unknown:

@@ -3,20 +3,20 @@
 HomeMatchError
 ├── InputError            what the user gave cannot be used
 │   ├── RecordError       a line of a file is not a record: names file, line and field
-│   ├── NotFoundError     no record has the id that was asked for
+│   ├── NotFoundError     no record has the requested id
 │   ├── ConsentError      nothing is computed about a person who has not consented to it
 │   └── UnknownNameError  a setting names an implementation that does not exist
 ├── StoreError            the store cannot be opened or read
 │   └── StoreVersionError the store was written by a newer HomeMatch
 ├── ModelError            an embedding model or ranker artefact is missing, altered or unusable
-└── IndexFileError        an index file is damaged or belongs to another model
+└── IndexFileError        an index file is damaged or was built with another model
 """
 
 from collections.abc import Iterable
 
 
 class HomeMatchError(Exception):
-    """Root of all errors that HomeMatch raises on purpose; its text is meant for the user."""
+    """Root of the errors that HomeMatch raises deliberately; the text is meant for the user."""
 
 
 class InputError(HomeMatchError):
@@ -38,7 +38,7 @@ class NotFoundError(InputError):
     def __init__(self, kind: str, identifier: str, near: Iterable[str] = ()) -> None:
         self.kind, self.identifier = kind, identifier
         like = ", ".join(near)
-        hint = f"ids that look like it: {like}" if like else "check the id, or import it with `homematch import`"
+        hint = f"similar ids: {like}" if like else "check the id, or import the record with `homematch import`"
         super().__init__(f"no {kind} has the id {identifier!r}; {hint}")
 
 
@@ -66,4 +66,4 @@ class ModelError(HomeMatchError):
 
 
 class IndexFileError(HomeMatchError):
-    """An index file is damaged or was made with another model or template."""
+    """An index file is damaged or was built with another model or template."""

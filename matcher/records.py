@@ -6,6 +6,8 @@ from datetime import date
 from math import isfinite
 from typing import ClassVar, Literal, get_args
 
+from matcher.limits import LONGEST_ID
+
 NeedType = Literal["exchange", "project", "startup", "trip", "training", "survey", "consulting"]
 Stage = Literal["R1", "R2", "R3", "R4", "junior", "senior", "executive", "founder"]
 Mode = Literal["remote", "visit", "stay", "relocate"]
@@ -238,8 +240,8 @@ class Decision:
 
 
 def _identifier(value: str, field: str = "id") -> None:
-    if not value or len(value) > 200 or any(mark.isspace() or not mark.isprintable() for mark in value):
-        raise ValueError(f"{field} is {value!r}; allowed: 1 to 200 printable characters without spaces")
+    if not value or len(value) > LONGEST_ID or any(mark.isspace() or not mark.isprintable() for mark in value):
+        raise ValueError(f"{field} is {value!r}; allowed: 1 to {LONGEST_ID} printable characters without spaces")
 
 
 def _some_text(texts: Sequence[str], where: str) -> None:

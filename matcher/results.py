@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Direction = Literal["candidates", "suggestions"]
 Band = Literal["strong", "good", "possible", "weak"]
@@ -166,3 +169,29 @@ class Ranking(Sequence[Recommendation]):
 
     def __iter__(self) -> Iterator[Recommendation]:
         return iter(self.recommendations)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """The list as a pandas table, best first: rank, need, professional, score, band, base, then a column of
+        points for each feature, which with the base add up to the score.
+
+        An unknown feature has 0 points; a list without recommendations is a table without rows.
+        """
+        import pandas as pd  # here, as it takes a second to import and ranking needs none of it
+
+        columns = ["rank", "need", "professional", "score", "band", "base"]
+        if self.recommendations:
+            columns += [part.feature for part in self.recommendations[0].explanation.contributions]
+        return pd.DataFrame([_row(recommendation) for recommendation in self], columns=columns)
+
+
+def _row(recommendation: Recommendation) -> dict[str, Any]:
+    """One line of a ranking as a row of its table."""
+    explanation = recommendation.explanation
+    return {
+        "rank": recommendation.rank,
+        "need": recommendation.need,
+        "professional": recommendation.professional,
+        "score": recommendation.score,
+        "band": recommendation.band,
+        "base": explanation.base,
+    } | {part.feature: part.points for part in explanation.contributions}

@@ -11,13 +11,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matcher.build import open_engine
 from matcher.config import Settings
+from matcher.limits import LARGEST_BODY
 from matcher.matching.engine import Engine
 from service.api import health, matching
 from service.api.parameters import refuse_unknown_parameters
 from service.errors import MEDIA_TYPE, Problem, add_error_handlers, problem
-
-MAX_BODY = 1_048_576
-"""Bytes of the largest request body; no route reads one yet."""
 
 HEADERS = {
     "content-security-policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -51,7 +49,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=MAX_BODY,
+        max_body_size=LARGEST_BODY,
         lifespan=lifespan,
         dependencies=[Depends(refuse_unknown_parameters)],
         responses=_PROBLEMS,

@@ -5,84 +5,51 @@ from math import log, nan
 
 import numpy as np
 
-from matcher.arrays import Hits, IdArray, ScoreArray, as_ids
+from matcher.arrays import IdArray, Ragged, ScoreArray, as_ids
 from matcher.features import FeatureTable
-from matcher.retrieval.lexical import Terms
-from matcher.scorecard.curves import Curve, Scorecard
+from matcher.retrieval.bm25 import Terms
+from matcher.scorecard.curves import Curve, CurveScorecard
 
 _K1, _B = 1.2, 0.75
 
 
 class PlainBM25:
-    """A lexical index that counts words in loops.
+    """Texts by number whose words are counted in loops.
 
-    Earned by a passage: the sum over the query's terms of
+    Earned by a text: the sum over the query's terms of
     idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean)), with idf = ln(1 + (N - n + 0.5) / (n + 0.5)).
-    The most that can be earned: the same sum with tf without end.
+    The most that can be earned: the same sum with tf without end. Only terms that a text of the collection holds count.
     """
 
-    def __init__(self) -> None:
-        self._passages: dict[int, list[str]] = {}
+    def __init__(self, texts: Sequence[Terms] = ()) -> None:
+        self._texts: dict[int, list[str]] = {number: list(terms) for number, terms in enumerate(texts)}
 
-    def __len__(self) -> int:
-        return len(self._passages)
+    def upsert(self, texts: Mapping[int, Terms]) -> None:
+        self._texts |= {number: list(terms) for number, terms in texts.items()}
 
-    def upsert(self, passages: Mapping[int, Terms]) -> None:
-        self._passages |= {each: list(terms) for each, terms in passages.items()}
-
-    def remove(self, ids: IdArray) -> int:
-        gone = set(as_ids(ids).tolist()) & self._passages.keys()
-        for each in gone:
-            del self._passages[each]
-        return len(gone)
-
-    def scores(self, queries: Sequence[Terms], ids: IdArray) -> ScoreArray:
-        wanted = as_ids(ids).tolist()
-        shares = [[self._share(query, self._passages[each]) for each in wanted] for query in queries]
-        return np.array(shares, dtype=np.float64).reshape(len(queries), len(wanted))
+    def scores(self, queries: Sequence[Terms], numbers: IdArray) -> ScoreArray:
+        """The shares (q, n) of some texts of the collection."""
+        return self.shares(queries, [self._texts[number] for number in as_ids(numbers).tolist()])
 
     def shares(self, queries: Sequence[Terms], texts: Sequence[Terms]) -> ScoreArray:
-        found = np.zeros((len(queries), len(texts)))
-        for at, text in enumerate(texts):
-            more = PlainBM25()
-            more.upsert(self._passages | {-1: list(text)})
-            found[:, [at]] = more.scores(queries, as_ids([-1]))
-        return found
+        """The shares (q, n) of any texts, judged by what the collection holds; NaN for a query without known terms."""
+        shares = [[self._share(query, list(text)) for text in texts] for query in queries]
+        return np.array(shares, dtype=np.float64).reshape(len(queries), len(texts))
 
-    def above(self, queries: Sequence[Terms], least: ScoreArray) -> tuple[IdArray, IdArray, ScoreArray]:
-        ids = sorted(self._passages)
-        scores = self.scores(queries, as_ids(ids))
-        hits = [(q, ids[at], scores[q, at]) for q in range(len(queries)) for at in range(len(ids))]
-        kept = [hit for hit in hits if hit[2] > least[hit[0]]]
-        return as_ids([q for q, _, _ in kept]), as_ids([each for _, each, _ in kept]), np.array([s for _, _, s in kept])
-
-    def holding(self, terms: Terms) -> IdArray:
-        return as_ids(sorted(each for each, held in self._passages.items() if terms and set(terms) <= set(held)))
-
-    def search(self, queries: Sequence[Terms], k: int, *, allowed: IdArray | None = None) -> Hits:
-        chosen = sorted(self._passages if allowed is None else set(as_ids(allowed).tolist()) & self._passages.keys())
-        ids = np.full((len(queries), k), -1, dtype=np.int64)
-        scores = np.full((len(queries), k), -np.inf, dtype=np.float32)
-        for at, query in enumerate(queries):
-            found = [(-round(self._share(query, self._passages[each]), 6), each) for each in chosen]
-            for place, (negative, each) in enumerate(sorted(f for f in found if f[0] < 0)[:k]):
-                ids[at, place], scores[at, place] = each, -negative
-        return Hits(ids, scores)
-
-    def _share(self, query: Terms, passage: list[str]) -> float:
-        mean = sum(map(len, self._passages.values())) / max(len(self._passages), 1)
+    def _share(self, query: Terms, text: list[str]) -> float:
+        mean = sum(map(len, self._texts.values())) / max(len(self._texts), 1)
         earned = most = 0.0
         for term in query:
-            holders = sum(term in each for each in self._passages.values())
+            holders = sum(term in held for held in self._texts.values())
             if holders:
-                idf = log(1 + (len(self._passages) - holders + 0.5) / (holders + 0.5))
-                count = passage.count(term)
-                earned += idf * count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * len(passage) / mean))
+                idf = log(1 + (len(self._texts) - holders + 0.5) / (holders + 0.5))
+                count = text.count(term)
+                earned += idf * count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * len(text) / mean))
                 most += idf * (_K1 + 1)
         return earned / most if most else nan
 
 
-def plain_contributions(scorecard: Scorecard, table: FeatureTable) -> ScoreArray:
+def plain_contributions(scorecard: CurveScorecard, table: FeatureTable) -> ScoreArray:
     """The points of a scorecard, cell by cell."""
     points = np.zeros((len(table), len(scorecard.curves)))
     for row in range(len(table)):
@@ -104,31 +71,42 @@ def _points(curve: Curve, value: float) -> float:
     return curve.points[-1]
 
 
-def plain_best_means(values: ScoreArray, counts: Sequence[int], best: int) -> ScoreArray:
-    """Mean of the best few of each group of rows (s, q), group by group; NaN for an empty group."""
-    means = np.full((len(counts), values.shape[1]), nan)
-    for group, (first, last) in enumerate(_groups(counts)):
-        for column in range(values.shape[1]):
-            chosen = sorted(values[first:last, column].tolist(), reverse=True)[:best]
-            if chosen:
-                means[group, column] = sum(chosen) / len(chosen)
+def plain_best_means(values: ScoreArray, groups: Ragged, best: int) -> ScoreArray:
+    """Mean (q, g) of the best few of each group's values (q, t), group by group; NaN for an empty group."""
+    means = np.full((len(values), len(groups)), nan)
+    for query, group, items in _cells(values, groups):
+        chosen = sorted((float(values[query, item]) for item in items), reverse=True)[:best]
+        if chosen:
+            means[query, group] = sum(chosen) / len(chosen)
     return means
 
 
-def plain_best_ages(values: ScoreArray, ages: ScoreArray, counts: Sequence[int], best: int) -> ScoreArray:
-    """Mean of the known ages (s,) of the best few of each group of rows (s, q), the first of equals; NaN for none."""
-    means = np.full((len(counts), values.shape[1]), nan)
-    for group, (first, last) in enumerate(_groups(counts)):
-        for column in range(values.shape[1]):
-            order = sorted(range(first, last), key=lambda at: (-values[at, column], at))
-            known = [float(ages[at]) for at in order[:best] if ages[at] == ages[at]]
-            if known:
-                means[group, column] = sum(known) / len(known)
+def plain_highest(values: ScoreArray, groups: Ragged, empty: float) -> ScoreArray:
+    """The highest (q, g) of each group's values (q, t); ``empty`` for an empty group."""
+    highest = np.full((len(values), len(groups)), empty)
+    for query, group, items in _cells(values, groups):
+        highest[query, group] = max((float(values[query, item]) for item in items), default=empty)
+    return highest
+
+
+def plain_best_ages(values: ScoreArray, ages: ScoreArray, groups: Ragged, best: int) -> ScoreArray:
+    """Mean known age (q, g) of the best few of each group, the first of equal ones; NaN if none is known."""
+    means = np.full((len(values), len(groups)), nan)
+    for query, group, items in _cells(values, groups):
+        order = sorted(range(len(items)), key=lambda place: (-values[query, items[place]], place))
+        known = [float(ages[items[place]]) for place in order[:best] if ages[items[place]] == ages[items[place]]]
+        if known:
+            means[query, group] = sum(known) / len(known)
     return means
 
 
-def _groups(counts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    last = 0
-    for count in counts:
-        first, last = last, last + count
-        yield first, last
+def plain_group_means(values: ScoreArray, groups: Ragged) -> ScoreArray:
+    """Mean (g, m) of the rows (t, m) of each group; NaN for an empty group."""
+    return plain_best_means(values.T, groups, len(groups.items) + 1).T
+
+
+def _cells(values: ScoreArray, groups: Ragged) -> Iterator[tuple[int, int, list[int]]]:
+    """Every query with every group and the items of it."""
+    for query in range(len(values)):
+        for group in range(len(groups)):
+            yield query, group, groups.items[groups.starts[group] : groups.starts[group + 1]].tolist()

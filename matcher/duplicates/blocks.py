@@ -1,4 +1,4 @@
-"""Who is compared with whom: people who meet under a key, so that the work grows with their number, not its square."""
+"""Who is compared with whom: people who share a key, so that the work grows with their number, not its square."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -9,20 +9,20 @@ from typing import TypeVar
 from matcher.duplicates.names import surnames
 from matcher.duplicates.traits import Traits
 
-MOST = 50
-"""People who meet under one key and are all compared; more have only a frequent name or a stock phrase in common."""
+MAX_BLOCK = 50
+"""The most people with one key who are all compared; more share only a frequent name or a stock phrase."""
 NEIGHBOURS = 5
-"""With how many of the next ones each is compared where more meet than that."""
+"""In a larger block, how many of the next people each one is compared with."""
 
 Pair = tuple[int, int]
 K = TypeVar("K")
 
 
 @dataclass(slots=True)
-class Meetings:
-    """Pairs of places in the list of people, and how many have each full name that is not one's alone.
+class PairsToCompare:
+    """Pairs of positions in the list of people; ``holders``: how many people have each full name that several share.
 
-    ``thinned`` counts the groups with something else in common that were too large for all their pairs.
+    ``thinned`` counts the blocks of people with something else in common that were too large for all their pairs.
     """
 
     pairs: set[Pair] = field(default_factory=set)
@@ -31,46 +31,47 @@ class Meetings:
 
     @property
     def crowds(self) -> dict[str, int]:
-        """The names under which not all were paired."""
-        return {name: count for name, count in self.holders.items() if count > MOST}
+        """The names under which not everybody was paired."""
+        return {name: count for name, count in self.holders.items() if count > MAX_BLOCK}
 
 
-def meetings(people: Sequence[Traits]) -> Meetings:
-    """Pairs that share a full name, or a surname and something of their own (a work, a position, a text).
+def pairs_to_compare(people: Sequence[Traits]) -> PairsToCompare:
+    """Pairs that share a full name, or a surname and something personal (a work, a position, a text).
 
-    Under a full name that more than ``MOST`` people have, only those are paired who share an employer too.
+    Of a full name that more than ``MAX_BLOCK`` people have, only those who share an employer too are paired.
     """
-    found = Meetings()
-    by_name = _blocks(range(len(people)), lambda at: people[at].full_names)
+    chosen = PairsToCompare()
+    by_name = _blocks(range(len(people)), lambda person: people[person].full_names)
     for name, members in by_name.items():
-        found.holders[name] = len(members)
-        if len(members) > MOST:
-            for colleagues in _blocks(members, lambda at: people[at].employers).values():
-                _pair(colleagues, found)
+        chosen.holders[name] = len(members)
+        if len(members) > MAX_BLOCK:
+            for colleagues in _blocks(members, lambda person: people[person].employers).values():
+                _pair(colleagues, chosen)
         else:
-            _pair(members, found)
-    for members in _blocks(range(len(people)), lambda at: _own_keys(people[at])).values():
-        _pair(members, found)
-    return found
+            _pair(members, chosen)
+    for members in _blocks(range(len(people)), lambda person: _personal_keys(people[person])).values():
+        _pair(members, chosen)
+    return chosen
 
 
-def _own_keys(person: Traits) -> Iterable[tuple[str, str]]:
+def _personal_keys(person: Traits) -> Iterable[tuple[str, str]]:
     return ((surname, item) for surname in surnames(person.names) for item in person.items)
 
 
-def _pair(members: Sequence[int], found: Meetings) -> None:
-    """All pairs of a block; of one that is too large, neighbours: a person who is there sixty times is still found."""
-    if len(members) <= MOST:
-        found.pairs.update(combinations(members, 2))
+def _pair(members: Sequence[int], chosen: PairsToCompare) -> None:
+    """Adds all pairs of a block; of a block that is too large, neighbours only: sixty copies of a person still meet."""
+    if len(members) <= MAX_BLOCK:
+        chosen.pairs.update(combinations(members, 2))
         return
-    found.thinned += 1
+    chosen.thinned += 1
     for step in range(1, NEIGHBOURS + 1):
-        found.pairs.update(zip(members, members[step:], strict=False))
+        chosen.pairs.update(zip(members, members[step:], strict=False))
 
 
 def _blocks(members: Iterable[int], keys: Callable[[int], Iterable[K]]) -> dict[K, list[int]]:
+    """The members by each of their keys, where at least two have it."""
     blocks: dict[K, list[int]] = defaultdict(list)
-    for at in members:
-        for key in keys(at):
-            blocks[key].append(at)
-    return {key: found for key, found in blocks.items() if len(found) > 1}
+    for member in members:
+        for key in keys(member):
+            blocks[key].append(member)
+    return {key: block for key, block in blocks.items() if len(block) > 1}

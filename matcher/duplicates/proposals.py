@@ -1,10 +1,10 @@
-"""Lays two records side by side and says how strongly they seem to be of one person, with every reason."""
+"""Compares two records and says how strongly they seem to be of one person, with every reason."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from matcher.duplicates.blocks import meetings
+from matcher.duplicates.blocks import pairs_to_compare
 from matcher.duplicates.names import NameReason, Strength, compare_names
 from matcher.duplicates.traits import Traits, traits_of
 from matcher.records import Professional
@@ -35,16 +35,16 @@ _WEIGHTS: Mapping[Fact, int] = {
     "country_differs": -1,
 }
 _LEAST: Mapping[Grade, int] = {"strong": 6, "likely": 4, "possible": 3}
-"""Weight from which on a pair has the grade; a name gives 1 to 3: the same name is enough, a possible one never is."""
-_ENOUGH_WORKS = 3
-"""Works that both must list before having none in common speaks against them."""
+"""The lowest weight of each grade; a name gives 1 to 3, so that the same name is enough and a possible one never is."""
+_MIN_WORKS = 3
+"""Works that both must list before having none in common counts against them."""
 _FREQUENT = 4
-"""People with one name from whom on having it tells less."""
+"""From this number of people with one name, having it says less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Something that two records agree or disagree in: a likeness of names, or a fact and how many times it holds."""
+    """A point on which two records agree or disagree: the likeness of names, or a fact and how many times it holds."""
 
     code: NameReason | Fact
     weight: int
@@ -64,7 +64,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """A name, in letters, that so many people share that only those with something else in common were compared."""
+    """A name, in letters, shared by so many people that only those with something else in common were compared."""
 
     name: str
     people: int
@@ -74,7 +74,7 @@ class Crowd:
 class Duplicates:
     """Proposals, the strongest first, and where not all pairs were compared.
 
-    That is so for names that too many people have, and for ``thinned`` groups of people with something else in common.
+    Those are the ``crowds`` of people with one name, and ``thinned`` groups of people with something else in common.
     """
 
     proposals: tuple[Proposal, ...]
@@ -83,41 +83,42 @@ class Duplicates:
 
 
 def propose(people: Iterable[Professional], characters: Mapping[int, int] | None = None) -> Duplicates:
-    """Pairs that a person should look at; nothing is merged and nothing but this list is made.
+    """Pairs that a human should look at; nothing is merged, and nothing else is done with them.
 
     ``characters`` turns traditional characters into simplified ones (``str.translate``). The order of the people does
-    not matter. Somebody without a readable name is in no pair.
+    not matter. A person without a readable name is in no pair.
     """
-    traits = sorted((traits_of(person, characters) for person in people), key=lambda each: each.id)
-    met = meetings(traits)
-    found = (proposal(traits[one], traits[other], met.holders) for one, other in met.pairs)
+    traits = sorted((traits_of(person, characters) for person in people), key=lambda person: person.id)
+    chosen = pairs_to_compare(traits)
+    proposals = (proposal(traits[one], traits[other], chosen.holders) for one, other in chosen.pairs)
+    crowds = [Crowd(name, count) for name, count in chosen.crowds.items()]
     return Duplicates(
-        tuple(sorted(filter(None, found), key=lambda each: (-each.weight, each.first, each.second))),
-        tuple(Crowd(name, count) for name, count in sorted(met.crowds.items(), key=lambda each: (-each[1], each[0]))),
-        met.thinned,
+        tuple(sorted(filter(None, proposals), key=lambda pair: (-pair.weight, pair.first, pair.second))),
+        tuple(sorted(crowds, key=lambda crowd: (-crowd.people, crowd.name))),
+        chosen.thinned,
     )
 
 
 def proposal(one: Traits, other: Traits, holders: Mapping[str, int]) -> Proposal | None:
-    """Whether two people may be one, and how strongly; None if their names differ or too little speaks for it.
+    """Whether two people may be one, and how strongly; None if their names differ or the evidence is too weak.
 
-    ``holders`` tells how many people have each name.
+    ``holders`` is how many people have each name.
     """
     likeness = compare_names(one.names, other.names)
     if likeness.strength is Strength.DIFFERENT:
         return None
     reasons = (Reason(likeness.reason, int(likeness.strength)), *_facts(one, other, holders))
     weight = sum(reason.weight for reason in reasons)
-    grade = next((each for each in GRADES if weight >= _LEAST[each]), None)
+    grade = next((grade for grade in GRADES if weight >= _LEAST[grade]), None)
     return Proposal(one.id, other.id, grade, weight, reasons) if grade else None
 
 
 def _facts(one: Traits, other: Traits, holders: Mapping[str, int]) -> list[Reason]:
-    found = (*_agreeing(one, other), *_frequency(one, other, holders), *_against(one, other))
-    return [Reason(fact, _WEIGHTS[fact], count) for fact, count in found]
+    facts = (*_agreements(one, other), *_name_frequency(one, other, holders), *_contradictions(one, other))
+    return [Reason(fact, _WEIGHTS[fact], count) for fact, count in facts]
 
 
-def _agreeing(one: Traits, other: Traits) -> Iterable[tuple[Fact, int]]:
+def _agreements(one: Traits, other: Traits) -> Iterable[tuple[Fact, int]]:
     works = len(one.works & other.works)
     if works:
         yield ("works" if works > 1 else "work"), works
@@ -129,15 +130,15 @@ def _agreeing(one: Traits, other: Traits) -> Iterable[tuple[Fact, int]]:
         yield "text", texts
 
 
-def _frequency(one: Traits, other: Traits, holders: Mapping[str, int]) -> Iterable[tuple[Fact, int]]:
-    """How many have the rarest name that the two share."""
+def _name_frequency(one: Traits, other: Traits, holders: Mapping[str, int]) -> Iterable[tuple[Fact, int]]:
+    """How many people have the rarest name that the two share."""
     count = min((holders.get(name, 1) for name in one.full_names & other.full_names), default=0)
     if count >= _FREQUENT:
         yield "frequent_name", count
 
 
-def _against(one: Traits, other: Traits) -> Iterable[tuple[Fact, int]]:
-    if min(len(one.works), len(other.works)) >= _ENOUGH_WORKS and not one.works & other.works:
+def _contradictions(one: Traits, other: Traits) -> Iterable[tuple[Fact, int]]:
+    if min(len(one.works), len(other.works)) >= _MIN_WORKS and not one.works & other.works:
         yield "no_work_shared", 1
     if one.employers and other.employers and not one.employers & other.employers:
         yield "no_employer_shared", 1

@@ -1,4 +1,4 @@
-"""Text to unit vectors; knows nothing of records, index or store."""
+"""Text to unit vectors; knows nothing about records, indexes or stores."""
 
 from matcher.embed.port import Embedder, Role
 

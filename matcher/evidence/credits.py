@@ -1,79 +1,76 @@
-"""How much of each requirement each person is credited with, for many of both at once."""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
+"""How much of each requirement each person is credited with."""
 
 import numpy as np
 
-from matcher.arrays import ScoreArray
-from matcher.evidence.nearness import CLEAR, FAINT
-from matcher.evidence.skill_credits import SkillsAmong
-from matcher.retrieval import NO_TEXT
+from matcher.arrays import BoolArray, Ragged, ScoreArray
+from matcher.evidence.comparison import MOST_SHARE, Comparison
+from matcher.evidence.naming import FADING
+from matcher.evidence.pooling import highest
+from matcher.retrieval.columns import UNREAD
 
+FAINT, CLEAR = 0.35, 0.80
+"""Closeness of a requirement to a profile up to which nothing, and from which on everything, is credited."""
+LEAST_NEAR = 0.3
+"""Nearness to a skill's name below which a sentence says nothing of it; less counts as much as this."""
 LABELLED = 2 / 3
 """Weight of a skill's name in the closeness, against the sentences that say the requirement."""
 WORDED = 0.45
 """What the whole of a skill's words adds to the closeness."""
+WORDED_FAINT, WORDED_CLEAR, MOST_WORDED = 0.15, MOST_SHARE, 0.9
+"""Shares of a skill's words up to which nothing, and from which on ``MOST_WORDED``, is credited by themselves."""
+CLAIMED_CREDIT = 0.1
+"""Credit of a skill that is only listed: a claim is worth asking about, and little more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A requirement as it is looked up: its skill, if it names one, and its texts' columns of cosines.
-
-    ``columns`` are those of the sentences that say it, ``label`` the row of its skill's name in the vector table, or
-    ``NO_TEXT``.
-    """
-
-    skill: str | None
-    columns: tuple[int, ...]
-    label: int = NO_TEXT
-
-
-def credits(wanted: Sequence[Wanted], nearest: ScoreArray, among: SkillsAmong) -> ScoreArray:
-    """Credit 0 to 1 of each person for each requirement, (m, r).
+def requirement_credits(compared: Comparison) -> ScoreArray:
+    """Credit 0 to 1 of every person for every requirement, (r, m).
 
     The larger of what its skill earns by itself and of a ramp over closeness: how near the best sentence comes to
     the skill's name and the best one to the requirement's words, and the skill's words in a passage on top. All of
-    it fades with age. ``nearest`` (m, q) is what ``nearness`` makes of the cosines of the people's sentences with
-    the needs'; ``among`` tells what skills earn these people.
+    it fades with age.
     """
-    skills = list(dict.fromkeys(each.skill for each in wanted if each.skill))
-    labels = list(dict.fromkeys(each.label for each in wanted if each.label != NO_TEXT))
-    column_of = {skill: column for column, skill in enumerate(skills)}
-    label_of = {label: column for column, label in enumerate(labels)}
-    by_words, by_name = among.earned(skills), among.nearness(labels)
-    found = np.zeros((len(nearest), len(wanted)), order="F")
-    for at, each in enumerate(wanted):
-        said = _highest(nearest, each.columns)
-        close = closeness(said, by_name[:, label_of[each.label]] if each.label in label_of else None)
-        if each.skill and close is not None:
-            column = column_of[each.skill]
-            found[:, at] = ramp(close + WORDED * by_words.shares[:, column])
-        elif close is not None:
-            found[:, at] = ramp(close)
-        if each.skill:
-            np.maximum(found[:, at], by_words.credits[:, column_of[each.skill]], out=found[:, at])
-    return found
+    worded = compared.of_passages(compared.worded, 0.0)
+    closeness, known = _closeness(compared)
+    credits = np.where(known, ramp(closeness + WORDED * worded), 0.0)
+    by_itself = np.maximum(
+        np.maximum(compared.of_passages(compared.naming.skill, 0.0), compared.of_passages(compared.naming.near, 0.0)),
+        CLAIMED_CREDIT * compared.claimed,
+    )
+    highest_of_all: ScoreArray = np.maximum(credits, np.maximum(by_itself, _by_words(worded)))
+    return highest_of_all
 
 
-def _highest(nearest: ScoreArray, columns: Sequence[int]) -> ScoreArray | None:
-    """The highest (m,) of these columns, None of none."""
-    if len(columns) < 2:  # nearly always: a requirement is said by one sentence
-        return nearest[:, columns[0]] if columns else None
-    highest: ScoreArray = nearest[:, list(columns)].max(axis=1)
-    return highest
-
-
-def closeness(said: ScoreArray | None, named: ScoreArray | None) -> ScoreArray | None:
-    """How near the best sentences come to a requirement (m,), by its words and by its skill's name."""
-    if named is None or said is None:
-        only = said if named is None else named
-        return None if only is None else np.fmax(only, 0.0)
-    both: ScoreArray = LABELLED * named + (1 - LABELLED) * np.fmax(said, 0.0)
-    return both
-
-
-def ramp(close: ScoreArray) -> ScoreArray:
+def ramp(closeness: ScoreArray) -> ScoreArray:
     """The credit of closeness, rising evenly between the two limits."""
-    credit: ScoreArray = np.clip((close - FAINT) / (CLEAR - FAINT), 0.0, 1.0)
+    credit: ScoreArray = np.clip((closeness - FAINT) / (CLEAR - FAINT), 0.0, 1.0)
+    return credit
+
+
+def _closeness(compared: Comparison) -> tuple[ScoreArray, BoolArray]:
+    """How near the best sentences come to each requirement (r, m), and whether its text can be compared (r, 1)."""
+    people, asks = compared.people, compared.needs.asks
+    sentences = people.read_sentences
+    fading = FADING * (CLEAR - FAINT) * compared.yardstick.faded(people.columns.sentences.years)
+    nearest = highest(compared.sentences - fading, sentences, 0.0)
+    said, is_said = _said(compared, np.fmax(nearest, 0.0))
+    labelled = (asks.labels.kinds != UNREAD)[:, None]
+    named = np.fmax(highest(compared.labels - fading, sentences, LEAST_NEAR), LEAST_NEAR)
+    both = LABELLED * named + (1 - LABELLED) * said
+    return np.where(labelled & is_said, both, np.where(labelled, named, said)), labelled | is_said
+
+
+def _said(compared: Comparison, nearest: ScoreArray) -> tuple[ScoreArray, BoolArray]:
+    """The highest (r, m) of what is nearest to the sentences that say each requirement, and whether any can be read."""
+    needs = compared.needs
+    first = np.repeat(needs.sentence_starts[:-1], np.diff(needs.request_starts))
+    spans = needs.asks.sentences
+    rows = Ragged(spans.starts, spans.items + np.repeat(first, spans.counts))
+    rows = rows.kept(needs.sentences.kinds[rows.items] != UNREAD)
+    said = highest(nearest.T, rows, 0.0).T
+    return said, (rows.counts > 0)[:, None]
+
+
+def _by_words(shares: ScoreArray) -> ScoreArray:
+    """Credit of such shares alone, which is all that there is between texts that no model reads."""
+    credit: ScoreArray = MOST_WORDED * np.clip((shares - WORDED_FAINT) / (WORDED_CLEAR - WORDED_FAINT), 0.0, 1.0)
     return credit

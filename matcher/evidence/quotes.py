@@ -2,119 +2,118 @@
 
 import numpy as np
 
-from matcher.arrays import FloatArray, IdArray
-from matcher.evidence.alignment import Alignment
+from matcher.evidence.pair import Pair
 from matcher.language.terms import terms
 from matcher.results import Evidence
-from matcher.retrieval import Document
 from matcher.scripts import language_of
 from matcher.text import clean, field_text
 
 SHOWN_SIMILARITY = 0.30
-"""Cosine below which two sentences are not shown as a pair."""
+"""Likeness below which two sentences are not shown as a pair."""
 
 
-def best_sentences(aligned: Alignment, at: int, limit: int = 5) -> tuple[Evidence, ...]:
-    """The sentences of one person that answer the need's sentences best, the most similar first.
+def best_sentences(pair: Pair, limit: int = 5) -> tuple[Evidence, ...]:
+    """The sentences of a person that answer the need's sentences best, the most alike first.
 
-    By cosine where the model reads both sides, else by shared terms.
+    By likeness where the model reads both sides, else by shared terms.
     """
-    found = _by_meaning(aligned, at) or _by_terms(aligned, at, limit)
-    unique: dict[tuple[str, int], Evidence] = {}
-    for each in found:
-        unique.setdefault((each.source, each.start), each)
-    return tuple(unique.values())[:limit]
+    answers = _by_meaning(pair) or _by_terms(pair)
+    unique = {said: (asked, likeness) for asked, said, likeness in reversed(answers)}
+    first = [said for _, said, _ in answers]
+    return tuple(
+        quote(pair, pair.need_sentences[unique[said][0]].text, said, unique[said][1])
+        for said in list(dict.fromkeys(first))[:limit]
+    )
 
 
-def best_sentence(aligned: Alignment, at: int) -> Evidence | None:
+def best_sentence(pair: Pair) -> Evidence | None:
     """The one sentence of a person that comes closest to any sentence of the need, however far that is."""
-    similar, said = aligned.of(at)
-    if not similar.size:
+    if not pair.sentences.size:
         return None
-    row, column = (int(each) for each in np.unravel_index(int(similar.argmax()), similar.shape))
-    asked = aligned.need.sentences[int(aligned.asked[column])].text
-    return quote(asked, aligned.people.documents[at], int(said[row]), float(similar[row, column]))
+    # By sentence of the person first, then of the need, so that the first of equal ones is the person's first.
+    said, asked = np.unravel_index(int(pair.sentences.T.argmax()), pair.sentences.T.shape)
+    text = pair.need_sentences[int(pair.asked[asked])].text
+    return quote(pair, text, int(pair.said[said]), float(pair.sentences[asked, said]))
 
 
-def best_work(aligned: Alignment, at: int) -> Evidence | None:
+def best_work(pair: Pair) -> Evidence | None:
     """The first sentence, usually the title, of the passage that comes closest to the need as a whole."""
-    return _closest(aligned, at, *aligned.passages_of(at))
+    return _closest(pair, dated=False)
 
 
-def best_dated(aligned: Alignment, at: int) -> Evidence | None:
+def best_dated(pair: Pair) -> Evidence | None:
     """The same of the passages that have a year, beside the beginning of the need, as their age is measured."""
-    similar, read = aligned.passages_of(at)
-    dated = ~np.isnan(aligned.people.documents[at].passage_years[read])
-    return _closest(aligned, at, similar[dated, :1], read[dated])
+    return _closest(pair, dated=True)
 
 
-def most_worded(aligned: Alignment, at: int) -> Evidence | None:
+def most_worded(pair: Pair) -> Evidence | None:
     """The sentence of a person that shares most distinct terms with the need; None if none shares any.
 
     Where the two are in different languages, terms are shared by what the Chinese ones say in English.
     """
-    place, _ = aligned.sharing(at, frozenset(aligned.need.all_terms))
-    if place < 0:
-        place = aligned.sharing_english(at, frozenset(aligned.need.all_english))
-    if place < 0:
+    sentence, _ = pair.sharing(frozenset(term for words in pair.need_document.own for term in words))
+    if sentence < 0:
+        sentence = pair.sharing_english(frozenset(term for words in pair.need_document.english for term in words))
+    if sentence < 0:
         return None
-    asked = aligned.need.sentences[0].text if aligned.need.sentences else ""
-    return quote(asked, aligned.people.documents[at], place, None)
+    asked = pair.need_sentences
+    return quote(pair, asked[0].text if asked else "", sentence, None)
 
 
-def quote(need_text: str, person: Document, position: int, similarity: float | None) -> Evidence:
+def quote(pair: Pair, need_text: str, number: int, similarity: float | None) -> Evidence:
     """One sentence of a profile, word for word but without markup, as evidence for a text of the need."""
-    sentence, year = person.sentences[position], person.sentence_years[position]
-    words = clean(field_text(person.record, sentence.source)[sentence.start : sentence.end])
+    sentence = pair.person_sentences[number]
+    words = clean(field_text(pair.person_record, sentence.source)[sentence.start : sentence.end])
     return Evidence(
         need_text=need_text,
         quote=words,
         source=sentence.source,
         start=sentence.start,
         end=sentence.end,
-        year=None if np.isnan(year) else int(year),
+        year=pair.person_document.passages[pair.passage_of(number)].year,
         language=language_of(words),
         similarity=None if similarity is None else round(similarity, 4),
     )
 
 
-def _closest(aligned: Alignment, at: int, similar: FloatArray, read: IdArray) -> Evidence | None:
-    """The first sentence of the passage with the highest of the cosines (k, w); ``read`` (k,) are the passages."""
-    if not similar.size:
+def _closest(pair: Pair, *, dated: bool) -> Evidence | None:
+    """The first sentence of the passage most like a passage of the need, or like its beginning if it must be dated."""
+    likeness, wanted, read = pair.passages
+    if dated:
+        has_year = [pair.person_document.passages[number].year is not None for number in read.tolist()]
+        likeness, wanted, read = likeness[:1, has_year], wanted[:1], read[has_year]
+    if not likeness.size:
         return None
-    person = aligned.people.documents[at]
-    row, column = (int(each) for each in np.unravel_index(int(similar.argmax()), similar.shape))
-    passage = person.passages[int(read[row])]
-    if not passage.sentences:
+    of_person, of_need = np.unravel_index(int(likeness.T.argmax()), likeness.T.shape)
+    number = int(read[of_person])
+    if not pair.person_document.passages[number].sentences:
         return None
-    asked = aligned.need.passages[column].text
-    return quote(asked, person, person.sentences.index(passage.sentences[0]), float(similar[row, column]))
+    text = pair.need_document.passages[int(wanted[of_need])].text
+    return quote(pair, text, pair.first_sentences[number], float(likeness[of_need, of_person]))
 
 
-def _by_meaning(aligned: Alignment, at: int) -> list[Evidence]:
-    similar, said = aligned.of(at)
-    if not similar.size:
+_Answer = tuple[int, int, float | None]
+"""Numbers of a sentence of the need and of the person's that answers it, and how alike they are if that is known."""
+
+
+def _by_meaning(pair: Pair) -> list[_Answer]:
+    """The nearest sentence to each of the need's, the most alike first."""
+    if not pair.sentences.size:
         return []
-    nearest = similar.argmax(axis=0)
-    best = similar[nearest, np.arange(similar.shape[1])]
+    nearest = pair.sentences.argmax(axis=1)
+    best = pair.sentences[np.arange(len(nearest)), nearest]
     return [
-        quote(
-            aligned.need.sentences[int(aligned.asked[column])].text,
-            aligned.people.documents[at],
-            int(said[nearest[column]]),
-            float(best[column]),
-        )
-        for column in np.argsort(-best, kind="stable").tolist()
-        if best[column] >= SHOWN_SIMILARITY
+        (int(pair.asked[row]), int(pair.said[nearest[row]]), float(best[row]))
+        for row in np.argsort(-best, kind="stable").tolist()
+        if best[row] >= SHOWN_SIMILARITY
     ]
 
 
-def _by_terms(aligned: Alignment, at: int, limit: int) -> list[Evidence]:
+def _by_terms(pair: Pair) -> list[_Answer]:
     """Sentences that share the most distinct terms with one of the need's, at least two."""
-    person = aligned.people.documents[at]
-    found: list[tuple[int, int, int]] = []
-    for row, sentence in enumerate(aligned.need.sentences):
-        place, shared = aligned.sharing(at, frozenset(terms(sentence.text)))
+    sharing: list[tuple[int, int, int]] = []
+    for number, sentence in enumerate(pair.need_sentences):
+        said, shared = pair.sharing(frozenset(terms(sentence.text)))
         if shared >= 2:
-            found.append((-shared, row, place))
-    return [quote(aligned.need.sentences[row].text, person, said, None) for _, row, said in sorted(found)[:limit]]
+            sharing.append((-shared, number, said))
+    return [(number, said, None) for _, number, said in sorted(sharing)]

@@ -1,22 +1,18 @@
 """How each requirement of a need stands in a profile, and the sentence that shows it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.evidence.alignment import Alignment
-from matcher.evidence.credits import Wanted, credits
-from matcher.evidence.mentions import Mentions, skill_pattern
-from matcher.evidence.nearness import nearness
-from matcher.evidence.pooling import pooled
+from matcher.arrays import ScoreArray
+from matcher.evidence.naming import NEAR_CREDIT, Finder, skill_pattern
+from matcher.evidence.pair import Pair
 from matcher.evidence.quotes import quote
-from matcher.evidence.reading import Reading
-from matcher.evidence.skill_credits import NEAR_CREDIT, SkillsAmong
 from matcher.language.terms import terms
-from matcher.records import Professional, Requirement
+from matcher.records import Requirement
 from matcher.results import Evidence, State
-from matcher.retrieval import NO_TEXT
+from matcher.retrieval.columns import NO_SKILL
 from matcher.scripts import language_of
 
 INFERRED = 0.25
@@ -38,103 +34,100 @@ class RequirementEvidence:
     evidence: Evidence | None
 
 
-def requirement_evidence(
-    aligned: Alignment, reading: Reading, among: SkillsAmong
-) -> list[tuple[RequirementEvidence, ...]]:
-    """For each person, every requirement of the need with its state; the credits are those of the features.
-
-    ``among`` tells what skills earn the people.
-    """
-    wanted = _wanted(aligned)
-    (nearest,) = pooled(aligned.similar, nearness(aligned.people, reading))
-    credited = credits(wanted, nearest, among)
-    mentions = Mentions(aligned.people, reading)
-    claimed = [set(mentions.claimants(each.skill)) if each.skill else set() for each in wanted]
-    return [
-        tuple(
-            _standing(aligned, at, place, each, float(credited[at, place]), at in claimed[place], reading)
-            for place, each in enumerate(wanted)
-        )
-        for at in range(len(aligned.people))
-    ]
+def requirement_evidence(pair: Pair, credits: ScoreArray) -> tuple[RequirementEvidence, ...]:
+    """Every requirement of the need with its state; ``credits`` (r, m) are those of the whole comparison."""
+    first = int(pair.compared.needs.request_starts[pair.need])
+    return tuple(
+        _standing(pair, request, float(credits[first + request, pair.person]))
+        for request in range(len(pair.need_document.asked))
+    )
 
 
-def _wanted(aligned: Alignment) -> list[Wanted]:
-    """The need's requirements with columns of the cosines of its sentences."""
-    column_of = {int(at): column for column, at in enumerate(aligned.asked)}
-    return [
-        Wanted(each.requirement.skill, tuple(column_of[at] for at in each.sentences if at in column_of), each.label)
-        for each in aligned.need.asked
-    ]
-
-
-def _standing(
-    aligned: Alignment, at: int, place: int, wanted: Wanted, credit: float, claimed: bool, reading: Reading
-) -> RequirementEvidence:
-    requirement = aligned.need.asked[place].requirement
+def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
+    asked = pair.need_document.asked[request]
+    requirement = asked.requirement
+    place = int(pair.compared.needs.request_starts[pair.need]) + request
     # What is not credited is not named either: reading every sentence again would be in vain.
-    named = _naming_sentence(aligned, at, requirement, reading.names) if credit else None
-    near = None if named or credit < INFERRED else _naming_sentence(aligned, at, requirement, reading.near)
-    nearest = _nearest_sentence(aligned, at, wanted, requirement)
-    worded = None if named or near or nearest else _worded_sentence(aligned, at, requirement)
-    evidence = named or (near if credit <= NEAR_CREDIT else None) or nearest or worded or near
+    named = _naming_sentence(pair, requirement, place) if credit else None
+    near = None if named or credit < INFERRED else _near_sentence(pair, requirement, place)
+    evidence = named or (near if credit <= NEAR_CREDIT else None) or _nearest_sentence(pair, request) or near
+    evidence = evidence or _worded_sentence(pair, requirement)
     state: State = "unknown"
     if named or (credit >= SAID and evidence):
         state = "evidenced"
     elif credit >= INFERRED and evidence:
         state = "inferred"
-    elif claimed:
-        state, evidence = "claimed", _claim(aligned, at, requirement, reading)
+    elif pair.compared.claimed[place, pair.person]:
+        state, evidence = "claimed", _claim(pair, requirement, place)
     return RequirementEvidence(requirement, state, credit, evidence)
 
 
-def _claim(aligned: Alignment, at: int, requirement: Requirement, reading: Reading) -> Evidence | None:
+def _finder(pair: Pair, place: int) -> Finder | None:
+    """Tells whether a text names the skill of a requirement, as it is credited; None where the requirement has none."""
+    asks = pair.compared.needs.asks
+    skill, name = int(asks.skills[place]), str(asks.names[place])
+    if skill != NO_SKILL:
+        return pair.compared.yardstick.neighbours.finder([skill])
+    return skill_pattern(name).search if name else None
+
+
+def _naming_sentence(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
+    finds = _finder(pair, place)
+    if finds is None:
+        return None
+    skill = int(pair.compared.needs.asks.skills[place])
+    if skill != NO_SKILL:
+        return _newest_sentence(pair, requirement, [skill in named for named in pair.named], finds)
+    return _newest_sentence(
+        pair, requirement, [finds(passage.text) for passage in pair.person_document.passages], finds
+    )
+
+
+def _near_sentence(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
+    skill, neighbours = int(pair.compared.needs.asks.skills[place]), pair.compared.yardstick.neighbours
+    near = neighbours.near[skill].tolist() if skill != NO_SKILL else []
+    naming = [not named.isdisjoint(near) for named in pair.named]
+    return _newest_sentence(pair, requirement, naming, neighbours.finder(near)) if any(naming) else None
+
+
+def _newest_sentence(pair: Pair, requirement: Requirement, naming: Sequence[object], finds: Finder) -> Evidence | None:
+    """The newest sentence that names a skill, the first of equal years, in the passages that do."""
+    sentences: list[tuple[float, int]] = []
+    for place, passage in enumerate(pair.person_document.passages):
+        year = -1.0 if passage.year is None else float(passage.year)
+        for number, sentence in enumerate(passage.sentences if naming[place] else (), pair.first_sentences[place]):
+            if finds(sentence.text):
+                sentences.append((year, -number))
+    return quote(pair, requirement.text, -max(sentences)[1], None) if sentences else None
+
+
+def _claim(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
     """The skill as the person lists it."""
-    record = aligned.people.documents[at].record
-    patterns = [skill_pattern(name) for name in reading.names(requirement.skill or requirement.text)]
-    for place, listed in enumerate(record.skills if isinstance(record, Professional) else ()):
-        if any(pattern.search(listed) for pattern in patterns):
-            source = f"skills[{place}]"
+    finds = _finder(pair, place)
+    for number, listed in enumerate(pair.person_record.skills):
+        if finds is not None and finds(listed):
+            source = f"skills[{number}]"
             return Evidence(requirement.text, listed, source, 0, len(listed), None, language_of(listed), None)
     return None
 
 
-def _naming_sentence(
-    aligned: Alignment, at: int, requirement: Requirement, names: Callable[[str], Sequence[str]]
-) -> Evidence | None:
-    """The newest sentence that has one of the names for the skill, the first of equal years."""
-    if not requirement.skill:
+def _nearest_sentence(pair: Pair, request: int) -> Evidence | None:
+    """The sentence closest to the skill's name, or where that was not compared to the requirement's words."""
+    asked = pair.need_document.asked[request]
+    if pair.is_labelled(request):
+        likeness = pair.labels[request : request + 1]
+    else:
+        likeness = pair.sentences[np.isin(pair.asked, asked.sentences)]
+    if not likeness.size:
         return None
-    person = aligned.people.documents[at]
-    patterns = [skill_pattern(name) for name in names(requirement.skill)]
-    naming = [
-        place
-        for place, sentence in enumerate(person.sentences)
-        if any(pattern.search(sentence.text) for pattern in patterns)
-    ]
-    if not naming:
-        return None
-    newest = max(naming, key=lambda place: (np.nan_to_num(person.sentence_years[place], nan=-1.0), -place))
-    return quote(requirement.text, person, newest, None)
+    said, row = np.unravel_index(int(likeness.T.argmax()), likeness.T.shape)
+    return quote(pair, asked.requirement.text, int(pair.said[said]), float(likeness[row, said]))
 
 
-def _nearest_sentence(aligned: Alignment, at: int, wanted: Wanted, requirement: Requirement) -> Evidence | None:
-    """The sentence that comes closest to the skill's name, or where that has no vector to the requirement's words."""
-    similar, said = aligned.of(at)
-    if wanted.label != NO_TEXT:
-        similar = aligned.labels_of(at)[:, aligned.skills == wanted.label]
-    elif wanted.columns:
-        similar = similar[:, list(wanted.columns)]
-    if not similar.size or (wanted.label == NO_TEXT and not wanted.columns):
-        return None
-    row, column = np.unravel_index(int(similar.argmax()), similar.shape)
-    return quote(requirement.text, aligned.people.documents[at], int(said[row]), float(similar[row, column]))
-
-
-def _worded_sentence(aligned: Alignment, at: int, requirement: Requirement) -> Evidence | None:
+def _worded_sentence(pair: Pair, requirement: Requirement) -> Evidence | None:
     """The sentence that shares most terms with the skill, at least one of them in every two."""
     wanted = frozenset(terms(requirement.skill or ""))
-    place, shared = aligned.sharing(at, wanted)
-    if place < 0 or shared * 2 < len(wanted):
+    number, shared = pair.sharing(wanted)
+    if number < 0 or shared * 2 < len(wanted):
         return None
-    return quote(requirement.text, aligned.people.documents[at], place, None)
+    return quote(pair, requirement.text, number, None)

@@ -10,9 +10,9 @@ def differences(one: Explanation, other: Explanation) -> tuple[tuple[str, float]
     feature that only one of them has counts 0 for the other.
     """
     first, second = _points(one), _points(other)
-    found = [(name, first.get(name, 0.0) - second.get(name, 0.0)) for name in {**first, **second}]
-    return tuple(sorted((each for each in found if each[0] != "base" or each[1]), key=lambda each: -each[1]))
+    gains = [(name, first.get(name, 0.0) - second.get(name, 0.0)) for name in {**first, **second}]
+    return tuple(sorted(((name, gain) for name, gain in gains if name != "base" or gain), key=lambda pair: -pair[1]))
 
 
 def _points(explanation: Explanation) -> dict[str, float]:
-    return {"base": explanation.base} | {each.feature: each.points for each in explanation.contributions}
+    return {"base": explanation.base} | {part.feature: part.points for part in explanation.contributions}

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from matcher.explain.spans import Shown, place_of, span_of
+from matcher.explain.spans import Standing, span_of, span_of_sentence
 from matcher.results import Contribution, Gap, Line
-from matcher.retrieval import NO_TEXT
 
 FIRST = 5
 """So many lines are read before "more"; up to two of them are gaps or cautions."""
@@ -15,30 +14,30 @@ _SMALLEST = 0.0005
 """Points below which a reason is none."""
 
 
-def lines_of(contributions: Sequence[Contribution], gaps: Sequence[Gap], shown: Shown) -> tuple[Line, ...]:
+def lines_of(contributions: Sequence[Contribution], gaps: Sequence[Gap], standing: Standing) -> tuple[Line, ...]:
     """All lines: first the strongest reasons with the gravest gaps and cautions, then the others."""
-    reasons = _reasons(contributions, shown)
-    negatives = _cautions(shown) + _gaps(gaps, shown)
+    reasons = _reasons(contributions, standing)
+    negatives = _cautions(standing) + _gaps(gaps, standing)
     few = negatives[:_NEGATIVES_FIRST]
     many = reasons[: FIRST - len(few)]
     return (*many, *few, *reasons[len(many) :], *negatives[len(few) :])
 
 
-def _reasons(contributions: Sequence[Contribution], shown: Shown) -> list[Line]:
-    found = [
-        Line("reason", each.feature, points=each.points, span=span_of(each.feature, shown))
-        for each in contributions
-        if abs(each.points) >= _SMALLEST
+def _reasons(contributions: Sequence[Contribution], standing: Standing) -> list[Line]:
+    reasons = [
+        Line("reason", part.feature, points=part.points, span=span_of(part.feature, standing))
+        for part in contributions
+        if abs(part.points) >= _SMALLEST
     ]
-    return sorted(found, key=lambda line: -abs(line.points))
+    return sorted(reasons, key=lambda line: -abs(line.points))
 
 
-def _gaps(gaps: Sequence[Gap], shown: Shown) -> list[Line]:
+def _gaps(gaps: Sequence[Gap], standing: Standing) -> list[Line]:
     """Must requirements before conditions before nice ones, what is unknown before what is near."""
     span_by_subject = {
-        each.requirement.skill or each.requirement.text: each.evidence
-        for each in shown.requirements
-        if each.state != "unknown"
+        one.requirement.skill or one.requirement.text: one.evidence
+        for one in standing.requirements
+        if one.state != "unknown"
     }
     order = ("must", "condition", "nice")
     states = ("unknown", "claimed", "inferred", "evidenced")
@@ -46,14 +45,16 @@ def _gaps(gaps: Sequence[Gap], shown: Shown) -> list[Line]:
     return [Line("gap", gap.state, gap.subject, span=span_by_subject.get(gap.subject)) for gap in ranked]
 
 
-def _cautions(shown: Shown) -> list[Line]:
+def _cautions(standing: Standing) -> list[Line]:
     """Sentences that were left out of what is matched, and those that repeat the need word for word."""
-    person, need = shown.person, shown.aligned.need
-    found = [Line("caution", each.kind, span=place_of(person, each.sentence)) for each in person.cautions]
-    asked = set(need.sentence_texts.tolist()) - {NO_TEXT}
-    copied = [at for at, text in enumerate(person.sentence_texts.tolist()) if text in asked]
-    return found + [
-        Line("caution", "copied", span=place_of(person, person.sentences[at]))
-        for at in copied
-        if len(person.sentences[at].text.encode()) >= _LONG
+    pair = standing.pair
+    cautions = [
+        Line("caution", caution.kind, span=span_of_sentence(pair.person_record, caution.sentence))
+        for caution in pair.person_document.cautions
+    ]
+    asked = {sentence.text for sentence in pair.need_sentences}
+    return cautions + [
+        Line("caution", "copied", span=span_of_sentence(pair.person_record, sentence))
+        for sentence in pair.person_sentences
+        if sentence.text in asked and len(sentence.text.encode()) >= _LONG
     ]

@@ -2,54 +2,47 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from matcher.evidence import Alignment, RequirementEvidence, best_dated, best_sentence, best_work, most_worded
-from matcher.records import Need, Professional, RequirementKind
+from matcher.evidence.pair import Pair
+from matcher.evidence.quotes import best_dated, best_sentence, best_work, most_worded
+from matcher.evidence.requirements import RequirementEvidence
+from matcher.records import Professional, RequirementKind
 from matcher.results import Evidence
-from matcher.retrieval import Document
 from matcher.scripts import language_of
 from matcher.text import Sentence, clean, field_text
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """One pair as it is explained: the alignment, the person's place in it, and how the requirements stand."""
+class Standing:
+    """One pair as it is explained, and how the requirements of the need stand."""
 
-    aligned: Alignment
-    at: int
+    pair: Pair
     requirements: tuple[RequirementEvidence, ...]
 
-    @property
-    def person(self) -> Document:
-        """The person's document."""
-        return self.aligned.people.documents[self.at]
 
-
-def span_of(feature: str, shown: Shown) -> Evidence | None:
+def span_of(feature: str, standing: Standing) -> Evidence | None:
     """What in the profile the points of a feature rest on; None for what the profile does not say itself."""
     match feature:
         case "works" | "reciprocity":
-            return best_work(shown.aligned, shown.at)
+            return best_work(standing.pair)
         case "sentences":
-            return best_sentence(shown.aligned, shown.at)
+            return best_sentence(standing.pair)
         case "lexical" | "terms":
-            return most_worded(shown.aligned, shown.at)
+            return most_worded(standing.pair)
         case "must" | "nice":
-            return _requirement_span(shown, feature)
+            return _requirement_span(standing, feature)
         case "quality":
-            return _requirement_span(shown, "must") or _requirement_span(shown, "nice")
+            return _requirement_span(standing, "must") or _requirement_span(standing, "nice")
         case "recency":
-            return _year(shown)
+            return _year(standing.pair)
         case "language" | "mode" | "availability" | "seniority":
-            return _stated(feature, shown)
+            return _stated(feature, standing.pair)
         case _:
             return None
 
 
-def place_of(person: Document, sentence: Sentence) -> Evidence:
+def span_of_sentence(person: Professional, sentence: Sentence) -> Evidence:
     """A sentence of the profile by itself, whether or not it is matched."""
-    words = clean(field_text(person.record, sentence.source)[sentence.start : sentence.end])
+    words = clean(field_text(person, sentence.source)[sentence.start : sentence.end])
     return Evidence("", words, sentence.source, sentence.start, sentence.end, None, language_of(words), None)
 
 
@@ -59,31 +52,29 @@ def stated(person: Professional, source: str, asked: str) -> Evidence:
     return Evidence(asked, text, source, 0, len(text), None, language_of(text), None)
 
 
-def _requirement_span(shown: Shown, kind: RequirementKind) -> Evidence | None:
+def _requirement_span(standing: Standing, kind: RequirementKind) -> Evidence | None:
     """The sentence behind the requirement of that kind that earns most."""
-    mine = [each for each in shown.requirements if each.requirement.kind == kind and each.evidence]
-    return max(mine, key=lambda each: each.credit * each.requirement.weight).evidence if mine else None
+    shown = [one for one in standing.requirements if one.requirement.kind == kind and one.evidence]
+    return max(shown, key=lambda one: one.credit * one.requirement.weight).evidence if shown else None
 
 
-def _year(shown: Shown) -> Evidence | None:
+def _year(pair: Pair) -> Evidence | None:
     """The year of the work or position that comes closest to the need, of those that have one."""
-    best, record = best_dated(shown.aligned, shown.at), shown.person.record
-    if best is None or best.year is None or not isinstance(record, Professional):
+    best = best_dated(pair)
+    if best is None or best.year is None:
         return None
     part = best.source.partition(".")[0]
     for field in ("year", "end", "start"):
         try:
-            if field_text(record, f"{part}.{field}") == str(best.year):
-                return stated(record, f"{part}.{field}", best.need_text)
+            if field_text(pair.person_record, f"{part}.{field}") == str(best.year):
+                return stated(pair.person_record, f"{part}.{field}", best.need_text)
         except KeyError:
             continue
     return None
 
 
-def _stated(feature: str, shown: Shown) -> Evidence | None:
-    need, person = shown.aligned.need.record, shown.person.record
-    if not isinstance(need, Need) or not isinstance(person, Professional):
-        return None
+def _stated(feature: str, pair: Pair) -> Evidence | None:
+    need, person = pair.need_record, pair.person_record
     match feature:
         case "language":
             return _listed(person, "languages", person.languages, need.languages)
@@ -102,5 +93,5 @@ def _listed(person: Professional, field: str, offered: tuple[str, ...], wanted: 
     """The first of the listed values that is wanted, or the first at all."""
     if not offered:
         return None
-    met = np.array([each in wanted for each in offered])
-    return stated(person, f"{field}[{int(met.argmax())}]", ", ".join(wanted))
+    number = next((number for number, value in enumerate(offered) if value in wanted), 0)
+    return stated(person, f"{field}[{number}]", ", ".join(wanted))

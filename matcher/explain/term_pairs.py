@@ -2,21 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
-from matcher.language.forms import bases
-from matcher.language.normal import has_han
-from matcher.language.terms import terms
+from matcher.language.terms import bases, terms
 from matcher.results import Evidence, Explanation, Line, TermPair
-from matcher.scripts import language_of
+from matcher.scripts import has_han, language_of
 
 MOST_PAIRS = 6
 """Pairs that are shown of two sentences; of more, those with the longest Chinese words, which say most."""
-_SENTENCES_KEPT = 4096
-"""A sentence stands beside many others, and is read once."""
-
 _Sense = tuple[TermPair, tuple[frozenset[str], ...], frozenset[str]]
 """A pair, the bases of each word of its English, and those of the English written in one word (wastewater)."""
 
@@ -37,15 +31,16 @@ class TermPairs:
     """Puts the term pairs and the coverage into evidence whose two sentences are in Chinese and in English.
 
     ``dictionary`` is called with the first such evidence; it gives None where the bridge is switched off, and
-    then, as for two sentences in one language, nothing is shown.
+    then, as for two sentences in one language, nothing is shown. A sentence beside many others is read once.
     """
 
     def __init__(self, dictionary: Callable[[], Dictionary | None]) -> None:
         self._dictionary = dictionary
-        self._read = lru_cache(_SENTENCES_KEPT)(self._reading)
-        self._said = lru_cache(_SENTENCES_KEPT)(_english_bases)
+        self._senses: dict[str, tuple[tuple[_Sense, ...], float] | None] = {}
+        self._languages: dict[str, str] = {}
+        self._bases: dict[str, frozenset[str]] = {}
 
-    def told(self, explanation: Explanation) -> Explanation:
+    def added_to(self, explanation: Explanation) -> Explanation:
         """The explanation with the pairs of all its evidence, that of its lines too."""
         evidence = tuple(map(self.beside, explanation.evidence))
         return replace(explanation, evidence=evidence, lines=tuple(map(self._line, explanation.lines)))
@@ -53,15 +48,20 @@ class TermPairs:
     def beside(self, evidence: Evidence) -> Evidence:
         """The evidence with the pairs that both of its sentences bear out."""
         texts = evidence.need_text, evidence.quote
-        languages = tuple(map(language_of, texts))
-        if languages[0] == languages[1]:
+        if evidence.need_text not in self._languages:
+            self._languages[evidence.need_text] = language_of(evidence.need_text)
+        if self._languages[evidence.need_text] == evidence.language:
             return evidence
-        chinese, english = texts if languages[0] == "zh" else texts[::-1]
-        said = self._said(english)
-        read = self._read(chinese) if said else None
-        if read is None:
+        chinese, english = texts if self._languages[evidence.need_text] == "zh" else texts[::-1]
+        if english not in self._bases:
+            self._bases[english] = _english_bases(english)
+        said = self._bases[english]
+        if said and chinese not in self._senses:
+            self._senses[chinese] = self._reading(chinese)
+        reading = self._senses[chinese] if said else None
+        if reading is None:
             return evidence
-        senses, coverage = read
+        senses, coverage = reading
         return replace(evidence, pairs=_matched(senses, said), coverage=coverage)
 
     def _line(self, line: Line) -> Line:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,10 @@ class Column:
         used, codes = np.unique(self.codes[chosen], return_inverse=True)
         return Column(tuple(self.values[at] for at in used.tolist()), codes.astype(np.int64))
 
+    def of(self, record: int) -> Any:
+        """The value of one record."""
+        return self.values[int(self.codes[record])]
+
 
 @dataclass(frozen=True, slots=True)
 class NeedFacts:
@@ -37,15 +41,12 @@ class NeedFacts:
     exclusions: Column
     standing: Column
 
-    def take(self, chosen: IdArray) -> "NeedFacts":
-        """The columns of the chosen needs."""
-        return NeedFacts(**{each.name: getattr(self, each.name).take(chosen) for each in fields(self)})
-
 
 @dataclass(frozen=True, slots=True)
 class PeopleFacts:
-    """What m professionals state; the fields are columns over the people."""
+    """What m professionals state, and who they are; the fields are columns over the people."""
 
+    id: Column
     engagements: Column
     languages: Column
     modes: Column
@@ -53,12 +54,9 @@ class PeopleFacts:
     availability: Column
     organisation: Column
     exclusions: Column
-    identities: Column
-    partners: Column
 
-    def take(self, chosen: IdArray) -> "PeopleFacts":
-        """The columns of the chosen people."""
-        return PeopleFacts(**{each.name: getattr(self, each.name).take(chosen) for each in fields(self)})
+
+Facts = TypeVar("Facts", bound=NeedFacts | PeopleFacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,33 +72,28 @@ class Standing:
 def need_facts(needs: Sequence[Need]) -> NeedFacts:
     """The columns of n needs; a period is empty where neither end is stated."""
     return NeedFacts(
-        type=_column([need.type for need in needs]),
-        languages=_column([frozenset(need.languages) for need in needs]),
-        modes=_column([frozenset(need.modes) for need in needs]),
-        stages=_column([frozenset(need.stages) for need in needs]),
-        period=_column([_stated(need.period) for need in needs]),
-        parties=_column([frozenset(filter(None, (need.base, need.organisation))) for need in needs]),
-        exclusions=_column([frozenset(need.exclusions) for need in needs]),
-        standing=_column([Standing(n.status, n.visibility, n.controlled, n.deadline) for n in needs]),
+        type=column([need.type for need in needs]),
+        languages=column([frozenset(need.languages) for need in needs]),
+        modes=column([frozenset(need.modes) for need in needs]),
+        stages=column([frozenset(need.stages) for need in needs]),
+        period=column([_stated(need.period) for need in needs]),
+        parties=column([frozenset(filter(None, (need.base, need.organisation))) for need in needs]),
+        exclusions=column([frozenset(need.exclusions) for need in needs]),
+        standing=column([Standing(n.status, n.visibility, n.controlled, n.deadline) for n in needs]),
     )
 
 
-def people_facts(people: Sequence[Professional], partners: Mapping[str, frozenset[str]] | None = None) -> PeopleFacts:
-    """The columns of m professionals.
-
-    ``partners`` are, by person, the bases and organisations whose needs they have accepted.
-    """
-    partners = partners or {}
+def people_facts(people: Sequence[Professional]) -> PeopleFacts:
+    """The columns of m professionals."""
     return PeopleFacts(
-        engagements=_column([frozenset(person.engagements) for person in people]),
-        languages=_column([frozenset(person.languages) for person in people]),
-        modes=_column([frozenset(person.modes) for person in people]),
-        stage=_column([person.stage for person in people]),
-        availability=_column([_stated(person.availability) for person in people]),
-        organisation=_column([person.organisation for person in people]),
-        exclusions=_column([frozenset(person.exclusions) for person in people]),
-        identities=_column([frozenset(filter(None, (person.id, person.organisation))) for person in people]),
-        partners=_column([partners.get(person.id, frozenset()) for person in people]),
+        id=column([person.id for person in people]),
+        engagements=column([frozenset(person.engagements) for person in people]),
+        languages=column([frozenset(person.languages) for person in people]),
+        modes=column([frozenset(person.modes) for person in people]),
+        stage=column([person.stage for person in people]),
+        availability=column([_stated(person.availability) for person in people]),
+        organisation=column([person.organisation for person in people]),
+        exclusions=column([frozenset(person.exclusions) for person in people]),
     )
 
 
@@ -123,8 +116,8 @@ def cross_periods(
     with np.errstate(invalid="ignore"):
         answers = rule(wanted[0][:, None], wanted[1][:, None], *offered)
     answers = np.where(np.isnan(wanted[0])[:, None] | np.isnan(offered[0]), np.nan, answers)
-    found: ScoreArray = answers[needs.codes][:, people.codes]
-    return found
+    for_pairs: ScoreArray = answers[needs.codes][:, people.codes]
+    return for_pairs
 
 
 def _ends(column: Column) -> tuple[ScoreArray, ScoreArray]:
@@ -134,10 +127,84 @@ def _ends(column: Column) -> tuple[ScoreArray, ScoreArray]:
     return np.array(starts, dtype=np.float64), np.array(ends, dtype=np.float64)
 
 
-def _column(values: Sequence[Hashable]) -> Column:
+def column(values: Sequence[Hashable]) -> Column:
+    """The column of these values."""
     distinct = {value: at for at, value in enumerate(dict.fromkeys(values))}
     return Column(tuple(distinct), np.array([distinct[value] for value in values], dtype=np.int64))
 
 
 def _stated(period: Period | None) -> Period | None:
     return period if period and (period.start or period.end) else None
+
+
+def taken(facts: Facts, chosen: IdArray) -> Facts:
+    """The facts of the chosen records."""
+    return type(facts)(**{field.name: getattr(facts, field.name).take(chosen) for field in fields(facts)})
+
+
+def joined_facts(parts: Sequence[Facts]) -> Facts:
+    """The facts of the records of several parts, one part after the other."""
+    names = [field.name for field in fields(parts[0])]
+    return type(parts[0])(**{name: _joined([getattr(part, name) for part in parts]) for name in names})
+
+
+def facts_to_plain(facts: NeedFacts | PeopleFacts) -> dict[str, list[Any]]:
+    """The distinct values of every column as JSON has them."""
+    return {field.name: [_plain(value) for value in getattr(facts, field.name).values] for field in fields(facts)}
+
+
+def facts_from_plain(kind: type[Facts], plain: Mapping[str, Sequence[Any]], codes: Mapping[str, IdArray]) -> Facts:
+    """The facts with these values, and with codes (n,) by the name of the column."""
+    return kind(
+        **{
+            field.name: Column(tuple(_READERS[field.name](value) for value in plain[field.name]), codes[field.name])
+            for field in fields(kind)
+        }
+    )
+
+
+def _joined(columns: Sequence[Column]) -> Column:
+    numbers: dict[Any, int] = {}
+    codes = [np.array([numbers.setdefault(v, len(numbers)) for v in part.values], np.int64) for part in columns]
+    return Column(tuple(numbers), np.concatenate([new[part.codes] for new, part in zip(codes, columns, strict=True)]))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, Period):
+        return [_day(value.start), _day(value.end)]
+    if isinstance(value, Standing):
+        return [value.status, value.visibility, value.controlled, _day(value.deadline)]
+    return value
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _to_day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _to_period(plain: Sequence[str | None] | None) -> Period | None:
+    return Period(*map(_to_day, plain)) if plain else None
+
+
+def _to_standing(plain: Sequence[Any]) -> Standing:
+    return Standing(plain[0], plain[1], plain[2], _to_day(plain[3]))
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "id": _as_is,
+    "type": _as_is,
+    "stage": _as_is,
+    "organisation": _as_is,
+    "period": _to_period,
+    "availability": _to_period,
+    "standing": _to_standing,
+} | dict.fromkeys(("languages", "modes", "stages", "parties", "exclusions", "engagements"), frozenset)

@@ -11,10 +11,8 @@ from typing import Any
 import numpy as np
 
 from matcher.arrays import BoolArray, CodeArray
-from matcher.filters.facts import Column, NeedFacts, PeopleFacts, Standing, cross, cross_periods, need_facts
-from matcher.messages import rule_failed
-from matcher.records import Need
-from matcher.results import Exclusion, Gap
+from matcher.filters.facts import Column, NeedFacts, PeopleFacts, Standing, cross, cross_periods
+from matcher.results import Gap
 
 PASS, UNKNOWN, FAIL = 1, 0, -1
 
@@ -42,23 +40,11 @@ class Verdicts:
         allowed: BoolArray = (self.codes != FAIL).all(axis=0)
         return allowed
 
-    def by_need(self) -> list["Verdicts"]:
-        """The verdicts of each need on all people."""
-        return [Verdicts(self.codes[:, at : at + 1]) for at in range(self.codes.shape[1])]
-
-    def by_person(self) -> list["Verdicts"]:
-        """The verdicts of all needs on each person."""
-        return [Verdicts(self.codes[:, :, at : at + 1]) for at in range(self.codes.shape[2])]
-
-    def exclusions(self) -> tuple[Exclusion, ...]:
+    def excluded(self) -> dict[str, int]:
         """How many pairs each rule sets aside; a pair that several fail is counted by the first."""
         first = np.where(self.codes == FAIL, np.arange(len(RULES))[:, None, None], len(RULES)).min(axis=0)
-        counts = np.bincount(first.ravel(), minlength=len(RULES) + 1)
-        return tuple(
-            Exclusion(rule.name, int(count), rule_failed(rule.name))
-            for rule, count in zip(RULES, counts[:-1], strict=True)
-            if count
-        )
+        counts = np.bincount(first.ravel(), minlength=len(RULES) + 1).tolist()
+        return {rule.name: count for rule, count in zip(RULES, counts[:-1], strict=True) if count}
 
     def unknowns(self, need: int, person: int) -> tuple[Gap, ...]:
         """The conditions that are not known for one pair."""
@@ -74,9 +60,8 @@ def judge(needs: NeedFacts, people: PeopleFacts, today: date) -> Verdicts:
     return Verdicts(np.stack([rule.verdicts(needs, people, today) for rule in RULES]))
 
 
-def may_be_matched(need: Need, today: date) -> bool:
+def may_be_matched(standing: Standing, today: date) -> bool:
     """Whether the filters on the need alone let it be matched with anybody."""
-    standing = need_facts([need]).standing.values[0]
     return _is_open(standing, None, today) == PASS and _is_public(standing, None, today) == PASS
 
 
@@ -121,18 +106,19 @@ def _is_free(needs: NeedFacts, people: PeopleFacts, _today: date) -> CodeArray:
         needs.period, people.availability,
         lambda start, end, free, busy: np.where(np.maximum(start, free) <= np.minimum(end, busy), PASS, FAIL),
     )  # fmt: skip
-    unasked = np.array([each is None for each in needs.period.values])[needs.period.codes]
+    unasked = np.array([period is None for period in needs.period.values])[needs.period.codes]
     codes: CodeArray = np.where(np.isnan(meets), np.where(unasked[:, None], PASS, UNKNOWN), meets).astype(np.int8)
     return codes
 
 
 def _not_excluded_by_need(needs: NeedFacts, people: PeopleFacts, _today: date) -> CodeArray:
-    """Almost no need excludes anybody, so that the people are looked through for the few that do only."""
-    codes = np.full((len(needs.exclusions.codes), len(people.identities.codes)), PASS, dtype=np.int8)
-    for at, code in enumerate(needs.exclusions.codes.tolist()):
+    """Almost no need excludes anybody, so people are looked through for the few that do only."""
+    codes = np.full((len(needs.exclusions.codes), len(people.id.codes)), PASS, dtype=np.int8)
+    for need, code in enumerate(needs.exclusions.codes.tolist()):
         if excluded := needs.exclusions.values[code]:
-            failing = np.array([bool(excluded & each) for each in people.identities.values], dtype=bool)
-            codes[at, failing[people.identities.codes]] = FAIL
+            for column in (people.id, people.organisation):
+                failing = np.array([value in excluded for value in column.values], dtype=bool)
+                codes[need, failing[column.codes]] = FAIL
     return codes
 
 

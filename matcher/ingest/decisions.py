@@ -1,4 +1,4 @@
-"""Decisions from JSON Lines, one decision a line, UTF-8."""
+"""Reads decisions from JSON Lines, one decision a line, UTF-8."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from matcher.records import Decision
 
 
 def read_decisions(path: Path) -> Iterator[Decision | RecordError]:
-    """Every line of the file that is not blank, in order: a decision, or the error that tells why it is none.
+    """Every line of the file that is not blank, in order: a decision, or the error that says why it is not one.
 
     Raises InputError as ``matcher.ingest.jsonl.read_lines`` does.
     """

@@ -1,4 +1,4 @@
-"""The project's own form: JSON Lines, one record a line, UTF-8."""
+"""Reads the project's own format: JSON Lines, one record a line, UTF-8."""
 
 import codecs
 from collections.abc import Iterator
@@ -8,18 +8,15 @@ from typing import BinaryIO, Literal
 
 from matcher.codec import from_json
 from matcher.errors import InputError, RecordError
+from matcher.limits import LONGEST_LINE
 from matcher.records import Kind, Record
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-LONGEST_LINE = 4 << 20
-"""Bytes; a longer line is a file without line ends, and would take the memory of many."""
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one line gave: a record, or the error that tells why not."""
+    """The record of a line, or the error that says why it has none."""
 
     number: int
     record: Record | None
@@ -28,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did: lines read, records new or different, and the lines that were refused."""
+    """The outcome of an import: lines read, records added or changed, and the errors of refused lines."""
 
     kind: Kind | Literal["decision"]
     read: int
@@ -37,10 +34,10 @@ class ImportReport:
 
 
 def read_lines(path: Path, kind: Kind) -> Iterator[Line]:
-    """Every line of the file that is not blank, in order; an error does not stop the reading.
+    """Every line of the file that is not blank, in order; reading continues after an error.
 
-    The second line with an id is an error, and so is a line that is not UTF-8. Raises InputError if the file
-    cannot be opened or is UTF-16, where nothing could be told from its lines.
+    A second line with the same id is an error, and so is a line that is not UTF-8. Raises InputError if the file
+    cannot be opened or is UTF-16, since no line of it could be read.
     """
     seen: dict[str, int] = {}
     for number, text in texts(path, kind):
@@ -48,13 +45,13 @@ def read_lines(path: Path, kind: Kind) -> Iterator[Line]:
 
 
 def texts(path: Path, kind: str) -> Iterator[tuple[int, str | RecordError]]:
-    """Number and text of every line that is not blank, or the error that tells why it is no text.
+    """Number and text of every line that is not blank, or the error that says why it is not text.
 
     ``kind`` is what a line should hold, for the messages. Raises InputError as ``read_lines`` does.
     """
     try:
         with open(path, "rb") as file:
-            # Decoded one by one, so that a single byte that is not UTF-8 costs one line only.
+            # Decoded line by line, so that a byte that is not UTF-8 costs only its own line.
             for number, line in enumerate(_lines(file), 1):
                 if number == 1 and line.startswith(_UTF_16):
                     raise InputError(f"{path} is UTF-16, not UTF-8; save it as UTF-8")
@@ -67,7 +64,7 @@ def texts(path: Path, kind: str) -> Iterator[tuple[int, str | RecordError]]:
 
 
 def read_records(path: Path, kind: Kind) -> Iterator[Record]:
-    """The records of a file; raises RecordError at the first line that is not one."""
+    """The records of a file; raises RecordError at the first line that is not a record."""
     for line in read_lines(path, kind):
         if line.error:
             raise line.error
@@ -76,7 +73,7 @@ def read_records(path: Path, kind: Kind) -> Iterator[Record]:
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
-    """Lines however the system that wrote them ends them: with LF, CR LF or CR; an endless one is cut short."""
+    """Lines that end with LF, CR LF or CR; one longer than the limit is cut just beyond it."""
     while block := file.readline(LONGEST_LINE + 1):
         yield from block.splitlines()
         while len(block) > LONGEST_LINE and not block.endswith(b"\n"):
@@ -85,7 +82,7 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 
 def _text(path: Path, kind: str, number: int, line: bytes) -> str | RecordError:
     if len(line) > LONGEST_LINE:
-        problem = f"is longer than {LONGEST_LINE >> 20} MiB, which no {kind} is; check that lines end where they should"
+        problem = f"is longer than {LONGEST_LINE >> 20} MiB, the limit of a {kind}; check that the lines have line ends"
         return RecordError(problem, file=str(path), line=number)
     try:
         return line.decode("utf-8-sig" if number == 1 else "utf-8")
@@ -102,7 +99,7 @@ def _line(path: Path, kind: Kind, number: int, text: str | RecordError, seen: di
     except RecordError as error:
         return Line(number, None, error)
     if record.id in seen:
-        problem = f"{record.id!r} stands in line {seen[record.id]} already; give each {kind} an id of its own"
+        problem = f"{record.id!r} is already the id of line {seen[record.id]}; give every {kind} its own id"
         return Line(number, None, RecordError(problem, file=str(path), line=number, field="id"))
     seen[record.id] = number
     return Line(number, record, None)

@@ -1,1 +1,1 @@
-"""What the engine knows of languages: which script a text is in and which terms it holds."""
+"""Chinese and English: the terms of a text, and the bridge that glosses Chinese in English."""

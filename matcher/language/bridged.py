@@ -1,20 +1,18 @@
-"""The terms of a text in English, for matching by words across the two languages and across forms of a word."""
+"""The terms of a text in English, to match words across the two languages and across forms of a word."""
 
 from matcher.language.glosser import Glosser
-from matcher.language.normal import one_width, runs
-from matcher.language.stems import stem
-from matcher.language.terms import terms
+from matcher.language.terms import one_width, runs, stem, terms
 
 
 def stemmed_terms(text: str) -> list[str]:
-    """The terms of a text as ``terms`` gives them, without their endings."""
+    """The terms of a text, each without its ending; see ``terms``."""
     return [stem(term) for term in terms(text)]
 
 
 def bridged_terms(text: str, glosser: Glosser) -> list[str]:
     """Stemmed terms of the whole text: its Latin words, then the English of its Chinese.
 
-    A text without Han has exactly the terms that ``stemmed_terms`` finds.
+    For a text without Han they equal its ``stemmed_terms``.
     """
-    latin = " ".join(piece for chinese, piece in runs(one_width(text)) if not chinese)
+    latin = " ".join(piece for is_han, piece in runs(one_width(text)) if not is_han)
     return stemmed_terms(latin) + [stem(term) for term in glosser.gloss_terms(text)]

@@ -1,4 +1,4 @@
-"""Reads glossaries: one term a line, Chinese TAB English, the English senses apart with ``;``."""
+"""Reads glossaries: one term a line, Chinese TAB English, English senses separated by ``;``."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ Glossary = dict[str, tuple[str, ...]]
 
 
 def read_glossary(file: Path) -> Glossary:
-    """Terms and their English senses as they stand; empty lines and those that begin with # are passed over.
+    """Terms with their English senses; empty lines and lines that begin with # are skipped.
 
-    Of two lines for one term the later counts. Raises InputError that names file, line, what was given and
-    what is allowed.
+    If a term has two lines, the later one counts. Raises InputError with file, line, what was given and what is
+    allowed.
     """
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
@@ -21,14 +21,14 @@ def read_glossary(file: Path) -> Glossary:
         ) from error
     except UnicodeDecodeError as error:
         raise InputError(
-            f"the glossary {file} is not UTF-8 ({error.reason} at byte {error.start}); save it so"
+            f"the glossary {file} is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
         ) from error
-    found: Glossary = {}
+    glossary: Glossary = {}
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.startswith("#"):
             term, senses = _line(line, f"{file}:{number}")
-            found[term] = senses
-    return found
+            glossary[term] = senses
+    return glossary
 
 
 def _line(line: str, where: str) -> tuple[str, tuple[str, ...]]:

@@ -1,31 +1,99 @@
-"""Chinese text said in English words, so that what reads English only can compare it."""
+"""Glosses Chinese text in English words, so that a model or a match by words that knows only English can compare it."""
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from matcher.language.dropped import BOILERPLATE, FUNCTION_WORDS
-from matcher.language.normal import has_han, mixed_words, one_width, runs, simplified
-from matcher.language.segment import Segmenter
 from matcher.language.table import BridgeTable
-from matcher.language.terms import terms
+from matcher.language.terms import mixed_words, one_width, runs, simplified, terms
+from matcher.scripts import has_han
 
 RULES = "2"
-"""Version of the rules in this package; a change of it makes every vector of a glossed text new."""
+"""Version of the rules in this package; changing it invalidates every kept vector of a glossed text."""
 
-_SIGNS = str.maketrans({"。": ". ", "、": ", ", "《": '"', "》": '"', "「": '"', "」": '"', "【": "[", "】": "]"})
+FUNCTION_WORDS = frozenset(
+    """
+的 地 得 了 着 过 们 之 其 所 者 等 等等 和 与 及 以及 或 或者 并 并且 而 而且 且 但 但是 然而 则 即 即可 若
+如 如果 因 因为 由于 因此 所以 虽然 尽管 不仅 只 仅 也 都 又 还 再 就 才 便 很 较 更 最 非常 十分 在 于 从 自
+由 向 对 对于 关于 为 为了 把 被 将 让 使 使得 以 用 按 按照 根据 通过 经过 经 随着 基于 针对 至 到 给 跟 同
+比 是 有 这 那 该 此 本 各 某 每 这个 那个 这些 那些 这种 那种 其中 之一 一 一个 一种 一些 个 种 项 位 名 次
+我 我们 你 你们 您 他 她 它 他们 她们 它们 自己 可 可以 能够 会 应 应该 已 已经 正在 曾 来 去 上 下 中 内 外
+里 吗 呢 吧 啊 请 也是 就是 作为 进行 具有 包括 以上 以下 之间 之后 之前
+""".split()  # noqa: SIM905
+)
+"""Words that hold a sentence together; a gloss leaves them out."""
+
+BOILERPLATE = frozenset(
+    """
+基地 我司 公司 本公司 我公司 单位 本单位 我单位 企业 急需 亟需 亟待 需 需要 需求 拟 拟定 诚邀 诚聘 招聘
+聘请 引进 寻求 欢迎 希望 面向 攻关 难题 人才 专家 海外 海外专家 海内外 相关 有关 主要 负责 从事 任职 岗位
+职责 要求 优先 熟悉 精通 以上学历 联系 待遇 面议 开展 提供 帮助 协助 推进 现有 目前 目标
+""".split()  # noqa: SIM905
+)
+"""What a base writes whatever it needs; a gloss leaves it out, since sharing it makes no profile any nearer."""
+
 _DROPPED = FUNCTION_WORDS | BOILERPLATE
-_SHORT, _FEW_WORDS = 64, 15
-"""Characters under which a text is said in two and in three ways; longer ones tell by themselves what is meant."""
-_PREFERRED = 10_000_000
-"""Frequency of a glossary's term: above that of any word of the language."""
+_PUNCTUATION = str.maketrans({"。": ". ", "、": ", ", "《": '"', "》": '"', "「": '"', "」": '"', "【": "[", "】": "]"})
+_SHORT_TEXT, _FEW_WORDS = 64, 15
+"""Characters below which a text is glossed in two and in three ways; in a longer text the context settles the sense."""
+_GLOSSARY_FREQUENCY = 10_000_000
+"""Above the frequency of any word of the language, so that a glossary's term is preferred."""
+_UNKNOWN_COST = 3.0
+"""An unknown character costs as much as three words: a segmentation that knows every character always wins."""
+_RARITY_WEIGHT = 1 / 64
+"""Small enough that rarity decides only between segmentations with equally many words, and rarely elsewhere."""
+
+
+class Segmenter:
+    """Cuts a run of Han into as few words as possible, preferring frequent words where that leaves a choice.
+
+    Dynamic programming over a dictionary; ``frequencies`` are the counts of its words in running text.
+    """
+
+    def __init__(self, frequencies: Mapping[str, int]) -> None:
+        total = math.log(sum(frequencies.values()) + len(frequencies) + 1)
+        log = math.log
+        self._cost = {word: 1 + _RARITY_WEIGHT * (total - log(count + 1)) for word, count in frequencies.items()}
+        lengths: dict[str, set[int]] = {}
+        for word in frequencies:
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {first: tuple(sorted(known)) for first, known in lengths.items()}
+
+    def segment(self, run: str) -> list[str]:
+        """The words of a run in order; joined, they are the run. A character not in the dictionary is a word."""
+        steps = self._steps(run)
+        words = []
+        start = 0
+        while start < len(run):
+            words.append(run[start : start + steps[start]])
+            start += steps[start]
+        return words
+
+    def _steps(self, run: str) -> list[int]:
+        """Length of the word that the cheapest segmentation of the rest begins with, for every position of the run."""
+        size = len(run)
+        rest_cost = [0.0] * (size + 1)
+        steps = [1] * size
+        cost, lengths = self._cost, self._lengths
+        for start in range(size - 1, -1, -1):
+            least, step = rest_cost[start + 1] + _UNKNOWN_COST, 1
+            for length in lengths.get(run[start], ()):
+                end = start + length
+                if end > size:
+                    break
+                word_cost = cost.get(run[start:end])
+                if word_cost is not None and word_cost + rest_cost[end] < least:
+                    least, step = word_cost + rest_cost[end], length
+            rest_cost[start], steps[start] = least, step
+        return steps
 
 
 class Glosser:
-    """A dictionary, and a glossary that comes before it.
+    """A dictionary, and a glossary that overrides it.
 
-    Texts may mix scripts, widths and both ways of writing Chinese. No text is an error; characters that nobody
-    knows give nothing. English of the glossary that holds Han is read through the dictionary alone, so that a
-    glossary cannot run in a circle. ``version`` names everything that a gloss depends on beside the text.
+    Texts may mix scripts, widths and both ways of writing Chinese. No text is an error; characters in neither
+    dictionary nor glossary are left out. English of the glossary that holds Han is glossed by the dictionary alone,
+    so a glossary cannot be circular. ``version`` identifies everything that a gloss depends on besides the text.
     """
 
     def __init__(self, table: BridgeTable, glossary: Mapping[str, Sequence[str]] | None = None) -> None:
@@ -33,69 +101,69 @@ class Glosser:
         self.version = _version(table, own_terms)
         self._table = table
         self._own: dict[str, tuple[str, ...]] = {}
-        self._segmenter = Segmenter(table.frequencies() | dict.fromkeys(own_terms, _PREFERRED))
+        self._segmenter = Segmenter(table.frequencies() | dict.fromkeys(own_terms, _GLOSSARY_FREQUENCY))
         self._mixed = mixed_words([*table.entries, *own_terms])
         english = {term: tuple(filter(None, map(self.gloss, own))) for term, own in own_terms.items()}
         self._own = {term: own for term, own in english.items() if own}
 
     def segment(self, text: str) -> list[str]:
-        """The Chinese words of a text in order, simplified; what is not Chinese is left out."""
-        return [word for chinese, piece in self._pieces(text) if chinese for word in self._cut(piece)]
+        """The Chinese words of a text in order, simplified, without anything that is not Chinese."""
+        return [word for chinese, piece in self._pieces(text) if chinese for word in self._segmenter.segment(piece)]
 
     def gloss(self, text: str, senses: int = 1) -> str:
-        """The text in English: Latin runs as they stand, each Chinese word by its likeliest ``senses``.
+        """The text in English: Latin runs unchanged, each Chinese word by its likeliest ``senses``.
 
-        A text without Han is given back unchanged. The gloss is empty if there is nothing in the text but function
-        words, boilerplate and characters outside the dictionary.
+        A text without Han is returned unchanged. The gloss is empty if the text consists of function words,
+        boilerplate and characters outside the dictionary.
 
         >>> glosser.gloss("SiC材料的制备")   # doctest: +SKIP
         'SiC material preparation'
         """
         if not has_han(text):
             return text
-        said = ""
+        gloss = ""
         for chinese, piece in self._pieces(text):
-            english = self._english(piece, senses) if chinese else piece.translate(_SIGNS)
-            apart = said[-1:].isalnum() or said[-1:] in ",.;:)]"
-            said += f" {english}" if apart and english[:1].isalnum() else english
-        return said.strip()
+            english = self._english(piece, senses) if chinese else piece.translate(_PUNCTUATION)
+            needs_space = gloss[-1:].isalnum() or gloss[-1:] in ",.;:)]"
+            gloss += f" {english}" if needs_space and english[:1].isalnum() else english
+        return gloss.strip()
 
     def glosses(self, text: str) -> tuple[str, ...]:
-        """What a model should read of a text, to take the mean of it: a short text leaves words in doubt.
+        """The glosses of a text whose vectors are averaged, since the words of a short text are ambiguous.
 
-        The gloss by the likeliest sense, of a short text that by two, and of a few words that by three; none if nothing
-        can be said in English.
+        The gloss by the likeliest sense; for a short text also that by two senses, for a few words also that by three.
+        Empty if nothing of the text can be put into English.
         """
-        several = (1, 2, 3)[: 1 + (len(text) < _SHORT) + (len(text) < _FEW_WORDS)]
-        return tuple(dict.fromkeys(filter(None, (self.gloss(text, senses) for senses in several))))
+        sense_counts = (1, 2, 3)[: 1 + (len(text) < _SHORT_TEXT) + (len(text) < _FEW_WORDS)]
+        return tuple(dict.fromkeys(filter(None, (self.gloss(text, senses) for senses in sense_counts))))
 
     def gloss_terms(self, text: str, senses: int = 3) -> list[str]:
         """The English words of the Chinese in a text, for matching by words: lower case, no stop words.
 
-        Each word gives the words of its likeliest ``senses``, each of them once.
+        A Chinese word gives the words of its likeliest ``senses``, without repeating one.
         """
         return [
             term for word in self.segment(text) for term in dict.fromkeys(terms(" ".join(self._senses(word)[:senses])))
         ]
 
     def pairs(self, text: str) -> list[tuple[str, str]]:
-        """Each Chinese word that has an English sense, as it stands in the text, with its likeliest one.
+        """The distinct Chinese words that have an English sense, as the text writes them, with the likeliest sense.
 
-        In the order of the text, each pair once, without function words and boilerplate.
+        In the order of the text, without function words and boilerplate.
         """
-        found: dict[tuple[str, str], None] = {}
+        pairs: dict[tuple[str, str], None] = {}
         for chinese, piece in self._split(one_width(text)):
-            at = 0
-            for word in self._cut(self._simplified(piece)) if chinese else ():
+            start = 0
+            for word in self._segmenter.segment(self._simplified(piece)) if chinese else ():
                 if senses := self._senses(word):
-                    found.setdefault((piece[at : at + len(word)], senses[0]))
-                at += len(word)
-        return list(found)
+                    pairs.setdefault((piece[start : start + len(word)], senses[0]))
+                start += len(word)
+        return list(pairs)
 
     def coverage(self, text: str) -> float:
-        """Share of the Han characters that stand in known words of two or more, 0 to 1: trust in the gloss.
+        """Share of the Han characters that belong to known words of two or more, 0 to 1: how far to trust the gloss.
 
-        Function words count on neither side. 1 for a text without Han, of which nothing is lost.
+        Function words are not counted at all. 1 for a text without Han, since a gloss loses nothing of it.
         """
         words = [word for word in self.segment(text) if word not in FUNCTION_WORDS]
         total = sum(map(len, words))
@@ -103,7 +171,7 @@ class Glosser:
         return known / total if total else 1.0
 
     def _english(self, piece: str, senses: int) -> str:
-        return " ".join(sense for word in self._cut(piece) for sense in self._senses(word)[:senses])
+        return " ".join(sense for word in self._segmenter.segment(piece) for sense in self._senses(word)[:senses])
 
     def _senses(self, word: str) -> tuple[str, ...]:
         own = self._own.get(word)
@@ -121,15 +189,12 @@ class Glosser:
         return self._split(self._simplified(one_width(text)))
 
     def _split(self, text: str) -> Iterator[tuple[bool, str]]:
-        """Pieces of a text, each whether it is Chinese; a known word of both scripts (X光) is Chinese."""
-        for at, piece in enumerate(self._mixed.split(text)):
-            if at % 2:
+        """The pieces of a text and whether they are Chinese; a known word of both scripts (X光) is Chinese."""
+        for index, piece in enumerate(self._mixed.split(text)):
+            if index % 2:
                 yield True, piece
             else:
                 yield from runs(piece)
-
-    def _cut(self, piece: str) -> list[str]:
-        return self._segmenter.segment(piece)
 
 
 def _version(table: BridgeTable, glossary: Mapping[str, Sequence[str]]) -> str:

@@ -1,4 +1,4 @@
-"""The table of the dictionary bridge as it lies on disk: words with their frequency and ranked English senses."""
+"""The file of the dictionary bridge: words with their frequency and ranked English senses."""
 
 import gzip
 import hashlib
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.errors import ModelError
+from matcher.files import remove_leftovers, replacing
 
 TABLE, MANIFEST = "table.tsv.gz", "bridge.json"
 FORMAT = 1
@@ -22,30 +23,30 @@ class BridgeTable:
     characters: Mapping[int, int]
 
     def senses(self, word: str) -> tuple[str, ...]:
-        """English senses of a word, the likeliest first; none for a word that is not known or has none."""
+        """English senses of a word, the likeliest first; empty for an unknown word and for one without senses."""
         english = self.entries.get(word, "").partition("\t")[2]
         return tuple(english.split("|")) if english else ()
 
     def frequencies(self) -> dict[str, int]:
-        """How often each word stands in running text, 0 for one that was not met."""
+        """How often each word occurs in running text; 0 for a word that the counted texts lack."""
         return {word: int(entry.partition("\t")[0]) for word, entry in self.entries.items()}
 
 
 def read_table(folder: Path) -> BridgeTable:
-    """The table in a folder; raises ModelError where it is missing, altered or of another format."""
+    """The table in a folder; raises ModelError if it is missing, altered or in another format."""
     manifest = _manifest(folder / MANIFEST)
     file = folder / TABLE
     try:
         packed = file.read_bytes()
     except OSError as error:
         raise ModelError(f"{file} cannot be read ({error.strerror}); {_REMEDY}") from error
-    found = hashlib.sha256(packed).hexdigest()
-    if found != manifest["sha256"]:
-        raise ModelError(f"{file} has SHA-256 {found}, not {manifest['sha256']} as {MANIFEST} says; {_REMEDY}")
+    digest = hashlib.sha256(packed).hexdigest()
+    if digest != manifest["sha256"]:
+        raise ModelError(f"{file} has SHA-256 {digest}, not {manifest['sha256']} as {MANIFEST} says; {_REMEDY}")
     header, *lines = gzip.decompress(packed).decode().splitlines()
     traditional, simple = header.split("\t")
     entries = dict(line.split("\t", 1) for line in lines)
-    return BridgeTable(found[:8], entries, str.maketrans(traditional, simple))
+    return BridgeTable(digest[:8], entries, str.maketrans(traditional, simple))
 
 
 def write_table(
@@ -54,7 +55,7 @@ def write_table(
     characters: Mapping[str, str],
     sources: Mapping[str, str],
 ) -> None:
-    """Write the table and its manifest, the same bytes for the same words; ``sources`` says what it was made from."""
+    """Write the table and its manifest, the same bytes for the same words; ``sources`` names what it is built from."""
     header = "".join(characters) + "\t" + "".join(characters.values())
     lines = [f"{word}\t{frequency}\t{'|'.join(senses)}" for word, (frequency, senses) in sorted(entries.items())]
     packed = gzip.compress("\n".join([header, *lines]).encode(), mtime=0)
@@ -65,24 +66,20 @@ def write_table(
         "sources": dict(sources),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    _put(folder / TABLE, packed)
-    _put(folder / MANIFEST, (json.dumps(manifest, indent=2) + "\n").encode())
+    remove_leftovers(folder)
+    with replacing(folder / TABLE, folder / MANIFEST) as (table_file, manifest_file):
+        table_file.write_bytes(packed)
+        manifest_file.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
 _REMEDY = "build it with `homematch language build`, or switch the bridge off with HOMEMATCH_BRIDGE=none"
-
-
-def _put(file: Path, content: bytes) -> None:
-    temporary = file.with_name(f".{file.name}.new")
-    temporary.write_bytes(content)
-    temporary.replace(file)
 
 
 def _manifest(file: Path) -> dict[str, str]:
     try:
         manifest = json.loads(file.read_text(encoding="utf-8"))
         if manifest["format"] != FORMAT:
-            raise ModelError(f"{file} is of format {manifest['format']}, this program reads {FORMAT}; {_REMEDY}")
+            raise ModelError(f"{file} has format {manifest['format']}, this program reads {FORMAT}; {_REMEDY}")
         return {"sha256": str(manifest["sha256"])}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{file} is missing or not a bridge's manifest ({error}); {_REMEDY}") from error
+        raise ModelError(f"{file} is missing or is not the manifest of a bridge ({error}); {_REMEDY}") from error

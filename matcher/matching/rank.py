@@ -1,111 +1,170 @@
-"""Who is scored for a need or a person, and in what order they come, in one state of the market."""
+"""Filter, retrieve, measure, score: who is scored for a need or a person, and in what order they come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
-from matcher.arrays import IdArray, ScoreArray, as_ids
-from matcher.features import FeatureTable
-from matcher.filters import Verdicts
-from matcher.matching.market import Market
-from matcher.results import Direction, Exclusion
-from matcher.retrieval.catalogue import Catalogue, Snapshot
-from matcher.scorecard.port import Ranker, scores
+from matcher.arrays import BoolArray, CodeArray, IdArray, ScoreArray, StringArray, as_ids
+from matcher.evidence import Comparison, Profiles, compare, profiles_of, requirement_credits
+from matcher.features import FeatureTable, from_history, from_stated, from_text, joined_tables, rounded_table
+from matcher.filters import Verdicts, judge
+from matcher.filters.facts import NeedFacts, PeopleFacts
+from matcher.matching.snapshot import Snapshot
+from matcher.results import Direction
+from matcher.retrieval import Columns, Corpus, candidates
+from matcher.scorecard.port import Scorecard, scores
 
 ALL = 0
 """As ``k``: everybody who passes the hard filters, without a pool."""
-PAIRS_AT_ONCE = 4_000_000
-"""Pairs whose features are made in one go, which bounds their memory, about 200 bytes each, and how long others wait.
-
-Many, because needs have sentences in common, and each is compared once in a go.
-"""
+_COMPARED_AT_ONCE = 2048
+"""Records compared with a query at once, which bounds the memory for their likeness, about 100 KB each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One need or person to rank for: who was chosen to be scored, how many passed the filters, why others did not."""
+    """One need or person to rank for: its number and columns, and who was chosen (c,) to be scored.
 
-    place: int
+    ``considered`` tells how many pass the hard filters, ``excluded`` how many each of them set aside.
+    """
+
+    number: int
+    columns: Columns
     chosen: IdArray
-    allowed: int
-    exclusions: tuple[Exclusion, ...]
+    considered: int
+    excluded: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The chosen of one query, best first: places (c,) and scores (c,); of the first r features (r, f) and points."""
+    """The chosen of one query, best first: their numbers, ids and scores (c,), features, and points (c, f)."""
 
-    places: IdArray
+    numbers: IdArray
+    ids: StringArray
     scores: ScoreArray
     table: FeatureTable
     points: ScoreArray
 
 
 @dataclass(frozen=True, slots=True)
-class Scoring:
-    """Scores one side of a market for queries of the other.
+class Measured:
+    """A comparison with the requirement credits (r, m) that its features were made of."""
 
-    ``catalogue`` is that of the side that is scored; each of its legs proposes up to ``pool`` of them.
-    """
+    compared: Comparison
+    credits: ScoreArray
 
-    market: Market
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """Ranks one side of a snapshot for queries of the other; each leg of retrieval proposes up to ``pool`` records."""
+
+    snapshot: Snapshot
     direction: Direction
-    ranker: Ranker
-    catalogue: Catalogue
     pool: int
 
     @property
-    def others(self) -> Snapshot:
-        """The side that is scored."""
-        return self.market.people if self.direction == "candidates" else self.market.needs
+    def asking(self) -> Corpus:
+        """The side of the queries."""
+        return self.snapshot.needs if self.direction == "candidates" else self.snapshot.people
 
     @property
-    def most_at_once(self) -> int:
-        """How many queries may be ranked in one go, at least one."""
-        return max(PAIRS_AT_ONCE // max(len(self.others.rows), 1), 1)
+    def others(self) -> Corpus:
+        """The side that is ranked."""
+        return self.snapshot.people if self.direction == "candidates" else self.snapshot.needs
 
-    def queries(self, places: IdArray, k: int) -> list[Query]:
-        """Who passes the hard filters of each query, and of those the pool that is worth scoring in full."""
-        everyone = np.arange(len(self.others.rows))
-        if self.direction == "candidates":
-            verdicts = self.market.verdicts(places, everyone).by_need()
-        else:
-            verdicts = self.market.verdicts(everyone, places).by_person()
-        return [self._query(place, each, k) for place, each in zip(places.tolist(), verdicts, strict=True)]
+    def query(self, number: int, k: int) -> Query:
+        """Who passes the hard filters of a query, and of those the pool that is worth scoring in full."""
+        columns = self.asking.take(as_ids([number]))
+        verdicts = self._verdicts(columns)
+        allowed = verdicts.allowed.ravel() & self.others.live
+        live = Verdicts(verdicts.codes[:, :, self.others.live] if self.direction == "candidates" else
+                        verdicts.codes[:, self.others.live])  # fmt: skip
+        pool = len(allowed) if k == ALL else max(self.pool, k)
+        chosen = candidates(columns, self.others, allowed, pool)
+        return Query(number, columns, chosen, int(allowed.sum()), live.excluded())
 
-    def ranked(self, queries: Sequence[Query], first: int) -> list[Ranked]:
-        """The chosen of each query, best first, equal scores by id; with features of the ``first``, or of ``ALL``."""
-        others = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(query.chosen for query in queries)]))
-        table = self.table(as_ids([query.place for query in queries]), others)
-        found = []
-        for at, query in enumerate(queries):
-            mine = table.rows(self._pairs(at, len(queries), len(others)))
-            mine = mine if len(query.chosen) == len(others) else mine.rows(np.searchsorted(others, query.chosen))
-            points = self.ranker.contributions(mine)
-            totals = scores(self.ranker, points)
-            order = np.lexsort((self.others.ids[query.chosen], -totals))
-            kept = order[: first or None]
-            found.append(Ranked(query.chosen[order], totals[order], mine.rows(kept), points[kept]))
-        return found
+    def ranked(self, query: Query, scorecard: Scorecard) -> tuple[Ranked, Measured | None]:
+        """The chosen of a query, best first, equal scores by id; and what they were measured by, if it was at once."""
+        measured: list[Measured] = []
+        tables = []
+        for block in _blocks(query.chosen):
+            measured.append(self.measured(query.columns, block))
+            tables.append(self.table(measured[-1], self._options(query.number, block)))
+            measured = measured if len(query.chosen) <= _COMPARED_AT_ONCE else [measured[-1]]
+        table = joined_tables(tables)
+        points = scorecard.contributions(table)
+        totals = scores(scorecard, points)
+        ids = self.others.ids_of(query.chosen)
+        order = np.lexsort((ids, -totals))
+        whole = measured[0] if len(tables) == 1 else None
+        return Ranked(query.chosen[order], ids[order], totals[order], table.rows(order), points[order]), whole
 
-    def _pairs(self, query: int, queries: int, others: int) -> slice:
-        """Where the pairs of a query stand in a table, which has needs outermost."""
-        if self.direction == "candidates":
-            return slice(query * others, (query + 1) * others)
-        return slice(query, None, queries)
+    def table_of(self, query: Query) -> FeatureTable:
+        """The features of the chosen of a query, in their order."""
+        return joined_tables(
+            [
+                self.table(self.measured(query.columns, block), self._options(query.number, block))
+                for block in _blocks(query.chosen)
+            ]
+        )
 
-    def table(self, queries: IdArray, others: IdArray) -> FeatureTable:
-        """Features of the queries in these places with the others in these, needs outermost."""
-        candidates = self.direction == "candidates"
-        return self.market.table(queries, others) if candidates else self.market.table(others, queries)
+    def measured(self, query: Columns, others: IdArray) -> Measured:
+        """A query beside these others, ascending."""
+        columns = self.others.take(others)
+        needs, people = (query, columns) if self.direction == "candidates" else (columns, query)
+        return measured(needs, profiles_of(people), self.snapshot)
 
-    def _query(self, place: int, verdicts: Verdicts, k: int) -> Query:
-        chosen = np.flatnonzero(verdicts.allowed.ravel())
-        allowed = len(chosen)
-        if k != ALL:
-            asking = self.market.needs if self.direction == "candidates" else self.market.people
-            document = asking.side.documents[place]
-            rows = self.catalogue.propose(document, self.others.rows[chosen], max(self.pool, k))
-            chosen = self.others.places(rows)
-        return Query(place, chosen, allowed, verdicts.exclusions())
+    def table(self, measured: Measured, options: ScoreArray) -> FeatureTable:
+        """The features of all pairs of a comparison; ``options`` (m,) are those of the people."""
+        return table_of(measured, options, self.snapshot)
+
+    def verdicts(self, query: Columns, others: IdArray) -> Verdicts:
+        """Every hard filter on a query and these others, ascending."""
+        needs, people = query.facts, self.others.take(others).facts
+        if self.direction == "suggestions":
+            needs, people = people, needs
+        return judge(cast(NeedFacts, needs), cast(PeopleFacts, people), self.snapshot.day)
+
+    def _verdicts(self, query: Columns) -> Verdicts:
+        """Every hard filter on a query and everybody."""
+        parts: list[CodeArray] = []
+        for facts in self.others.facts():
+            needs, people = (query.facts, facts) if self.direction == "candidates" else (facts, query.facts)
+            parts.append(judge(cast(NeedFacts, needs), cast(PeopleFacts, people), self.snapshot.day).codes)
+        return Verdicts(np.concatenate(parts, axis=2 if self.direction == "candidates" else 1))
+
+    def _options(self, query: int, others: IdArray) -> ScoreArray:
+        people = others if self.direction == "candidates" else as_ids([query])
+        return self.snapshot.closest.take(people).options
+
+
+def measured(needs: Columns, people: Profiles, snapshot: Snapshot) -> Measured:
+    """Needs beside people, with the credits of all requirements."""
+    compared = compare(needs, people, snapshot.yardstick)
+    return Measured(compared, requirement_credits(compared))
+
+
+def table_of(measured: Measured, options: ScoreArray, snapshot: Snapshot) -> FeatureTable:
+    """The features of all pairs of a comparison, needs outermost; ``options`` (m,) are those of the people."""
+    compared = measured.compared
+    facts = cast(NeedFacts, compared.needs.facts)
+    text = from_text(compared, measured.credits)
+    history = from_history(text["works"], options, facts, compared.people.ids, snapshot.partners)
+    return rounded_table({**text, **from_stated(facts, compared.people.facts), **history})
+
+
+def allowed_of(verdicts: Verdicts) -> BoolArray:
+    """Which pairs of a query no rule fails."""
+    return verdicts.allowed.ravel()
+
+
+def _blocks(chosen: IdArray) -> Iterator[IdArray]:
+    """The chosen some at a time, at least one block."""
+    for first in range(0, max(len(chosen), 1), _COMPARED_AT_ONCE):
+        yield chosen[first : first + _COMPARED_AT_ONCE]
+
+
+def places_of(numbers: IdArray, wanted: Sequence[int]) -> IdArray:
+    """Where the wanted numbers stand among ascending ones, all of which are there."""
+    return np.searchsorted(numbers, as_ids(list(wanted)))

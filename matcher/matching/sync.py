@@ -1,191 +1,303 @@
-"""Keeps what is derived from the store in step with it: vectors in the store, catalogues in memory, index files."""
+"""Store to snapshot: what changed in the store is derived once, embedded once, and put beside what is there."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
 from matcher.arrays import FloatArray
-from matcher.embed.port import Embedder
+from matcher.embed.port import Embedder, Role, kept_under
+from matcher.errors import IndexFileError
+from matcher.evidence import Neighbours
+from matcher.filters.facts import NeedFacts, PeopleFacts
+from matcher.matching.snapshot import ClosestNeeds, Snapshot, closest_after, nobody, open_on
 from matcher.records import MATCHING, Kind, Need, Professional, Record
-from matcher.retrieval import Document, Draft, RequirementsOf, TermsOf, VectorTable, complete, draft, files
-from matcher.retrieval.catalogue import Catalogue
-from matcher.retrieval.port import VectorIndex
-from matcher.scripts import han_share
-from matcher.store.port import Change, Store
-from matcher.text import TEMPLATE
+from matcher.retrieval import Builder, Columns, Corpus, Document, Rules, VectorIndex, cache
+from matcher.retrieval.bm25 import TermNumbers
+from matcher.retrieval.columns import Derivation, compact, is_read, joined_columns
+from matcher.retrieval.corpus import MOST_FRESH, Frozen, all_columns, corpus_of, frozen_of, passage_vectors
+from matcher.retrieval.document import from_bytes, to_bytes
+from matcher.store.port import Derived, Entry, Store
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many."""
 
-_CHINESE = 0.3
-"""Share of Chinese from which a text is a translation when it is read in English."""
 CHUNK = 128
 """Texts embedded between two commits: what a crash can cost."""
+_RECORDS_AT_ONCE = 500
+SIDES: Mapping[Kind, type[Professional] | type[Need]] = {"professional": Professional, "need": Need}
+ROLES: Mapping[Kind, Role] = {"professional": "document", "need": "query"}
+_FACTS: Mapping[Kind, type[PeopleFacts] | type[NeedFacts]] = {"professional": PeopleFacts, "need": NeedFacts}
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
-    """A progress that nobody watches."""
-
-
-def embed_missing(store: Store, embedder: Embedder, drafts: Iterable[Draft], progress: Progress = silent) -> int:
-    """Give every text of the drafts that has no vector one, chunk by chunk, each kept at once.
-
-    Returns how many were made. Stopped at any point, the next call goes on from the last chunk.
-    """
-    texts = {key: text for each in drafts for key, text in each.texts.items()}
-    kept = store.vectors(embedder.model_id, list(texts))
-    # Sorted by length, texts of a batch need hardly any padding.
-    missing = sorted((key for key in texts if key not in kept), key=lambda key: (len(texts[key]), key))
-    for at in range(0, len(missing), CHUNK):
-        progress("embedding texts", at, len(missing))
-        chunk = missing[at : at + CHUNK]
-        vectors = embedder.encode([texts[key] for key in chunk])
-        store.put_vectors(embedder.model_id, dict(zip(chunk, vectors, strict=True)))
-    if missing:
-        progress("embedding texts", len(missing), len(missing))
-    return len(missing)
+    """No-op progress callback."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
-    """What the store has that the catalogues have not: the changes up to a sequence number, and drafts of them.
+class IndexKind:
+    """How a vector index of some number of passages is made, and read again; ``name`` is that of the setting."""
 
-    ``drafts`` holds those that may be matched on ``day``; ``consented`` the rows of people who agreed to it,
-    ``lapsed`` those of people who agreed to other days only. ``some_left`` tells whether anybody went.
-    """
-
-    sequence: int
-    day: date
-    changes: tuple[Change, ...]
-    drafts: tuple[Draft, ...]
-    consented: frozenset[int]
-    lapsed: frozenset[int]
-    some_left: bool
+    name: str
+    make: Callable[[int, int], VectorIndex]
+    load: Callable[[bytes], VectorIndex]
 
 
-class Upkeep:
-    """Replays the store's changes into the catalogues, from the sequence number that they have reached.
+class Sync:
+    """Makes snapshots of a store, each from the one before; one thread at a time may use it.
 
-    An index may have come from a file and be ahead of the documents in memory, so each has its own number.
+    What is derived from a record is kept in the store, vectors too; columns and indexes are kept in ``folder``.
     """
 
     def __init__(
-        self, store: Store, embedder: Embedder, catalogues: Mapping[Kind, Catalogue], table: VectorTable,
-        folder: Path | None, requirements_of: RequirementsOf, english_terms: TermsOf,
+        self, store: Store, embedder: Embedder, rules: Rules, index: IndexKind, folder: Path | None,
+        neighbours: Neighbours, skill_numbers: Mapping[str, int],
     ) -> None:  # fmt: skip
-        self._table, self._requirements_of, self._english_terms = table, requirements_of, english_terms
-        self._store, self._embedder, self._catalogues, self._folder = store, embedder, catalogues, folder
-        self._sequence, self._day = 0, date.min
+        self._store, self._embedder, self._rules, self._index, self._folder = store, embedder, rules, index, folder
+        self._neighbours, self._skill_numbers = neighbours, skill_numbers
         self._lapsed: frozenset[int] = frozenset()
-        self._indexed: dict[Kind, int] = dict.fromkeys(catalogues, 0)
+        self.terms = TermNumbers()
 
     @property
     def model(self) -> str:
         """The id of the embedder."""
         return self._embedder.model_id
 
-    def is_current(self, day: date) -> bool:
-        """Whether the catalogues hold the store's last change and the consents of that day."""
-        return self._sequence == self._store.sequence and self._day == day
+    @property
+    def builder(self) -> Builder:
+        """What turns documents into columns."""
+        return Builder(self._embedder.dim, self._embedder.translates, self._skill_numbers, self.terms)
 
-    def load_indexes(self, load: Callable[[bytes], VectorIndex]) -> None:
-        """Take the index files that were made from this store as everything is now, and leave the others.
+    def is_current(self, snapshot: Snapshot, day: date) -> bool:
+        """Whether a snapshot holds the store's last change, the consents of that day and all decisions."""
+        return (snapshot.sequence, snapshot.day, snapshot.decided) == (
+            self._store.sequence, day, self._store.decided
+        )  # fmt: skip
 
-        Raises IndexFileError for a damaged one.
-        """
-        for kind, catalogue in self._catalogues.items():
-            path = self._path(kind)
-            if path is not None and path.exists():
-                manifest, payload = files.unseal(path)
-                from_here = manifest.sequence <= self._store.sequence  # else the store is an older backup
-                if from_here and manifest == self._manifest(kind, manifest.sequence):
-                    catalogue.index = files.load_index(path, manifest, payload, load)
-                    self._indexed[kind] = manifest.sequence
+    def check_files(self) -> None:
+        """Read the kept files as ``first`` does; raises IndexFileError that says what is wrong with them."""
+        self._from_files()
 
-    def gather(self, day: date) -> Pending:
-        """What is to be done to hold the store's present state and the consents of that day."""
-        sequence = self._store.sequence
-        changes = tuple(self._store.changes(self._sequence))
+    def forget_files(self) -> None:
+        """Remove the kept files, so that the next snapshot is made from the store alone."""
+        if self._folder:
+            cache.forget(self._folder)
+
+    def first(self, day: date, progress: Progress = silent) -> Snapshot:
+        """The snapshot that the files hold, or an empty one; a damaged cache is said, and made again."""
+        try:
+            return self._from_files() or self._empty(day)
+        except IndexFileError as error:
+            progress(f"{error}", 0, 0)
+            self.forget_files()
+            return self._empty(day)
+
+    def after(self, before: Snapshot, day: date, progress: Progress = silent) -> Snapshot:
+        """The snapshot of the store as it is now."""
+        sequence, decided = self._store.sequence, self._store.decided
+        changes = list(self._store.changes(before.sequence))
         consented = frozenset(self._store.consented(MATCHING, day).tolist())
-        people = self._catalogues["professional"].documents
-        newly_valid = consented - people.keys() - {change.row for change in changes}
-        found = [(change.row, change.record) for change in changes] + self._people(newly_valid)
-        drafts = tuple(
-            draft(row, record, self._embedder.multilingual, self._requirements_of)
-            for row, record in found
-            if isinstance(record, Need) or (isinstance(record, Professional) and row in consented)
+        self._forget_lapsed(day, any(change.erased for change in changes))
+        changed = {kind: {change.row for change in changes if change.kind == kind} for kind in SIDES}
+        present = set(before.people.rows[before.people.live].tolist())
+        wanted = {
+            "professional": (changed["professional"] & consented) | (consented - present),
+            "need": {change.row for change in changes if change.kind == "need" and not change.erased},
+        }
+        gone = {"professional": changed["professional"] | (present - consented), "need": changed["need"]}
+        corpora: dict[Kind, Corpus] = {}
+        for kind, corpus in (("professional", before.people), ("need", before.needs)):
+            come = self._columns(cast(Kind, kind), wanted[kind], progress)
+            corpora[cast(Kind, kind)] = self._with(corpus, gone[kind], come)
+        return self._snapshot(before, corpora, sequence, decided, day)
+
+    def save(self, snapshot: Snapshot) -> Snapshot:
+        """Write the columns and indexes of a snapshot, whole or not at all; the same with nothing left in memory."""
+        frozen = replace(
+            snapshot,
+            people=self._frozen(snapshot.people),
+            needs=self._frozen(snapshot.needs),
+            closest=_by_row(snapshot),
         )
-        lapsed = self._lapsed_on(changes, consented)
-        some_left = bool(people.keys() - consented) or any(change.record is None for change in changes)
-        return Pending(sequence, day, changes, drafts, consented, lapsed, some_left)
+        if self._folder:
+            cache.save(self._folder, self._source(snapshot.sequence, snapshot.day), self._arrays(frozen))
+        return replace(frozen, open_needs=open_on(frozen.needs, frozen.day))
 
-    def embed(self, pending: Pending, progress: Progress = silent) -> None:
-        """Embed what is pending; nobody's texts before they have consented, and no vector after it has ended."""
-        if pending.some_left or pending.lapsed - self._lapsed:
-            self._store.forget_vectors(pending.lapsed)
-        embed_missing(self._store, self._embedder, pending.drafts, progress)
-        # Vectors may have come after their record went: just now, or before a crash.
-        if self._sequence == 0 or self._store.sequence != pending.sequence:
-            self._store.drop_unused_vectors(self.model)
+    def source(self) -> cache.Source:
+        """What a cache of the store as it is would be made from."""
+        return self._source(self._store.sequence, date.min)
 
-    def apply(self, pending: Pending) -> None:
-        """Bring both catalogues to the pending state; who no longer consents goes."""
-        for kind, catalogue in self._catalogues.items():
-            mine = {change.row: change.sequence for change in pending.changes if change.kind == kind}
-            catalogue.remove(mine.keys())
-            if kind == "professional":
-                catalogue.remove(catalogue.documents.keys() - pending.consented)
-            catalogue.put(self._completed([each for each in pending.drafts if each.record.kind == kind]))
-            catalogue.heal({row for row, sequence in mine.items() if sequence > self._indexed[kind]})
-            self._indexed[kind] = pending.sequence
-        self._sequence, self._day, self._lapsed = pending.sequence, pending.day, pending.lapsed
+    def _snapshot(
+        self, before: Snapshot, corpora: Mapping[Kind, Corpus], sequence: int, decided: int, day: date
+    ) -> Snapshot:
+        people, needs = corpora["professional"], corpora["need"]
+        open_needs = open_on(needs, day)
+        return Snapshot(
+            sequence, day, decided, people, needs, open_needs,
+            closest_after(before, people, needs, open_needs), self._partners(needs), self._neighbours,
+        )  # fmt: skip
 
-    def save_indexes(self) -> None:
-        """Write both index files, each whole or not at all."""
-        for kind, catalogue in self._catalogues.items():
-            path = self._path(kind)
-            if path is not None:
-                files.write(path, catalogue.index, self._manifest(kind, self._indexed[kind]))
+    def _empty(self, day: date) -> Snapshot:
+        self.terms = TermNumbers()
+        corpora = {kind: self._corpus(self.builder.nothing(record)) for kind, record in SIDES.items()}
+        return Snapshot(
+            0, day, 0, corpora["professional"], corpora["need"], np.zeros(0, dtype=bool), nobody(0), {},
+            self._neighbours,
+        )  # fmt: skip
 
-    def _completed(self, drafts: Sequence[Draft]) -> list[Document]:
-        keys = list(dict.fromkeys(key for each in drafts for key in each.texts))
-        vectors = self._store.vectors(self._embedder.model_id, keys)
-        nothing: FloatArray = np.zeros(self._embedder.dim, dtype=np.float32)
-        for each in drafts:
-            # What another process erased meanwhile may still be here: it is held, as the document will use it.
-            held = {key: vectors.get(key, nothing) for key in each.texts if key in vectors or key in self._table}
-            self._table.hold(held, self._translated(each))
-        return [complete(each, self._table, self._english_terms) for each in drafts]
+    def _columns(self, kind: Kind, rows: Collection[int], progress: Progress) -> Columns:
+        """The columns of records in the store, some hundred at a time."""
+        parts = []
+        for derivations in self._derivations(kind, sorted(rows), progress):
+            vectors = self._vectors([one.document for one in derivations], ROLES[kind], progress)
+            parts.append(self.builder.columns(SIDES[kind], derivations, vectors))
+        return compact(joined_columns(parts)) if parts else self.builder.nothing(SIDES[kind])
 
-    def _translated(self, drafted: Draft) -> set[bytes]:
-        """Texts whose Chinese the embedder reads in English."""
-        mostly_han = (key for key, text in drafted.texts.items() if han_share(text) > _CHINESE)
-        return set(mostly_han) if self._embedder.translates else set()
+    def _derivations(self, kind: Kind, rows: Sequence[int], progress: Progress) -> Iterator[list[Derivation]]:
+        for first in range(0, len(rows), _RECORDS_AT_ONCE):
+            progress(f"reading {kind}s", first, len(rows))
+            entries = self._store.entries(rows[first : first + _RECORDS_AT_ONCE], self._rules.version)
+            documents = {row: self._kept(entry) for row, entry in entries.items()}
+            fresh = {row: self.derive(entries[row].record) for row, kept in documents.items() if kept is None}
+            if fresh:  # a store of an earlier form, or other rules: texts may have changed with them
+                self._store.put_derived({row: derived for row, (_, derived) in fresh.items()})
+                self._store.drop_unused_vectors(kept_under(self._embedder, ROLES[kind]))
+            documents |= {row: document for row, (document, _) in fresh.items()}
+            yield [
+                Derivation(row, entry.sequence, cast(Professional | Need, entry.record), cast(Document, documents[row]))
+                for row, entry in entries.items()
+            ]
+        if rows:
+            progress(f"reading {kind}s", len(rows), len(rows))
 
-    def _lapsed_on(self, changes: Sequence[Change], consented: frozenset[int]) -> frozenset[int]:
-        """Rows of people who have agreed to be matched, but not on this day."""
-        before = self._lapsed | self._catalogues["professional"].documents.keys()
-        agreed = {change.row for change in changes if _has_agreed(change.record)}
-        return (before - {change.row for change in changes} | agreed) - consented
+    def derive(self, record: Record) -> tuple[Document, Derived]:
+        """What is derived from a record, and the form in which it is kept."""
+        document = self._rules.document(cast(Professional | Need, record))
+        return document, Derived(self._rules.version, to_bytes(document), document.fingerprints())
 
-    def _people(self, rows: Collection[int]) -> list[tuple[int, Record | None]]:
-        """People whose consent begins on this day: no change of the store tells of them."""
-        everyone = self._store.rows("professional") if rows else {}
-        return [(row, everyone[row]) for row in sorted(rows) if row in everyone]
+    def document(self, entry: Entry) -> Document:
+        """What is derived from a record of the store."""
+        return self._kept(entry) or self.derive(entry.record)[0]
 
-    def _path(self, kind: Kind) -> Path | None:
-        return self._folder / f"{kind}.index" if self._folder else None
+    def _kept(self, entry: Entry) -> Document | None:
+        """What is kept of a record; None if it is not there or spoilt."""
+        try:
+            return from_bytes(entry.derived) if entry.derived is not None else None
+        except ValueError:
+            return None
 
-    def _manifest(self, kind: Kind, sequence: int) -> files.Manifest:
-        embedder, index = self._embedder, type(self._catalogues[kind].index).__name__
-        return files.Manifest(
-            kind, embedder.model_id, embedder.dim, TEMPLATE, sequence, index=index, store=self._store.identity
-        )
+    def _vectors(self, documents: Sequence[Document], role: Role, progress: Progress) -> dict[bytes, FloatArray]:
+        """The vectors of all texts that can be read; those that are missing are made, chunk by chunk, each kept."""
+        texts: dict[bytes, str] = {}
+        for document in documents:
+            texts |= document.readable(self._embedder.multilingual)
+        model = kept_under(self._embedder, role)
+        vectors = self._store.vectors(model, list(texts))
+        # Sorted by length, texts of a batch need hardly any padding.
+        missing = sorted((key for key in texts if key not in vectors), key=lambda key: (len(texts[key]), key))
+        for first in range(0, len(missing), CHUNK):
+            progress("embedding texts", first, len(missing))
+            chunk = missing[first : first + CHUNK]
+            made = dict(zip(chunk, self._embedder.encode([texts[key] for key in chunk], role=role), strict=True))
+            self._store.put_vectors(model, made, used=True)
+            vectors |= made
+        if missing:
+            progress("embedding texts", len(missing), len(missing))
+        return vectors
+
+    def _with(self, corpus: Corpus, gone: Collection[int], come: Columns) -> Corpus:
+        if not gone and not len(come):
+            return corpus
+        changed = corpus.changed(gone, come)
+        dead = len(corpus.frozen.columns) - int(changed.live[: len(corpus.frozen.columns)].sum())
+        most = max(MOST_FRESH, len(corpus.frozen.columns) // 4)
+        return self._frozen(changed) if len(changed.fresh) + dead > most else changed
+
+    def _frozen(self, corpus: Corpus) -> Corpus:
+        """The same records, all in the frozen part."""
+        if not len(corpus.fresh) and corpus.live.all():
+            return corpus
+        return self._corpus(all_columns(corpus))
+
+    def _corpus(self, columns: Columns) -> Corpus:
+        ids, vectors = passage_vectors(columns)
+        index = self._index.make(self._embedder.dim, len(ids))
+        index.upsert(ids, vectors)
+        return corpus_of(frozen_of(columns, index, len(self.terms)))
+
+    def _forget_lapsed(self, day: date, somebody_went: bool) -> None:
+        """No vector stays of somebody whose consent has ended or not begun."""
+        lapsed = frozenset(self._store.lapsed(MATCHING, day).tolist())
+        if somebody_went or lapsed - self._lapsed:
+            self._store.forget_vectors(lapsed)
+        self._lapsed = lapsed
+
+    def _partners(self, needs: Corpus) -> dict[str, frozenset[str]]:
+        """By person, the bases and organisations whose needs they have accepted."""
+        accepted: dict[str, set[str]] = {}
+        for decision in self._store.decisions():
+            if decision.decision == "accept":
+                accepted.setdefault(decision.need, set()).add(decision.professional)
+        partners: dict[str, set[str]] = {}
+        columns = needs.take(needs.numbers) if accepted else None
+        for number, need in enumerate(columns.ids.tolist() if columns else ()):
+            facts = cast(NeedFacts, cast(Columns, columns).facts)
+            for person in accepted.get(need, ()):
+                partners.setdefault(person, set()).update(facts.parties.of(number))
+        return {person: frozenset(parties) for person, parties in partners.items()}
+
+    def _source(self, sequence: int, day: date) -> cache.Source:
+        return cache.Source(
+            self._store.identity, self._rules.version, self._embedder.model_id, self._embedder.dim, self._index.name,
+            sequence, day.isoformat(),
+        )  # fmt: skip
+
+    def _arrays(self, snapshot: Snapshot) -> cache.Arrays:
+        corpora: dict[Kind, Corpus] = {"professional": snapshot.people, "need": snapshot.needs}
+        columns = {
+            kind: cache.columns_to_arrays(corpus.frozen.columns)
+            | cache.postings_to_arrays({"postings_own": corpus.frozen.own, "postings_english": corpus.frozen.english})
+            for kind, corpus in corpora.items()
+        }
+        renumbered, arrays = cache.term_arrays(columns, self.terms.terms())
+        for kind, corpus in corpora.items():
+            index = np.frombuffer(corpus.frozen.index.dump(), dtype=np.uint8)
+            arrays |= cache.with_side(renumbered[kind] | {"index": index}, kind)
+        closest = snapshot.closest
+        opened = snapshot.needs.rows[open_on(snapshot.needs, snapshot.day)]
+        return arrays | {"closest.likeness": closest.likeness, "closest.rows": closest.rows, "closest.open": opened}
+
+    def _from_files(self) -> Snapshot | None:
+        loaded = cache.load(self._folder, self.source()) if self._folder else None
+        if loaded is None or loaded[0].sequence > self._store.sequence:
+            return None  # a cache that is ahead of the store is of a store that was replaced by an older backup
+        source, arrays = loaded
+        self.terms = TermNumbers(cache.terms_of(arrays))
+        corpora = {kind: self._read_corpus(cache.of_side(arrays, kind), kind) for kind in SIDES}
+        needs = corpora["need"]
+        return Snapshot(
+            source.sequence, date.fromisoformat(source.day), -1, corpora["professional"], needs,
+            np.isin(needs.rows, arrays["closest.open"]),
+            ClosestNeeds(arrays["closest.likeness"], arrays["closest.rows"]), {}, self._neighbours,
+        )  # fmt: skip
+
+    def _read_corpus(self, arrays: cache.Arrays, kind: Kind) -> Corpus:
+        columns = cache.columns_from_arrays(arrays, _FACTS[kind])
+        try:
+            index = self._index.load(arrays["index"].tobytes())
+            ids = index.ids()
+        except Exception as error:  # every library has errors of its own for bytes that it cannot read
+            raise IndexFileError(f"the vector index of {kind}s cannot be read ({error})") from error
+        if index.dim != self._embedder.dim or not np.array_equal(ids, columns.passage_ids[is_read(columns.passages)]):
+            raise IndexFileError(f"the vector index of {kind}s does not hold what the columns hold")
+        own, english = (cache.postings_from_arrays(arrays, name) for name in cache.POSTINGS)
+        return corpus_of(Frozen(columns, index, own, english))
 
 
-def _has_agreed(record: Record | None) -> bool:
-    consent = record.consent if isinstance(record, Professional) else None
-    return consent is not None and MATCHING in consent.purposes
+def _by_row(snapshot: Snapshot) -> ClosestNeeds:
+    """The closest needs of the live people, by row: in the order of a frozen part."""
+    numbers = snapshot.people.numbers
+    return snapshot.closest.take(numbers[np.argsort(snapshot.people.rows_of(numbers), kind="stable")])

@@ -1,20 +1,11 @@
-"""Records as the engine matches them: cut up, with their texts' vectors, and many of them as columns."""
+"""Records as they are searched and compared: derived once, kept as columns by row, found by meaning and by words."""
 
-from matcher.retrieval.document import (
-    Document,
-    Draft,
-    RequirementsOf,
-    TermsOf,
-    complete,
-    draft,
-    joined,
-    readable,
-    row_of,
-)
-from matcher.retrieval.side import Ragged, Side, side_of
-from matcher.retrieval.vectors import NO_TEXT, VectorTable
+from matcher.retrieval.columns import Builder, Columns, Texts
+from matcher.retrieval.corpus import Corpus
+from matcher.retrieval.document import Asked, Document, Rules
+from matcher.retrieval.pool import candidates
+from matcher.retrieval.port import OwnerFilter, VectorIndex
 
 __all__ = [
-    "NO_TEXT", "Document", "Draft", "Ragged", "RequirementsOf", "Side", "TermsOf", "VectorTable", "complete", "draft",
-    "joined", "readable", "row_of", "side_of",
+    "Asked", "Builder", "Columns", "Corpus", "Document", "OwnerFilter", "Rules", "Texts", "VectorIndex", "candidates",
 ]  # fmt: skip

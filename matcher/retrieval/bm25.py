@@ -1,194 +1,227 @@
-"""Okapi BM25 as one sparse matrix of passages by terms.
+"""Okapi BM25 over counted terms, with statistics that are kept up to date record by record.
 
 Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009, with the idf that
-stays positive, ln(1 + (N - n + 0.5) / (n + 0.5)). A matrix serves both directions: one need against all
-passages, and all needs against the passages of one person.
+stays positive, ln(1 + (N - n + 0.5) / (n + 0.5)). A score is a share: what a text earns by the formula, divided by
+what a text of average length that repeats every known term of the query without end would earn. So it lies between
+0 and 1 and can be compared between queries.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import log1p, nan
+from threading import Lock
 
 import numpy as np
 from scipy import sparse
-from sklearn.feature_extraction.text import CountVectorizer
 
-from matcher.arrays import BoolArray, Hits, IdArray, ScoreArray, as_ids
-from matcher.retrieval.lexical import Terms
+from matcher.arrays import BoolArray, IdArray, Ragged, ScoreArray, WholeArray, as_ids, joined, ragged_of
 
 K1 = 1.2
 B = 0.75
+_MOST_POSTINGS = 2_000_000
+"""Postings looked through for one query, rarest terms first: about 30 ms; more change no list's first 20."""
+
+Terms = Sequence[str]
+"""The terms of one text in order, as ``matcher.language.terms`` gives them."""
 
 
-class BM25Index:
-    """See ``LexicalIndex``; the matrix is made when it is first asked for after a change."""
+class TermNumbers:
+    """A number for every term, given when it first comes; shared by both sides, and never taken back while open."""
 
-    def __init__(self) -> None:
-        self._passages: dict[int, Terms] = {}
-        self._weights: _Weights | None = None
+    def __init__(self, terms: Iterable[str] = ()) -> None:
+        self._adding = Lock()
+        self._numbers: dict[str, int] = {term: number for number, term in enumerate(terms)}
 
     def __len__(self) -> int:
-        return len(self._passages)
+        return len(self._numbers)
 
-    def upsert(self, passages: Mapping[int, Terms]) -> None:
-        """See ``LexicalIndex.upsert``."""
-        self._passages.update(passages)
-        self._weights = None
+    def terms(self) -> list[str]:
+        """All terms by their numbers."""
+        return list(self._numbers)
 
-    def remove(self, ids: IdArray) -> int:
-        """See ``LexicalIndex.remove``."""
-        gone = [each for each in as_ids(ids).tolist() if self._passages.pop(each, None) is not None]
-        if gone:
-            self._weights = None
-        return len(gone)
+    def add(self, terms: Terms) -> list[int]:
+        """The numbers of these terms, new ones given where needed."""
+        numbers = self._numbers
+        with self._adding:
+            return [numbers.setdefault(term, len(numbers)) for term in terms]
 
-    def scores(self, queries: Sequence[Terms], ids: IdArray) -> ScoreArray:
-        """See ``LexicalIndex.scores``."""
-        weights = self._current()
-        ids = as_ids(ids)
-        rows = np.searchsorted(weights.ids, ids)
-        known = rows < len(weights.ids)
-        if not known.all() or not np.array_equal(weights.ids[rows], ids):
-            raise KeyError("an id is not in the lexical index")
-        return weights.scores(queries, rows)
-
-    def shares(self, queries: Sequence[Terms], texts: Sequence[Terms]) -> ScoreArray:
-        """See ``LexicalIndex.shares``."""
-        return self._current().shares(queries, texts)
-
-    def holding(self, terms: Terms) -> IdArray:
-        """See ``LexicalIndex.holding``."""
-        return self._current().holding(terms)
-
-    def above(self, queries: Sequence[Terms], least: ScoreArray) -> tuple[IdArray, IdArray, ScoreArray]:
-        """See ``LexicalIndex.above``."""
-        return self._current().above(queries, least)
-
-    def search(self, queries: Sequence[Terms], k: int, *, allowed: IdArray | None = None) -> Hits:
-        """See ``LexicalIndex.search``."""
-        weights = self._current()
-        rows = np.arange(len(weights.ids))
-        if allowed is not None:
-            rows = rows[np.isin(weights.ids, allowed)]
-        scores = np.nan_to_num(weights.scores(queries, rows)).round(6)
-        ids = np.full((len(queries), k), -1, dtype=np.int64)
-        best = np.full((len(queries), k), -np.inf, dtype=np.float32)
-        for at, row in enumerate(scores):
-            found = np.flatnonzero(row > 0)
-            order = found[np.lexsort((rows[found], -row[found]))][:k]
-            ids[at, : len(order)] = weights.ids[rows[order]]
-            best[at, : len(order)] = row[order]
-        return Hits(ids, best)
-
-    def _current(self) -> "_Weights":
-        if self._weights is None:
-            self._weights = _weigh(self._passages)
-        return self._weights
+    def known(self, terms: Terms) -> IdArray:
+        """The numbers of those of the terms that have one."""
+        numbers = (self._numbers.get(term) for term in terms)
+        return as_ids([number for number in numbers if number is not None])
 
 
 @dataclass(frozen=True, slots=True)
-class _Weights:
-    """BM25 weights (n, v) of the passages ``ids`` (n,), ascending, the most each term can earn and its holders (v,)."""
+class TermCounts:
+    """What terms each of n texts holds: their numbers by text, how often (e,) beside them, lengths (n,)."""
 
-    ids: IdArray
-    matrix: sparse.csr_matrix
-    columns: sparse.csc_matrix
-    most: ScoreArray
-    vectorizer: CountVectorizer
-    mean_length: float
+    numbers: Ragged
+    counts: IdArray
+    lengths: IdArray
+
+    def __len__(self) -> int:
+        """The number of texts."""
+        return len(self.lengths)
+
+    def take(self, chosen: IdArray) -> "TermCounts":
+        """The chosen texts, in their order."""
+        entries = Ragged(self.numbers.starts, np.arange(len(self.counts))).take(chosen)
+        return TermCounts(
+            Ragged(entries.starts, self.numbers.items[entries.items]), self.counts[entries.items], self.lengths[chosen]
+        )
+
+    def grouped(self, starts: IdArray) -> "TermCounts":
+        """Consecutive texts as one each; a term that several of them hold stands in it several times."""
+        lengths = np.add.reduceat(np.append(self.lengths, 0), starts[:-1]) * (np.diff(starts) > 0)
+        return TermCounts(Ragged(self.numbers.starts[starts], self.numbers.items), self.counts, lengths)
+
+    def holding(self, queries: "TermCounts") -> BoolArray:
+        """Which texts hold all terms of each query, (q, n); none holds all of no terms."""
+        column_of = _Columns(queries.numbers.items)
+        holds = _matrix(self, column_of, np.ones(len(self.counts)))
+        asked = _matrix(queries, column_of, np.ones(len(queries.counts)))
+        wanted = queries.numbers.counts[:, None]
+        all_of_them: BoolArray = ((asked @ holds.T).toarray() == wanted) & (wanted > 0)
+        return all_of_them
+
+
+def counted(texts: Sequence[Terms], numbers: TermNumbers) -> TermCounts:
+    """The terms of texts, counted."""
+    keys, counts, lengths = [], [], []
+    for terms in texts:
+        distinct, times = np.unique(as_ids(numbers.add(terms)), return_counts=True)
+        keys.append(distinct.tolist())
+        counts.append(times)
+        lengths.append(len(terms))
+    return TermCounts(ragged_of(keys), np.concatenate([np.zeros(0, np.int64), *counts]), as_ids(lengths))
+
+
+def joined_counts(parts: Sequence[TermCounts]) -> TermCounts:
+    """The texts of several parts, one part after the other."""
+    return TermCounts(
+        joined([part.numbers for part in parts]),
+        np.concatenate([part.counts for part in parts]),
+        np.concatenate([part.lengths for part in parts]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TermStatistics:
+    """How many texts there are, their length in all, and how many hold each term, (v,)."""
+
+    texts: int
+    length: int
     holders: IdArray
 
-    def scores(self, queries: Sequence[Terms], rows: IdArray) -> ScoreArray:
-        if not self.most.size or not len(queries):
-            return np.full((len(queries), len(rows)), np.nan)
-        everything = np.array_equal(rows, np.arange(len(self.ids)))
-        return self._earned(queries, self.columns if everything else self.matrix[rows])
+    def of(self, numbers: WholeArray) -> IdArray:
+        """How many texts hold these terms (t,)."""
+        inside = numbers < len(self.holders)
+        if not len(self.holders):
+            return np.zeros(len(numbers), dtype=np.int64)
+        return np.where(inside, self.holders[np.where(inside, numbers, 0)], 0)
 
-    def shares(self, queries: Sequence[Terms], texts: Sequence[Terms]) -> ScoreArray:
-        distinct = {tuple(text): at for at, text in enumerate(dict.fromkeys(map(tuple, texts)))}
-        found = [[self._share_if_put(query, Counter(text), len(text)) for text in distinct] for query in queries]
-        chosen = [distinct[tuple(text)] for text in texts]
-        shares: ScoreArray = np.array(found, dtype=np.float64).reshape(len(queries), len(distinct))[:, chosen]
-        return shares
+    def idf(self, numbers: WholeArray) -> ScoreArray:
+        """Weights (t,) of these terms."""
+        holders = self.of(numbers)
+        idf: ScoreArray = np.log1p((self.texts - holders + 0.5) / (holders + 0.5))
+        return idf
 
-    def _share_if_put(self, query: Terms, counts: Counter[str], length: int) -> float:
-        """The share of one text, with the passage count, mean length and holders as they would then be."""
-        passages = len(self.ids) + 1
-        damping = K1 * (1 - B + B * length * passages / max(self.mean_length * len(self.ids) + length, 1))
-        earned = most = 0.0
-        for term in query:
-            column = self.vectorizer.vocabulary_.get(term) if self.most.size else None
-            holders = int(self.holders[column]) if column is not None else 0
-            holders += term in counts
-            if holders:
-                idf = log1p((passages - holders + 0.5) / (holders + 0.5))
-                most += idf * (K1 + 1)
-                earned += idf * counts[term] * (K1 + 1) / (counts[term] + damping)
-        return earned / most if most else nan
+    def damping(self, lengths: IdArray) -> ScoreArray:
+        """What is added to the count of a term of texts with these lengths."""
+        mean = self.length / self.texts if self.texts and self.length else 1.0
+        damping: ScoreArray = K1 * (1 - B + B * lengths.astype(np.float64) / mean)
+        return damping
 
-    def above(self, queries: Sequence[Terms], least: ScoreArray) -> tuple[IdArray, IdArray, ScoreArray]:
-        if not self.most.size or not len(queries):
-            return as_ids([]), as_ids([]), np.zeros(0)
-        shared, _ = self._shared(queries)
-        found = (shared @ self.columns.T).tocoo()
-        kept = found.data > least[found.row]
-        return found.row[kept].astype(np.int64), self.ids[found.col[kept]], found.data[kept]
-
-    def holding(self, terms: Terms) -> IdArray:
-        columns = [self.vectorizer.vocabulary_.get(term) for term in set(terms)] if self.most.size else []
-        if not columns or None in columns:
-            return np.zeros(0, dtype=np.int64)
-        starts = self.columns.indptr
-        holders = [self.columns.indices[starts[column] : starts[column + 1]] for column in columns]
-        found, *others = sorted(holders, key=len)
-        for each in others:
-            # Postings are ascending: every row so far is looked up in the longer list.
-            places = np.minimum(np.searchsorted(each, found), len(each) - 1)
-            found = found[each[places] == found]
-        ids: IdArray = self.ids[found]
-        return ids
-
-    def _earned(self, queries: Sequence[Terms], weights: sparse.csr_matrix | sparse.csc_matrix) -> ScoreArray:
-        shared, known = self._shared(queries)
-        used = np.unique(shared.indices)
-        # Dense in the queries: those of a batch have most of their terms in common.
-        earned: ScoreArray = (weights[:, used].tocsr() @ shared[:, used].toarray().T).T
-        earned[~known] = np.nan
-        return earned
-
-    def _shared(self, queries: Sequence[Terms]) -> tuple[sparse.csr_matrix, BoolArray]:
-        """What a weight of each term is worth to each query (q, v), and which queries (q,) have a known term."""
-        counts = self.vectorizer.transform(queries)
-        most = counts @ self.most
-        known = most > 0
-        return sparse.diags(1 / np.where(known, most, 1.0)) @ counts, known
+    def changed(self, gone: TermCounts, come: TermCounts) -> "TermStatistics":
+        """The statistics after some texts went and others came."""
+        size = max([len(self.holders), *(int(part.numbers.items.max(initial=-1)) + 1 for part in (gone, come))])
+        holders = np.zeros(size, dtype=np.int64)
+        holders[: len(self.holders)] = self.holders
+        np.subtract.at(holders, gone.numbers.items, 1)
+        np.add.at(holders, come.numbers.items, 1)
+        length = self.length - int(gone.lengths.sum()) + int(come.lengths.sum())
+        return TermStatistics(self.texts - len(gone) + len(come), length, holders)
 
 
-def _as_given(terms: Terms) -> Terms:
-    return terms
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The texts (e,) that hold each term, and how often (e,): the entries of ``TermCounts`` by term."""
+
+    texts: Ragged
+    counts: IdArray
+
+    def entries(self, numbers: WholeArray, most: int = _MOST_POSTINGS) -> tuple[IdArray, WholeArray]:
+        """Which of the terms (p,), rarest first, and which entry (p,), until there are ``most``."""
+        inside = np.flatnonzero(numbers < len(self.texts))
+        holders = self.texts.counts[numbers[inside]]
+        by_rarity = inside[np.argsort(holders, kind="stable")]
+        total = np.cumsum(np.sort(holders, kind="stable"))
+        chosen = by_rarity[: max(int((total <= most).sum()), 1)]
+        entries = Ragged(self.texts.starts, np.arange(len(self.counts))).take(numbers[chosen])
+        return chosen[entries.owners], entries.items
 
 
-def _damped(counts: sparse.csr_matrix, lengths: ScoreArray, mean: float, most: ScoreArray) -> sparse.csr_matrix:
-    """BM25 weights of term counts (n, v) of texts with these lengths; ``most`` (v,) is idf * (k1 + 1)."""
-    damping = np.repeat(K1 * (1 - B + B * lengths / mean), np.diff(counts.indptr))
-    counts.data = most[counts.indices] * counts.data / (counts.data + damping)
-    return counts
+def postings_of(counts: TermCounts, terms: int) -> Postings:
+    """The same entries by term, texts ascending."""
+    order = np.argsort(counts.numbers.items, kind="stable")
+    starts = np.searchsorted(counts.numbers.items[order], np.arange(terms + 1))
+    texts = counts.numbers.owners[order].astype(np.int32)
+    return Postings(Ragged(starts.astype(np.int64), texts), counts.counts[order])
 
 
-def _weigh(passages: Mapping[int, Terms]) -> _Weights:
-    ids = np.array(sorted(passages), dtype=np.int64)
-    vectorizer = CountVectorizer(analyzer=_as_given)
-    try:
-        counts = vectorizer.fit_transform(passages[each] for each in ids.tolist()).astype(np.float64).tocsr()
-    except ValueError:  # scikit-learn's way to say that no passage has a term
-        nothing = sparse.csr_matrix((len(ids), 0))
-        return _Weights(ids, nothing, nothing.tocsc(), np.zeros(0), vectorizer, 0.0, np.zeros(0, np.int64))
-    holders = np.bincount(counts.indices, minlength=counts.shape[1])
-    idf = np.log1p((len(ids) - holders + 0.5) / (holders + 0.5))
-    lengths = np.asarray(counts.sum(axis=1)).ravel()
-    mean, most = float(lengths.mean()), idf * (K1 + 1)
-    weights = _damped(counts, lengths, mean, most)
-    columns = weights.tocsc()
-    columns.sort_indices()
-    return _Weights(ids, weights, columns, most, vectorizer, mean, holders)
+def statistics_of(texts: TermCounts, postings: Postings) -> TermStatistics:
+    """The statistics of texts, whose postings are at hand."""
+    return TermStatistics(len(texts), int(texts.lengths.sum()), np.diff(postings.texts.starts))
+
+
+def shares(queries: TermCounts, texts: TermCounts, statistics: TermStatistics) -> ScoreArray:
+    """The share (q, n) of each query's terms, as often as it has them, in n texts; NaN where it has no known term."""
+    asked = queries.numbers
+    column_of = _Columns(asked.items)
+    columns = column_of.of(asked.items)
+    weights = np.zeros((len(queries), len(column_of)))
+    np.add.at(weights, (asked.owners, columns), queries.counts * (statistics.of(asked.items) > 0))
+    idf = np.zeros(len(column_of))
+    idf[columns] = statistics.idf(asked.items)
+    damping = np.repeat(statistics.damping(texts.lengths), texts.numbers.counts)
+    earned = _matrix(texts, column_of, texts.counts / (texts.counts + damping)) @ (weights * idf).T
+    most = weights @ idf
+    shared: ScoreArray = earned.T / np.where(most > 0, most, np.nan)[:, None]
+    return shared
+
+
+def best_shares(query: TermCounts, postings: Postings, lengths: IdArray, statistics: TermStatistics) -> ScoreArray:
+    """The share (n,) of one query in all texts that the postings are of, by its rarest terms if it has many."""
+    distinct, place = np.unique(query.numbers.items, return_inverse=True)
+    times = np.bincount(place, query.counts, len(distinct)) * (statistics.of(distinct) > 0)
+    worth = times * statistics.idf(distinct)
+    if not worth.any():
+        return np.zeros(len(lengths))
+    which, entries = postings.entries(distinct)
+    texts, counts = postings.texts.items[entries], postings.counts[entries]
+    damping = statistics.damping(lengths[texts])
+    earned: ScoreArray = np.bincount(texts, worth[which] * counts / (counts + damping), len(lengths)) / worth.sum()
+    return earned
+
+
+class _Columns:
+    """Columns for the terms that are asked for: term numbers to 0, 1, 2 …, others to -1."""
+
+    def __init__(self, numbers: WholeArray) -> None:
+        self._column = np.full(int(numbers.max(initial=-1)) + 2, -1, dtype=np.int64)
+        distinct = np.unique(numbers)
+        self._column[distinct] = np.arange(len(distinct))
+        self._size = len(distinct)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def of(self, numbers: WholeArray) -> IdArray:
+        return self._column[np.minimum(numbers, len(self._column) - 1)]
+
+
+def _matrix(texts: TermCounts, column_of: _Columns, values: ScoreArray) -> sparse.csr_matrix:
+    """Values of the entries that are asked for as a matrix (n, columns)."""
+    columns = column_of.of(texts.numbers.items)
+    wanted = Ragged(texts.numbers.starts, columns).kept(columns >= 0)
+    data = values[columns >= 0]
+    return sparse.csr_matrix((data, wanted.items, wanted.starts), shape=(len(texts), len(column_of)))

@@ -1,118 +1,154 @@
-"""A record as the engine matches it: its passages and sentences with their vectors, and its terms.
+"""What is derived from a record, once: its passages and sentences, terms, skills that it names, requirements.
 
-Passages and sentences that the model cannot read have no vector, so that their similarity is unknown
-and never a number without meaning.
+Everything here depends on the record and on the rules alone, so it is kept beside the record and read again as long as
+both stay; what depends on a model (vectors) is kept under the fingerprints of the texts.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from sys import intern
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
-import numpy as np
-
-from matcher.arrays import IdArray, ScoreArray, as_ids
 from matcher.language.terms import terms
 from matcher.records import Need, Professional, Requirement
-from matcher.retrieval.vectors import NO_TEXT, VectorTable
-from matcher.scripts import foreign_share
-from matcher.text import Caution, Passage, Sentence, cut, fingerprint, label_of, part_of, texts_of
+from matcher.scripts import foreign_share, han_share, has_han
+from matcher.skills.requirements import requirements_of
+from matcher.skills.vocabulary import Vocabulary
+from matcher.text import TEMPLATE, Caution, Passage, Sentence, clean, cut, fingerprint, label_of, texts_of
 
-PASSAGES_PER_RECORD = 4096
+VERSION = "document-2"
+"""Version of the rules in this module; those of the text are in ``TEMPLATE``."""
+MOST_PASSAGES = 4096
 _MOST_FOREIGN = 0.2
 """A model that knows English only makes noise of a text with a larger share of other scripts than this."""
+_MOSTLY_HAN = 0.3
+"""Share of Chinese from which a text is a translation when it is read in English."""
+
+_NOT_BY_WORDS = re.compile(r"[+#]|^\w$")
+"""Skills whose terms say too little: those of C++, of C# and of C are the same."""
+
+TermsOf = Callable[[str], list[str]]
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A requirement of a need, the places among the need's sentences that say it, and the row of its skill's vector."""
+    """A requirement of a need and what it is looked up by.
+
+    ``sentences`` are the numbers of the need's sentences that say it (the first of equal ones), ``label`` the name of
+    its skill where somebody gave one; ``skill_id`` the skill of the vocabulary with that name, if there is one. ``own``
+    and ``english`` are the terms of the skill, the first only of a Chinese one; ``name`` those that any text has that
+    holds the skill's name.
+    """
 
     requirement: Requirement
-    sentences: tuple[int, ...]
-    label: int = NO_TEXT
+    sentences: tuple[int, ...] = ()
+    label: str = ""
+    skill_id: str = ""
+    own: Words = ()
+    english: Words = ()
+    name: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A professional or need with its text cut up; ``row`` is the store's number of the record.
+    """What is derived from one professional or need; terms and skills stand beside the passages.
 
-    Arrays over its k passages and s sentences: ``passage_ids`` (k,) in the indexes, ``passage_texts`` (k,) and
-    ``sentence_texts`` (s,) as rows of the vector table, the years (k,) and (s,) that they tell of, NaN if
-    unknown. ``terms`` stand beside ``passages``, as do the ``english`` ones, with Chinese said in English;
-    ``asked`` is what a need requires, ``cautions`` what was left out of a profile.
+    ``listed`` are the terms of the skills that a person lists and ``claimed`` the ids of those that the vocabulary
+    knows; ``cautions`` tell what was left out of the passages of a profile, ``asked`` what a need requires.
     """
 
-    row: int
-    record: Professional | Need
-    passages: tuple[Passage, ...]
-    sentences: tuple[Sentence, ...]
-    cautions: tuple[Caution, ...]
-    asked: tuple[Asked, ...]
-    passage_ids: IdArray
-    passage_texts: IdArray
-    passage_years: ScoreArray
-    sentence_texts: IdArray
-    sentence_years: ScoreArray
-    terms: tuple[tuple[str, ...], ...]
-    english: tuple[tuple[str, ...], ...]
+    passages: tuple[Passage, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+    own: tuple[Words, ...] = ()
+    english: tuple[Words, ...] = ()
+    named: tuple[Words, ...] = ()
+    listed: Words = ()
+    claimed: Words = ()
+    asked: tuple[Asked, ...] = ()
 
     @property
-    def texts(self) -> IdArray:
-        """Rows of the vector table that the document holds."""
-        return np.concatenate([self.passage_texts, self.sentence_texts, self.labels])
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of all passages, in order."""
+        return tuple(sentence for passage in self.passages for sentence in passage.sentences)
 
-    @property
-    def labels(self) -> IdArray:
-        """Rows (r,) of the vectors of the skills that are asked for."""
-        return as_ids([each.label for each in self.asked])
+    def texts(self) -> Iterator[str]:
+        """Every text that has a vector if the model can read it, some more than once."""
+        yield from texts_of(self.passages)
+        yield from (asked.label for asked in self.asked if asked.label)
 
-    @property
-    def all_terms(self) -> list[str]:
-        """The terms of all passages together."""
-        return [term for each in self.terms for term in each]
+    def fingerprints(self) -> frozenset[bytes]:
+        """The keys of the vectors of all texts."""
+        return frozenset(fingerprint(text) for text in self.texts())
 
-    @property
-    def all_english(self) -> list[str]:
-        """The English terms of all passages together."""
-        return [term for each in self.english for term in each]
+    def readable(self, multilingual: bool) -> dict[bytes, str]:
+        """The texts that a model can read, by fingerprint."""
+        return {fingerprint(text): text for text in self.texts() if readable(text, multilingual)}
 
-    def without(self, sources: Collection[str]) -> "Document":
-        """The same document as if these parts of the record (``works[2]``) were not there."""
-        passages = [at for at, each in enumerate(self.passages) if each.source not in sources]
-        kept = {each.source for each in self.passages} - set(sources)
-        sentences = [at for at, each in enumerate(self.sentences) if part_of(each.source) in kept]
-        return replace(
-            self,
-            passages=tuple(self.passages[at] for at in passages),
-            sentences=tuple(self.sentences[at] for at in sentences),
-            passage_ids=self.passage_ids[passages],
-            passage_texts=self.passage_texts[passages],
-            passage_years=self.passage_years[passages],
-            sentence_texts=self.sentence_texts[sentences],
-            sentence_years=self.sentence_years[sentences],
-            terms=tuple(self.terms[at] for at in passages),
-            english=tuple(self.english[at] for at in passages),
+
+class Rules:
+    """Everything that a document depends on beside the record: rules of the text, vocabulary, dictionary."""
+
+    def __init__(self, vocabulary: Vocabulary, english_terms: TermsOf, version: str) -> None:
+        """``english_terms`` gives the terms of a text with its Chinese said in English.
+
+        ``version`` names vocabulary and dictionary.
+        """
+        self._vocabulary, self._english = vocabulary, english_terms
+        self.version = f"{TEMPLATE}/{VERSION}/{hashlib.sha256(version.encode()).hexdigest()[:16]}"
+
+    def document(self, record: Professional | Need) -> Document:
+        """What is derived from the record."""
+        everything, cautions = cut(record)
+        passages = everything[:MOST_PASSAGES]
+        return Document(
+            passages,
+            cautions,
+            tuple(tuple(terms(passage.text)) for passage in passages),
+            tuple(tuple(self._english(passage.text)) for passage in passages),
+            tuple(self._named(passage.text) for passage in passages),
+            *self._listed(record),
+            self._asked(record, passages),
         )
 
+    def _named(self, text: str) -> Words:
+        return self._vocabulary.mentioned(text)
 
-def joined(document: Document, more: Document) -> Document:
-    """The document with the passages of another beside its own; those are in no index and so have ids below 0."""
-    return replace(
-        document,
-        passages=document.passages + more.passages,
-        sentences=document.sentences + more.sentences,
-        passage_ids=np.concatenate([document.passage_ids, -1 - np.arange(len(more.passages))]),
-        passage_texts=np.concatenate([document.passage_texts, more.passage_texts]),
-        passage_years=np.concatenate([document.passage_years, more.passage_years]),
-        sentence_texts=np.concatenate([document.sentence_texts, more.sentence_texts]),
-        sentence_years=np.concatenate([document.sentence_years, more.sentence_years]),
-        terms=document.terms + more.terms,
-        english=document.english + more.english,
-    )
+    def _listed(self, record: Professional | Need) -> tuple[Words, Words]:
+        if not isinstance(record, Professional):
+            return (), ()
+        # Each by itself: heat beside pump is no heat pump.
+        claimed = dict.fromkeys(skill for listed in record.skills for skill in self._named(listed))
+        return tuple(terms("\n".join(record.skills))), tuple(claimed)
 
+    def _asked(self, record: Professional | Need, passages: Sequence[Passage]) -> tuple[Asked, ...]:
+        if not isinstance(record, Need):
+            return ()
+        sentences = [sentence for passage in passages for sentence in passage.sentences]
+        first = {sentence.text: at for at, sentence in reversed(list(enumerate(sentences)))}
+        return tuple(
+            self._of_requirement(
+                requirement, tuple(first[said.text] for said in sentences if _says(said, place, requirement))
+            )
+            for place, requirement in enumerate(requirements_of(record, self._vocabulary))
+        )
 
-def row_of(passage_ids: IdArray) -> IdArray:
-    """The store's rows that passages with these ids belong to."""
-    return passage_ids // PASSAGES_PER_RECORD
+    def _of_requirement(self, requirement: Requirement, sentences: tuple[int, ...]) -> Asked:
+        skill = clean(requirement.skill or "")
+        known = self._vocabulary.skill(skill) if skill else None
+        words = "" if _NOT_BY_WORDS.search(skill) else skill
+        return Asked(
+            requirement,
+            sentences,
+            label_of(requirement),
+            known.id if known else "",
+            tuple(terms(words)) if has_han(words) else (),
+            tuple(self._english(words)),
+            tuple(_sure_terms(skill)) if skill else (),
+        )
 
 
 def readable(text: str, multilingual: bool) -> bool:
@@ -120,78 +156,64 @@ def readable(text: str, multilingual: bool) -> bool:
     return multilingual or foreign_share(text) <= _MOST_FOREIGN
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A record cut up, before its vectors are at hand."""
-
-    row: int
-    record: Professional | Need
-    passages: tuple[Passage, ...]
-    cautions: tuple[Caution, ...]
-    requirements: tuple[Requirement, ...]
-    texts: Mapping[bytes, str]
+def is_chinese(text: str) -> bool:
+    """Whether so much of a text is Chinese that an English model reads a translation of it."""
+    return han_share(text) > _MOSTLY_HAN
 
 
-RequirementsOf = Callable[[Need], tuple[Requirement, ...]]
+def to_bytes(document: Document) -> bytes:
+    """The document as compressed JSON."""
+    return zlib.compress(json.dumps(_plain(document), ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
-def stated_requirements(need: Need) -> tuple[Requirement, ...]:
-    """The requirements that are fields of the need."""
-    return need.requirements
+def from_bytes(body: bytes) -> Document:
+    """The document that ``to_bytes`` gave; raises ValueError for anything else."""
+    try:
+        return _parsed(json.loads(zlib.decompress(body)))
+    except (zlib.error, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        raise ValueError(f"not a document ({error})") from error
 
 
-def draft(
-    row: int,
-    record: Professional | Need,
-    multilingual: bool,
-    requirements_of: RequirementsOf = stated_requirements,
-) -> Draft:
-    """The draft of a record; ``texts`` are those that get a vector, by fingerprint."""
-    everything, odd = cut(record)
-    found = everything[:PASSAGES_PER_RECORD]
-    asked = requirements_of(record) if isinstance(record, Need) else ()
-    skills = [label for each in asked if (label := label_of(each))]
-    texts = dict.fromkeys([*texts_of(found), *skills])
-    read = {fingerprint(text): text for text in texts if readable(text, multilingual)}
-    return Draft(row, record, found, odd, asked, read)
+def _plain(document: Document) -> dict[str, Any]:
+    return {
+        "passages": [
+            [passage.source, passage.text, passage.year, [_span(sentence) for sentence in passage.sentences]]
+            for passage in document.passages
+        ],
+        "cautions": [[caution.kind, _span(caution.sentence)] for caution in document.cautions],
+        "own": [" ".join(words) for words in document.own],
+        "english": [" ".join(words) for words in document.english],
+        "named": document.named,
+        "listed": document.listed,
+        "claimed": document.claimed,
+        "asked": [asdict(asked) for asked in document.asked],
+    }
 
 
-TermsOf = Callable[[str], list[str]]
+def _span(sentence: Sentence) -> list[Any]:
+    return [sentence.source, sentence.start, sentence.end, sentence.text]
 
 
-def complete(drafted: Draft, table: VectorTable, english_terms: TermsOf = terms) -> Document:
-    """The document of a draft whose texts are in the table; a text that is not there counts as unreadable.
-
-    ``english_terms`` gives the terms of a text with its Chinese said in English.
-    """
-    found = drafted.passages
-    own = [terms(passage.text) for passage in found]
-    english = [english_terms(passage.text) for passage in found]
-    sentences = tuple(sentence for passage in found for sentence in passage.sentences)
+def _parsed(plain: Mapping[str, Any]) -> Document:
     return Document(
-        drafted.row,
-        drafted.record,
-        found,
-        sentences,
-        drafted.cautions,
-        _asked(drafted.requirements, sentences, table),
-        drafted.row * PASSAGES_PER_RECORD + np.arange(len(found), dtype=np.int64),
-        table.rows([fingerprint(passage.text) for passage in found]),
-        _years([passage.year for passage in found]),
-        table.rows([fingerprint(sentence.text) for sentence in sentences]),
-        _years([passage.year for passage in found for _ in passage.sentences]),
-        # Interned: a market of people shares its terms.
-        tuple(tuple(map(intern, each)) for each in own),
-        tuple(tuple(map(intern, each)) for each in english),
-    )
-
-
-def _asked(wanted: Sequence[Requirement], sentences: Sequence[Sentence], table: VectorTable) -> tuple[Asked, ...]:
-    labels = table.rows([fingerprint(label) if (label := label_of(each)) else b"" for each in wanted]).tolist()
-    return tuple(
-        Asked(each, tuple(at for at, sentence in enumerate(sentences) if _says(sentence, place, each)), labels[place])
-        for place, each in enumerate(wanted)
-    )
+        tuple(
+            Passage(source, text, year, tuple(Sentence(*span) for span in spans))
+            for source, text, year, spans in plain["passages"]
+        ),
+        tuple(Caution(kind, Sentence(*span)) for kind, span in plain["cautions"]),
+        tuple(tuple(words.split()) for words in plain["own"]),
+        tuple(tuple(words.split()) for words in plain["english"]),
+        tuple(map(tuple, plain["named"])),
+        tuple(plain["listed"]),
+        tuple(plain["claimed"]),
+        tuple(
+            Asked(
+                Requirement(**asked["requirement"]), tuple(asked["sentences"]), asked["label"], asked["skill_id"],
+                tuple(asked["own"]), tuple(asked["english"]), tuple(asked["name"]),
+            )
+            for asked in plain["asked"]
+        ),
+    )  # fmt: skip
 
 
 def _says(sentence: Sentence, place: int, wanted: Requirement) -> bool:
@@ -200,5 +222,7 @@ def _says(sentence: Sentence, place: int, wanted: Requirement) -> bool:
     return sentence.source == "body" and sentence.start < wanted.end and wanted.start < sentence.end
 
 
-def _years(years: Sequence[int | None]) -> ScoreArray:
-    return np.array([np.nan if year is None else year for year in years], dtype=np.float64)
+def _sure_terms(name: str) -> list[str]:
+    """The terms of a name that any text has that holds it: x and ray are in ``x-ray-based``, x-ray is not."""
+    words = terms(name)
+    return [word for word in words if "-" not in word and (len(word) > 1 or word.isascii())] or words

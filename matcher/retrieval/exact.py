@@ -1,4 +1,4 @@
-"""The plain exact index: every row is compared with every query."""
+"""The plain exact index: every passage is compared with every query."""
 
 import io
 from typing import Self
@@ -6,11 +6,11 @@ from typing import Self
 import numpy as np
 
 from matcher.arrays import FloatArray, Hits, IdArray, as_ids
-from matcher.retrieval.checks import checked_queries, checked_rows, ordered
+from matcher.retrieval.port import OwnerFilter, allowed_passages, checked_queries, checked_rows, ordered
 
 
 class ExactIndex:
-    """Rows in one matrix; the oracle for every other index and fast enough for some thousands."""
+    """Passages in one matrix; the oracle for every other index and fast enough for some thousands."""
 
     def __init__(self, dim: int) -> None:
         self.dim = dim
@@ -37,12 +37,12 @@ class ExactIndex:
         self._ids, self._vectors = self._ids[stays], self._vectors[stays]
         return int((~stays).sum())
 
-    def search(self, queries: FloatArray, k: int, *, allowed: IdArray | None = None) -> Hits:
+    def search(self, queries: FloatArray, k: int, *, owners: OwnerFilter | None = None) -> Hits:
         """See ``VectorIndex.search``."""
         queries = checked_queries(queries, self.dim, k)
-        rows = np.arange(len(self)) if allowed is None else np.flatnonzero(np.isin(self._ids, allowed))
-        scores = queries @ self._vectors[rows].T
-        return ordered(np.broadcast_to(self._ids[rows], scores.shape), scores, k)
+        kept = np.arange(len(self)) if owners is None else np.flatnonzero(allowed_passages(self._ids, owners))
+        scores = queries @ self._vectors[kept].T
+        return ordered(np.broadcast_to(self._ids[kept], scores.shape), scores, k)
 
     def dump(self) -> bytes:
         """See ``VectorIndex.dump``; an npz archive."""

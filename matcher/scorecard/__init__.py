@@ -1,5 +1,5 @@
 """Feature tables to contributions; a score is never anything but their sum."""
 
-from matcher.scorecard.port import Ranker
+from matcher.scorecard.port import Scorecard
 
-__all__ = ["Ranker"]
+__all__ = ["Scorecard"]

@@ -1,4 +1,4 @@
-"""From scores to probabilities of mutual interest where enough decisions allow it, else to bands."""
+"""Turns scores into probabilities of mutual interest where there are enough decisions, else into bands."""
 
 import json
 from collections.abc import Sequence
@@ -26,9 +26,9 @@ _PLACES = 4
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Probabilities at ``scores``, ascending; straight between them and flat beyond both ends.
+    """Probabilities at ``scores``, ascending; linear between them and flat beyond both ends.
 
-    ``pairs`` is how many decided pairs it was fitted on.
+    ``pairs`` is the number of decided pairs that it was fitted on.
     """
 
     method: Method
@@ -37,13 +37,13 @@ class Calibration:
     probabilities: tuple[float, ...]
 
     def probability(self, scores: ScoreArray) -> ScoreArray:
-        """The probability (n,) that a pair with such a score (n,) is shortlisted and accepted, if it is shown."""
+        """The probability (n,) that a pair with that score (n,) is shortlisted and accepted, if it is shown."""
         return np.interp(scores, self.scores, self.probabilities)
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Pairs whose probabilities lie in one tenth of 0 to 1: their mean, the share that came true, how many."""
+    """Pairs whose probabilities lie in one tenth of 0 to 1: their mean, the share that came true, their number."""
 
     predicted: float
     observed: float
@@ -51,10 +51,10 @@ class Bin:
 
 
 def calibrate(scores: ScoreArray, outcomes: ScoreArray) -> Calibration | None:
-    """The curve that fits scores (n,) and outcomes (n,), 1 for mutual interest, 0 for none, NaN for open.
+    """The curve that fits scores (n,) and outcomes (n,): 1 for mutual interest, 0 for none, NaN if undecided.
 
     Isotonic regression on 1,000 decided pairs or more, Platt's logistic curve (Platt 1999) on 300 or more;
-    on fewer, or on fewer than 20 of either outcome, None: a probability would promise what nobody knows.
+    None on fewer, or with fewer than 20 of either outcome: a probability would claim more than is known.
     """
     decided = ~np.isnan(outcomes)
     scores, outcomes = scores[decided], outcomes[decided]
@@ -68,20 +68,20 @@ def calibrate(scores: ScoreArray, outcomes: ScoreArray) -> Calibration | None:
 
 
 def reliability(probabilities: ScoreArray, outcomes: ScoreArray, bins: int = 10) -> list[Bin]:
-    """What was predicted (n,) beside what came true (n,) in bins of equal width; empty ones are left out."""
-    of_bin = np.minimum((probabilities * bins).astype(np.int64), bins - 1)
+    """What was predicted (n,) beside what came true (n,) in bins of equal width; empty bins are left out."""
+    bin_of = np.minimum((probabilities * bins).astype(np.int64), bins - 1)
     return [
         Bin(
-            round(float(probabilities[of_bin == at].mean()), _PLACES),
-            round(float(outcomes[of_bin == at].mean()), _PLACES),
-            int((of_bin == at).sum()),
+            round(float(probabilities[bin_of == number].mean()), _PLACES),
+            round(float(outcomes[bin_of == number].mean()), _PLACES),
+            int((bin_of == number).sum()),
         )
-        for at in np.unique(of_bin).tolist()
+        for number in np.unique(bin_of).tolist()
     ]
 
 
 def band(score: float, bands: Bands | None) -> Band | None:
-    """The band of a score by the artefact's thresholds, a score on one being above; None if it has none."""
+    """The band of a score by the scorecard's thresholds, which belong to the upper band; None without thresholds."""
     if bands is None:
         return None
     strong, good, possible = bands
@@ -91,13 +91,13 @@ def band(score: float, bands: Bands | None) -> Band | None:
 
 
 def to_artefact(calibration: Calibration) -> str:
-    """The text of a ``calibration.json`` that ``load_calibration`` reads back as the same."""
+    """The text of a ``calibration.json`` that ``load_calibration`` reads back as the same calibration."""
     curve = [list(pair) for pair in zip(calibration.scores, calibration.probabilities, strict=True)]
     return json.dumps({"method": calibration.method, "pairs": calibration.pairs, "curve": curve}) + "\n"
 
 
 def load_calibration(folder: Path) -> Calibration | None:
-    """The ``calibration.json`` in a ranker's folder, None if there is none; raises ModelError for a broken one."""
+    """The ``calibration.json`` in a scorecard's folder, None if there is none; raises ModelError for a broken one."""
     file = folder / "calibration.json"
     if not file.exists():
         return None
@@ -109,13 +109,13 @@ def load_calibration(folder: Path) -> Calibration | None:
 
 def described(calibration: Calibration, probabilities: ScoreArray, outcomes: ScoreArray) -> dict[str, Any]:
     """What ``metrics.json`` says of a calibration, with its reliability on held-out pairs (n,)."""
-    bins = [asdict(each) for each in reliability(probabilities, outcomes)]
-    return {"method": calibration.method, "pairs": calibration.pairs, "held_out": len(outcomes), "reliability": bins}
+    table = [asdict(row) for row in reliability(probabilities, outcomes)]
+    return {"method": calibration.method, "pairs": calibration.pairs, "held_out": len(outcomes), "reliability": table}
 
 
 def _isotonic(scores: ScoreArray, outcomes: ScoreArray) -> tuple[ScoreArray, ScoreArray]:
-    """The steps of the isotonic fit, thinned to quantiles that can be read."""
-    from sklearn.isotonic import IsotonicRegression  # here, as whoever only reads a calibration does without
+    """The steps of the isotonic fit, thinned to a readable number of quantiles."""
+    from sklearn.isotonic import IsotonicRegression  # slow to import, and not needed to read a calibration
 
     fitted = IsotonicRegression(out_of_bounds="clip").fit(scores, outcomes)
     knots = np.unique(np.quantile(scores, np.linspace(0, 1, _MOST_KNOTS)).round(6))
@@ -123,7 +123,7 @@ def _isotonic(scores: ScoreArray, outcomes: ScoreArray) -> tuple[ScoreArray, Sco
 
 
 def _platt(scores: ScoreArray, outcomes: ScoreArray) -> tuple[ScoreArray, ScoreArray]:
-    """A rising logistic curve; where scores say nothing it is flat at the share of outcomes."""
+    """A rising logistic curve, or a flat one at the share of outcomes if higher scores do not mean more of them."""
     from sklearn.linear_model import LogisticRegression
 
     fitted = LogisticRegression(C=1e6).fit(scores[:, None], outcomes)
@@ -140,7 +140,7 @@ def _parse(artefact: dict[str, Any]) -> Calibration:
         raise ValueError(f"method is {method!r}; allowed: isotonic, platt")
     if not values or not all(map(isfinite, values)) or not _rising(values, strictly=True):
         raise ValueError("the scores of its curve must be finite and rise")
-    if not all(0 <= each <= 1 for each in probabilities) or not _rising(probabilities, strictly=False):
+    if not all(0 <= probability <= 1 for probability in probabilities) or not _rising(probabilities, strictly=False):
         raise ValueError("the probabilities of its curve must be in 0 to 1 and not fall")
     return Calibration(method, int(artefact["pairs"]), values, probabilities)
 

@@ -1,4 +1,4 @@
-"""A scorecard: each feature's points are a monotone piecewise-linear function kept in readable JSON."""
+"""A scorecard of curves: the points of each feature are a monotone piecewise-linear function kept in readable JSON."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -27,8 +27,8 @@ class Curve:
     slope: Slope
 
 
-class Scorecard:
-    """See ``Ranker``; what it knows is in ``curves`` and can be read and argued with."""
+class CurveScorecard:
+    """See ``Scorecard``; all that it knows is in ``curves``, where people can read it and argue with it."""
 
     def __init__(self, version: str, base: float, curves: Mapping[str, Curve], bands: Bands | None = None) -> None:
         self.version, self.base, self.bands = version, base, bands
@@ -36,18 +36,18 @@ class Scorecard:
         self.curves = dict(curves)
 
     def contributions(self, table: FeatureTable) -> ScoreArray:
-        """See ``Ranker.contributions``."""
+        """See ``Scorecard.contributions``."""
         points = np.zeros((len(self.features), len(table)))
-        for at, (name, curve) in enumerate(self.curves.items()):
-            found = np.interp(table.column(name), curve.values, curve.points)
-            np.copyto(points[at], found, where=~np.isnan(found))
+        for row, (name, curve) in enumerate(self.curves.items()):
+            feature_points = np.interp(table.column(name), curve.values, curve.points)
+            np.copyto(points[row], feature_points, where=~np.isnan(feature_points))
         return points.T
 
 
-def load_scorecard(folder: Path, name: str) -> Scorecard:
+def load_scorecard(folder: Path, name: str) -> CurveScorecard:
     """The artefact ``<folder>/<name>/ranker.json``; raises UnknownNameError or ModelError that says what is wrong."""
     file = folder / name / "ranker.json"
-    known = sorted(each.parent.name for each in folder.glob("*/ranker.json"))
+    known = sorted(artefact.parent.name for artefact in folder.glob("*/ranker.json"))
     if name not in known:
         if not known:
             raise ModelError(f"the folder {folder} holds no ranker; HOMEMATCH_RANKERS must name one that does")
@@ -58,8 +58,8 @@ def load_scorecard(folder: Path, name: str) -> Scorecard:
         raise ModelError(f"{file} is not a scorecard: {error}; restore it, or choose another ranker") from error
 
 
-def to_artefact(scorecard: Scorecard) -> str:
-    """The text of a ``ranker.json`` that ``load_scorecard`` reads back as the same scorecard, a line for a feature."""
+def to_artefact(scorecard: CurveScorecard) -> str:
+    """The text of a ``ranker.json`` that ``load_scorecard`` reads back as the same scorecard, one feature a line."""
     lines = [
         f"    {json.dumps(name)}: "
         + json.dumps({"slope": curve.slope, "points": list(zip(curve.values, curve.points, strict=True))})
@@ -70,12 +70,12 @@ def to_artefact(scorecard: Scorecard) -> str:
     return f'{head}{bands}  "features": {{\n' + ",\n".join(lines) + "\n  }\n}\n"
 
 
-def _parse(artefact: Mapping[str, Any]) -> Scorecard:
+def _parse(artefact: Mapping[str, Any]) -> CurveScorecard:
     base = float(artefact["base"])
     if not isfinite(base):
         raise ValueError(f"base is {base}, not a finite number")
     curves = {name: _curve(name, entry) for name, entry in artefact["features"].items()}
-    return Scorecard(str(artefact["version"]), base, curves, _bands(artefact.get("bands")))
+    return CurveScorecard(str(artefact["version"]), base, curves, _bands(artefact.get("bands")))
 
 
 def _bands(given: Sequence[Any] | None) -> Bands | None:

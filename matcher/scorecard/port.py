@@ -1,4 +1,4 @@
-"""The port of every ranker."""
+"""The port of every scorecard."""
 
 from typing import Protocol
 
@@ -6,15 +6,23 @@ from matcher.arrays import ScoreArray
 from matcher.features import FeatureTable
 
 Bands = tuple[float, float, float]
-"""The least scores that are strong, good and possible; below the last a match is weak."""
+"""The lowest scores that count as strong, good and possible; a match below the last is weak."""
 
 
-class Ranker(Protocol):
-    """Says what each feature adds to the score of a pair.
+class Scorecard(Protocol):
+    """Says how many points each feature adds to the score of a pair.
 
-    There is no method for the score on purpose: it is ``base`` plus the sum of the contributions, so an
+    There is deliberately no method for the score: it is ``base`` plus the sum of the contributions, so an
     explanation that lists them cannot disagree with it. ``features`` names the columns of
     ``contributions``, in order.
+
+    >>> import numpy as np
+    >>> from matcher.features import table_of
+    >>> from matcher.scorecard.curves import Curve, CurveScorecard
+    >>> card = CurveScorecard("example", 0.5, {"works": Curve((0.0, 1.0), (0.0, 2.0), "rising")})
+    >>> points = card.contributions(table_of(("works",), np.array([[0.25], [np.nan]])))
+    >>> scores(card, points).tolist()
+    [1.0, 0.5]
     """
 
     @property
@@ -25,19 +33,22 @@ class Ranker(Protocol):
     def features(self) -> tuple[str, ...]: ...
     @property
     def bands(self) -> Bands | None:
-        """The least scores that are strong, good and possible, None if not known; what is below is no match."""
+        """The lowest scores that are strong, good and possible; None if the scorecard has no bands."""
         ...
 
     def contributions(self, table: FeatureTable) -> ScoreArray:
         """Points (p, f) of p pairs; an unknown (NaN) feature contributes 0.
 
-        A column depends on its own feature only, and rises or falls with it as the artefact declares.
+        A column depends only on its own feature, and rises or falls with it as the artefact declares.
         Raises ValueError if the table lacks a feature.
         """
         ...
 
 
-def scores(ranker: Ranker, points: ScoreArray) -> ScoreArray:
-    """The scores (p,) of contributions (p, f), rounded to the 6 places that decide an order."""
-    totals: ScoreArray = (ranker.base + points.sum(axis=1)).round(6)
+"""The former name, until the rooms that still use it are renamed."""
+
+
+def scores(scorecard: Scorecard, points: ScoreArray) -> ScoreArray:
+    """The scores (p,) of contributions (p, f), rounded to 6 places before they are sorted."""
+    totals: ScoreArray = (scorecard.base + points.sum(axis=1)).round(6)
     return totals

@@ -1,8 +1,6 @@
-"""Which versions of rankers there are, which one is in use, and the history of that choice."""
+"""Which versions of the scorecard there are, which one is in use, and the history of that choice."""
 
 import json
-import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -10,8 +8,9 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from matcher.errors import InputError, ModelError, UnknownNameError
+from matcher.files import atomic_write, remove_leftovers, replacing
 from matcher.scorecard.calibration import Calibration, load_calibration
-from matcher.scorecard.curves import Scorecard, load_scorecard
+from matcher.scorecard.curves import CurveScorecard, load_scorecard
 
 DEFAULT = "default"
 Action = Literal["promote", "rollback"]
@@ -19,7 +18,7 @@ Action = Literal["promote", "rollback"]
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
-    """One change of the champion: to which version, when, why; a rollback names the version that it went back to."""
+    """One change of the champion: to which version, when, why; a rollback names the version that it restored."""
 
     name: str
     when: date
@@ -28,10 +27,11 @@ class Promotion:
 
 
 class Registry:
-    """Two folders of rankers, ``<folder>/<version>/ranker.json``: those that are shipped, and the operator's own.
+    """Two folders of scorecards, ``<folder>/<version>/ranker.json``: the shipped ones and the operator's own.
 
-    Only the own folder is written to. Its ``champion.json`` holds every promotion, oldest first; the champion,
-    the version in use, follows from it. Without one it is ``default``. Of equal names the own one counts.
+    Only the operator's folder is written to. Its ``champion.json`` holds every promotion, oldest first; the
+    champion, the version in use, follows from it. Without that file the champion is ``default``. If both folders
+    hold a version of the same name, the operator's counts.
     """
 
     def __init__(self, shipped: Path, own: Path) -> None:
@@ -39,7 +39,7 @@ class Registry:
 
     def names(self) -> list[str]:
         """All versions, sorted."""
-        return sorted({file.parent.name for place in self._places for file in place.glob("[!.]*/ranker.json")})
+        return sorted({file.parent.name for folder in self._folders for file in folder.glob("[!.]*/ranker.json")})
 
     def folder(self, name: str) -> Path:
         """Where a version is; raises UnknownNameError that lists the known ones, or ModelError if there are none."""
@@ -48,9 +48,9 @@ class Registry:
             raise ModelError(f"the folder {self._shipped} holds no ranker; HOMEMATCH_RANKERS must name one that does")
         if name not in known:
             raise UnknownNameError("ranker", name, known)
-        return next(place / name for place in self._places if (place / name / "ranker.json").is_file())
+        return next(folder / name for folder in self._folders if (folder / name / "ranker.json").is_file())
 
-    def load(self, name: str = "") -> Scorecard:
+    def load(self, name: str = "") -> CurveScorecard:
         """The version of that name, or the champion; raises the errors of ``folder``, and ModelError."""
         if not name:
             name = self.champion
@@ -80,18 +80,18 @@ class Registry:
             return []
         except (ValueError, LookupError, TypeError) as error:
             raise ModelError(
-                f"{file} is no history of promotions ({error}); restore it, or take it away: then the default scores"
+                f"{file} is not a history of promotions ({error}); restore it, or delete it to use the default ranker"
             ) from error
 
     def promote(self, name: str, when: date, why: str) -> None:
-        """Make a version the champion if it loads; raises InputError if it is already."""
+        """Make a version the champion if it loads; raises InputError if it already is."""
         self.load(name)
         if name == self.champion:
-            raise InputError(f"{name!r} is the champion already; `homematch models list` shows the others")
+            raise InputError(f"{name!r} is already the champion; `homematch models list` shows the others")
         self._record(Promotion(name, when, why))
 
     def rollback(self, when: date, why: str) -> str:
-        """Go back to the champion before the present one; its name. Raises InputError if there was none."""
+        """Go back to the previous champion and return its name. Raises InputError if there was none."""
         line = self._line_of_champions()
         if len(line) == 1:
             raise InputError(
@@ -102,47 +102,46 @@ class Registry:
         return line[-2]
 
     def save(self, name: str, files: Mapping[str, str]) -> Path:
-        """Write the files of a new version by name, all or none; its folder. Raises InputError if it is there."""
+        """Write the files of a new version by name, all or none; its folder. Raises InputError if it exists."""
         if name in self.names():
-            raise InputError(f"the ranker {name!r} is there already; versions are added, never changed")
-        temporary = self._own / f".{name}.{os.getpid()}"
-        temporary.mkdir(parents=True)
-        try:
+            raise InputError(f"the ranker {name!r} already exists; versions are added, never changed")
+        self._prepare()
+        with replacing(self._own / name) as (folder,):
+            folder.mkdir()
             for file, text in files.items():
-                _write(temporary / file, text)
-            return temporary.rename(self._own / name)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+                _write(folder / file, text)
+        return self._own / name
 
     def free_name(self, stem: str) -> str:
-        """The stem, or with -2, -3 and so on, that no version has yet."""
+        """The stem if no version has that name yet, else the stem with the first free of -2, -3 and so on."""
         known = self.names()
-        return next(
-            each for at in range(1, len(known) + 2) if (each := f"{stem}-{at}" if at > 1 else stem) not in known
-        )
+        numbered = (f"{stem}-{number}" for number in range(2, len(known) + 3))
+        return next(name for name in (stem, *numbered) if name not in known)
 
     @property
-    def _places(self) -> tuple[Path, Path]:
+    def _folders(self) -> tuple[Path, Path]:
         return self._own, self._shipped
 
     def _line_of_champions(self) -> list[str]:
-        """The champions that can be gone back to, the present one last."""
+        """The champions that a rollback can return to, the present one last."""
         line = [DEFAULT]
-        for each in self.history():
-            if each.action == "promote":
-                line.append(each.name)
+        for promotion in self.history():
+            if promotion.action == "promote":
+                line.append(promotion.name)
             elif len(line) > 1:
                 line.pop()
         return line
 
     def _record(self, promotion: Promotion) -> None:
-        history = [asdict(each) | {"when": str(each.when)} for each in [*self.history(), promotion]]
+        history = [asdict(entry) | {"when": str(entry.when)} for entry in [*self.history(), promotion]]
+        self._prepare()
+        champion = {"champion": promotion.name, "history": history}
+        _write(self._own / "champion.json", json.dumps(champion, indent=2, ensure_ascii=False) + "\n")
+
+    def _prepare(self) -> None:
+        """Create the operator's folder if it is missing, and remove what a killed process left in it."""
         self._own.mkdir(parents=True, exist_ok=True)
-        temporary = self._own / f".champion.json.{os.getpid()}"
-        _write(
-            temporary, json.dumps({"champion": promotion.name, "history": history}, indent=2, ensure_ascii=False) + "\n"
-        )
-        temporary.replace(self._own / "champion.json")
+        remove_leftovers(self._own)
 
 
 def _promotion(entry: Mapping[str, str]) -> Promotion:
@@ -153,8 +152,4 @@ def _promotion(entry: Mapping[str, str]) -> Promotion:
 
 
 def _write(file: Path, text: str) -> None:
-    """To the disk, so that what is renamed after it is whole even if the power fails."""
-    with open(file, "w", encoding="utf-8") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
+    atomic_write(file, lambda opened: opened.write(text.encode()))

@@ -1,1 +1,1 @@
-"""What the engine knows of skills: their names in two languages, where a text names them, what a need requires."""
+"""Skills: their names in two languages, their mentions in a text, and the requirements of a need."""

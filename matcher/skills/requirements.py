@@ -1,12 +1,11 @@
-"""The requirements of a need: those it states, else those that are found in the sentences and lists of its body."""
+"""The requirements of a need: those that it states, or else those read from the sentences and lists of its body."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matcher.records import Need, Requirement, RequirementKind
-from matcher.skills.cues import asks_nicely, cue, without_negated
-from matcher.skills.headings import heading, is_other_heading
+from matcher.skills.requirement_cues import asks_nicely, cue, heading, is_other_heading, without_negated
 from matcher.skills.vocabulary import Vocabulary
 from matcher.text import clean, split_sentences
 
@@ -22,7 +21,7 @@ _NUMBERED_HEADING = re.compile(r"[一二三四五六七八九十]{1,2}、[^:：]
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """Characters ``start`` to ``end`` of a body, without bullet and heading, and the list that they stand in."""
+    """Characters ``start`` to ``end`` of a body, without bullet and heading, and the kind of list that they are in."""
 
     start: int
     end: int
@@ -30,31 +29,33 @@ class _Sentence:
 
 
 def requirements_of(need: Need, vocabulary: Vocabulary) -> tuple[Requirement, ...]:
-    """The requirements that a need states or, where it states none, those found in its body.
+    """The requirements that a need states or, if it states none, those read from its body.
 
-    A sentence that names several skills gives a requirement for each, with weights that add up to 1; one that names
+    A sentence that names several skills gives one requirement a skill, with weights that add up to 1; one that names
     none gives one without a skill. ``skill`` is the first name of the skill; ``start`` and ``end`` are the characters
     of the body that ``text`` was cleaned from.
     """
     if need.requirements:
         return need.requirements
     visible = _visible(need.body)
-    found = (each for each in _sentences(visible) if each.start < each.end)
-    return tuple(each for sentence in found for each in _of_sentence(need.body, visible, sentence, vocabulary))
+    sentences = (sentence for sentence in _sentences(visible) if sentence.start < sentence.end)
+    return tuple(
+        requirement for sentence in sentences for requirement in _of_sentence(need.body, visible, sentence, vocabulary)
+    )
 
 
 def _visible(body: str) -> str:
-    """The body, as long as before, with blanks for comments, and line ends and bullets for the tags that make them."""
-    bare = _COMMENT.sub(lambda found: " " * len(found[0]), body)
-    bare = _ITEM_TAG.sub(lambda found: "\n•".ljust(len(found[0])), bare)
-    return _BREAK_TAG.sub(lambda found: "\n".ljust(len(found[0])), bare)
+    """The body, of the same length, with spaces for comments, and line ends and bullets for the tags that mean them."""
+    bare = _COMMENT.sub(lambda comment: " " * len(comment[0]), body)
+    bare = _ITEM_TAG.sub(lambda tag: "\n•".ljust(len(tag[0])), bare)
+    return _BREAK_TAG.sub(lambda tag: "\n".ljust(len(tag[0])), bare)
 
 
 def _sentences(visible: str) -> Iterator[_Sentence]:
-    """Every sentence and item of a body in its order.
+    """Every sentence and item of a body, in order.
 
-    A list goes on with each bullet, and with any line directly below a heading of its own until the first bullet.
-    An English heading begins its line ("Requirements: a survey" may end one); a Chinese one may stand within it.
+    A list continues with every bullet, and with any line directly below its heading until the first bullet. An English
+    heading begins its line ("Requirements: a survey" may end one); a Chinese one may be inside it.
     """
     listed: RequirementKind | None = None
     directly_below = False
@@ -83,7 +84,7 @@ def _sentences(visible: str) -> Iterator[_Sentence]:
 
 
 def _after_bullet(visible: str, start: int, end: int) -> int:
-    """Where the words of a sentence begin: after blanks and one bullet or number."""
+    """Where the words of a sentence begin: after spaces and one bullet or number."""
     first = end - len(visible[start:end].lstrip())
     bullet = _BULLET.match(visible, first, end)
     return bullet.end() if bullet else first
@@ -96,14 +97,14 @@ def _of_sentence(body: str, visible: str, sentence: _Sentence, vocabulary: Vocab
     kind = _kind(clean(asked), sentence.listed, negated=asked != shown)
     if kind is None or not any(map(str.isalpha, text)):
         return
-    skills = dict.fromkeys(mention.skill_id for mention in vocabulary.find(asked))
-    names: list[str | None] = [vocabulary.by_id(each).names[0] for each in skills]
+    skill_ids = dict.fromkeys(mention.skill_id for mention in vocabulary.find(asked))
+    names: list[str | None] = [vocabulary.by_id(skill_id).names[0] for skill_id in skill_ids]
     for name in names or [None]:
         yield Requirement(text, kind, 1 / max(1, len(names)), name, sentence.start, sentence.end)
 
 
 def _kind(asked: str, listed: RequirementKind | None, *, negated: bool) -> RequirementKind | None:
-    """What is asked: by the sentence's own words, else by the list that it stands in."""
+    """What is asked: by the sentence's own words, or else by the list that it is in."""
     if listed is None or negated:
         return cue(asked)
     return "nice" if asks_nicely(asked) else listed

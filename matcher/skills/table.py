@@ -24,7 +24,7 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A skill and where it was read."""
+    """A skill and the line that it was read from."""
 
     skill: Skill
     file: Path
@@ -36,16 +36,14 @@ class Row:
 
 
 def read_rows(paths: tuple[Path, ...]) -> dict[str, Row]:
-    """The rows of the files by the id of the skill; raises InputError for a row that is not one."""
+    """The rows of the files by the id of the skill; raises InputError for a row that cannot be used."""
     rows: dict[str, Row] = {}
     for path in paths:
         own: dict[str, Row] = {}
         for row in _rows(path):
             if row.skill.id in own:
                 first = own[row.skill.id].line
-                raise row.error(
-                    f"id {row.skill.id!r} stands in line {first} too; give each skill a row of its own", "id"
-                )
+                raise row.error(f"id {row.skill.id!r} is also in line {first}; give every skill one row", "id")
             own[row.skill.id] = row
         rows |= own
     _check_broader(rows)
@@ -87,21 +85,21 @@ def _row(path: Path, number: int, cells: list[str]) -> Row:
     if not 2 <= len(cells) <= len(COLUMNS):
         raise RecordError(
             f"{len(cells)} cells in {cells[0]!r}; allowed: 2 to {len(COLUMNS)} ({', '.join(COLUMNS)}); "
-            "put one tab between two cells",
+            "separate the cells by one tab",
             file=str(path),
             line=number,
         )
     identifier, english, chinese, synonyms, broader = cells + [""] * (len(COLUMNS) - len(cells))
-    names = tuple(dict.fromkeys(name for name in (english, chinese, *_several(synonyms)) if name))
-    row = Row(Skill(identifier, names, _several(broader)), path, number)
-    if not identifier or any(mark.isspace() or mark == _SEPARATOR for mark in identifier):
-        raise row.error(f"id is {identifier!r}; allowed: a word without blanks and |; give it one", "id")
+    names = tuple(dict.fromkeys(name for name in (english, chinese, *_split_cell(synonyms)) if name))
+    row = Row(Skill(identifier, names, _split_cell(broader)), path, number)
+    if not identifier or any(character.isspace() or character == _SEPARATOR for character in identifier):
+        raise row.error(f"id is {identifier!r}; allowed: a word without spaces and |; give it one", "id")
     if not english and not chinese:
         raise row.error(f"skill {identifier!r} has no label; allowed: one in en, zh or both; add one", "en")
     return row
 
 
-def _several(cell: str) -> tuple[str, ...]:
+def _split_cell(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in cell.split(_SEPARATOR) if part.strip()))
 
 
@@ -110,18 +108,18 @@ def _check_broader(rows: Mapping[str, Row]) -> None:
         for broader in row.skill.broader:
             if broader not in rows:
                 raise row.error(
-                    f"{broader!r} is no id; allowed: ids of these files; correct it or add its row", "broader"
+                    f"{broader!r} is not an id; allowed: ids of these files; correct it or add its row", "broader"
                 )
-    clear: set[str] = set()
+    acyclic: set[str] = set()
     for identifier in rows:
-        _check_cycle(rows, identifier, (), clear)
+        _check_cycle(rows, identifier, (), acyclic)
 
 
-def _check_cycle(rows: Mapping[str, Row], identifier: str, path: tuple[str, ...], clear: set[str]) -> None:
+def _check_cycle(rows: Mapping[str, Row], identifier: str, path: tuple[str, ...], acyclic: set[str]) -> None:
     if identifier in path:
-        circle = " > ".join([*path[path.index(identifier) :], identifier])
-        raise rows[identifier].error(f"{circle} is a circle; allowed: none; take one of its links away", "broader")
-    if identifier not in clear:
+        cycle = " > ".join([*path[path.index(identifier) :], identifier])
+        raise rows[identifier].error(f"{cycle} is a cycle; allowed: none; remove one of its links", "broader")
+    if identifier not in acyclic:
         for broader in rows[identifier].skill.broader:
-            _check_cycle(rows, broader, (*path, identifier), clear)
-        clear.add(identifier)
+            _check_cycle(rows, broader, (*path, identifier), acyclic)
+        acyclic.add(identifier)

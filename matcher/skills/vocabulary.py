@@ -1,11 +1,13 @@
-"""The vocabulary of skills: which names mean the same, what is broader or narrower, where a text names them."""
+"""The vocabulary of skills: which names are synonyms, what is broader or narrower, where a text names a skill."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from matcher.skills.names import NameTree
 from matcher.skills.table import Row, Skill, read_rows
-from matcher.skills.trie import NameTree
 
 __all__ = ["Mention", "Skill", "Vocabulary", "load_vocabulary"]
 
@@ -20,16 +22,17 @@ class Mention:
 
 
 class Vocabulary:
-    """Skills by their names. Letter case, width, hyphens and a plural make no difference to a name."""
+    """Skills by their names, in which letter case, width, hyphens and a plural make no difference."""
 
     def __init__(self, rows: Mapping[str, Row]) -> None:
-        """From rows as ``read_rows`` gives them; raises InputError if two skills have one name."""
+        """From the rows of ``read_rows``; raises InputError if two skills have the same name."""
         self._skills = {identifier: row.skill for identifier, row in rows.items()}
         self._narrower: dict[str, list[Skill]] = {identifier: [] for identifier in rows}
         for skill in self._skills.values():
             for broader in skill.broader:
                 self._narrower[broader].append(skill)
         self._tree = _tree(rows)
+        self.version = _digest(self._skills.values())
 
     @property
     def skills(self) -> tuple[Skill, ...]:
@@ -37,66 +40,86 @@ class Vocabulary:
         return tuple(self._skills.values())
 
     def by_id(self, skill_id: str) -> Skill:
-        """The skill that a mention names; raises KeyError if there is none."""
+        """The skill of a mention; raises KeyError for an unknown id."""
         return self._skills[skill_id]
 
     def skill(self, name: str) -> Skill | None:
-        """The skill that has this label or synonym; None if it is not known."""
-        found = self._tree.value(name)
-        return None if found is None else self._skills[found]
+        """The skill with this label or synonym; None if it is not known."""
+        skill_id = self._tree.value(name)
+        return None if skill_id is None else self._skills[skill_id]
 
     def names(self, name: str) -> tuple[str, ...]:
-        """All names, in both languages, of the skill with this name; the name alone if it is not known."""
-        found = self.skill(name)
-        return found.names if found else (name,)
+        """All names, in both languages, of the skill with this name; only the name if it is not known."""
+        skill = self.skill(name)
+        return skill.names if skill else (name,)
 
     def related(self, name: str) -> tuple[Skill, ...]:
-        """The broader skills of the one with this name, then its neighbours: the others that share a broader one."""
-        found = self.skill(name)
-        if found is None:
+        """The broader skills of the skill with this name, then its siblings, which share a broader skill with it."""
+        skill = self.skill(name)
+        if skill is None:
             return ()
-        near = {broader: self._skills[broader] for broader in found.broader}
-        for broader in found.broader:
-            near |= {each.id: each for each in self._narrower[broader] if each.id not in near}
-        near.pop(found.id, None)
-        return tuple(near.values())
+        related = {broader: self._skills[broader] for broader in skill.broader}
+        for broader in skill.broader:
+            related |= {sibling.id: sibling for sibling in self._narrower[broader] if sibling.id not in related}
+        related.pop(skill.id, None)
+        return tuple(related.values())
 
     def narrower(self, name: str) -> tuple[Skill, ...]:
-        """The skills that have the one with this name as a broader one."""
-        found = self.skill(name)
-        return tuple(self._narrower[found.id]) if found else ()
+        """The skills for which the skill with this name is a broader one."""
+        skill = self.skill(name)
+        return tuple(self._narrower[skill.id]) if skill else ()
 
     def near(self, name: str) -> tuple[str, ...]:
-        """All names of the skills that are narrower than, broader than or beside the one with this name."""
-        return tuple(each for skill in (*self.narrower(name), *self.related(name)) for each in skill.names)
+        """All names of the narrower skills, the broader ones and the siblings of the skill with this name."""
+        return tuple(near_name for skill in (*self.narrower(name), *self.related(name)) for near_name in skill.names)
+
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """Ids of all skills that a text names, in the order of the text, including those within longer names."""
+        return tuple(dict.fromkeys(match.value for match in self._tree.matches(text)))
 
     def find(self, text: str) -> tuple[Mention, ...]:
-        """Where a text names skills: the longest mentions that do not overlap, in the order of the text."""
-        return tuple(Mention(value, start, end) for start, end, value in self._tree.find(text))
+        """The mentions of skills in a text: the longest that do not overlap, in the order of the text."""
+        return tuple(Mention(match.value, match.start, match.end) for match in self._tree.find(text))
 
 
 def load_vocabulary(*paths: Path) -> Vocabulary:
-    """The skills of these tab-separated files; a row of a later file takes the place of one with the same id.
+    """The skills of these tab-separated files; a row of a later file replaces a row with the same id.
 
-    Raises InputError, with file and line, for a row that cannot be used, a name of two skills, a broader skill that
-    is not there and a circle of broader skills.
+    Raises InputError, with file and line, for a row that cannot be used, a name of two skills, an unknown broader
+    skill and a cycle of broader skills.
     """
     return Vocabulary(read_rows(paths))
+
+
+def finder(names: Iterable[str]) -> Callable[[str], bool]:
+    """Tells whether a text has one of these names, in any form in which ``Vocabulary.mentioned`` knows a name."""
+    tree, distinct = NameTree(), tuple(dict.fromkeys(names))
+    for name in distinct:
+        tree.add(name, name)
+    for name in distinct:
+        tree.add_plural(name, name)
+    return lambda text: bool(tree.find(text))
 
 
 def _tree(rows: Mapping[str, Row]) -> NameTree:
     tree = NameTree()
     for identifier, row in rows.items():
         for name in row.skill.names:
-            held = tree.add(name, identifier)
-            if held != identifier:
-                other = rows[held]
+            owner = tree.add(name, identifier)
+            if owner != identifier:
+                other = rows[owner]
                 raise row.error(
-                    f"{name!r} is a name of {held!r} too ({other.file}:{other.line}); allowed: one skill per name; "
-                    "take it away from one of them",
+                    f"{name!r} is also a name of {owner!r} ({other.file}:{other.line}); allowed: one skill per name; "
+                    "remove it from one of them",
                     "synonyms",
                 )
     for identifier, row in rows.items():
         for name in row.skill.names:
             tree.add_plural(name, identifier)
     return tree
+
+
+def _digest(skills: Iterable[Skill]) -> str:
+    """A digest that distinguishes two vocabularies."""
+    content = json.dumps([[skill.id, skill.names, skill.broader] for skill in skills], ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]

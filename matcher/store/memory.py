@@ -8,7 +8,7 @@ from uuid import uuid4
 from matcher.arrays import FloatArray, IdArray, as_ids
 from matcher.errors import NotFoundError
 from matcher.records import RECORD_TYPES, Decision, Kind, Professional, Record
-from matcher.store.port import Change, Receipt, Run, fingerprints, in_order, nearby, used_fingerprints
+from matcher.store.port import Change, Derived, Entry, Key, Receipt, Run, in_order, nearby
 
 Line = tuple[str, str, int, float]
 
@@ -26,13 +26,29 @@ class MemoryStore:
         self._vectors: dict[tuple[str, bytes], FloatArray] = {}
         self._runs: dict[str, tuple[Run, list[Line]]] = {}
         self._decisions: set[Decision] = set()
-        # Cutting a record up takes long, so what it uses is found when it is first asked for, and kept.
-        self._used: dict[int, set[bytes]] = {}
+        self._derived: dict[int, Derived] = {}
+        self._users: dict[bytes, set[int]] = {}
 
-    def put_many(self, records: Iterable[Record]) -> int:
+    def put_many(self, records: Iterable[Record], derived: Mapping[Key, Derived] | None = None) -> int:
         """See ``Store.put_many``."""
         latest = {(record.kind, record.id): record for record in records}
-        return sum(self._put(key, record) for key, record in latest.items())
+        return sum(self._put(key, record, (derived or {}).get(key)) for key, record in latest.items())
+
+    def differing(self, records: Iterable[Record]) -> list[Record]:
+        """See ``Store.differing``."""
+        latest = {(record.kind, record.id): record for record in records}
+        kept = {key: self._records[row] for key, row in self._rows.items() if key in latest}
+        return [record for key, record in latest.items() if kept.get(key) != record]
+
+    def entries(self, rows: Collection[int], rules: str) -> dict[int, Entry]:
+        """See ``Store.entries``."""
+        return {row: self._entry(row, rules) for row in rows if row in self._records}
+
+    def put_derived(self, derived: Mapping[int, Derived]) -> None:
+        """See ``Store.put_derived``."""
+        for row, fresh in derived.items():
+            if row in self._records:
+                self._derive(row, fresh)
 
     def get(self, kind: Kind, identifier: str) -> tuple[int, Record]:
         """See ``Store.get``."""
@@ -43,7 +59,7 @@ class MemoryStore:
 
     def ids(self, kind: Kind) -> list[str]:
         """See ``Store.ids``."""
-        return sorted(identifier for each, identifier in self._rows if each == kind)
+        return sorted(identifier for of_kind, identifier in self._rows if of_kind == kind)
 
     def rows(self, kind: Kind) -> dict[int, Record]:
         """See ``Store.rows``."""
@@ -53,43 +69,48 @@ class MemoryStore:
         """See ``Store.changes``."""
         after = sorted((number, row, kind) for row, (number, kind) in self._changed.items() if number > since)
         for number, row, kind in after:
-            yield Change(number, row, kind, self._records.get(row))
+            yield Change(number, row, kind, row not in self._records)
 
     def consented(self, purpose: str, day: date) -> IdArray:
         """See ``Store.consented``."""
         return as_ids([row for row, record in sorted(self._records.items()) if _agrees(record, purpose, day)])
 
+    def lapsed(self, purpose: str, day: date) -> IdArray:
+        """See ``Store.lapsed``."""
+        return as_ids([row for row, record in sorted(self._records.items()) if _agreed_before(record, purpose, day)])
+
     def vectors(self, model: str, fingerprints: Sequence[bytes]) -> dict[bytes, FloatArray]:
         """See ``Store.vectors``."""
         return {key: self._vectors[model, key] for key in fingerprints if (model, key) in self._vectors}
 
-    def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray]) -> None:
+    def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray], *, used: bool = False) -> None:
         """See ``Store.put_vectors``."""
         for key, vector in vectors.items():
+            if used and not self._users.get(key):
+                continue
             self._vectors.setdefault((model, key), vector)
 
     def drop_unused_vectors(self, model: str) -> int:
         """See ``Store.drop_unused_vectors``."""
-        return self._drop({key for each, key in self._vectors if each == model}, model)
+        return self._drop({key for of_model, key in self._vectors if of_model == model}, model)
 
     def forget_vectors(self, rows: Collection[int]) -> int:
         """See ``Store.forget_vectors``."""
-        wanted = [self._uses(row) for row in rows if row in self._records]
-        return self._drop(set[bytes]().union(*wanted), apart=rows)
+        texts = {text for row in rows if row in self._records for text in self._uses(row)}
+        return self._drop(texts, apart=rows)
 
     def erase(self, kind: Kind, identifier: str) -> Receipt:
         """See ``Store.erase``."""
-        row, record = self.get(kind, identifier)
+        row, _ = self.get(kind, identifier)
+        removed = self._derive(row, None)
         del self._rows[kind, identifier], self._records[row]
-        self._used.pop(row, None)
-        removed = self._drop(fingerprints(record))
-        place = 1 if kind == "professional" else 0
+        column = 1 if kind == "professional" else 0
         dropped = 0
         for head, lines in list(self._runs.values()):
-            kept = [line for line in lines if line[place] != identifier]
+            kept = [line for line in lines if line[column] != identifier]
             dropped += len(lines) - len(kept)
             self._runs[head.id] = head, kept
-        self._decisions = {each for each in self._decisions if identifier != _subject(each, kind)}
+        self._decisions = {decision for decision in self._decisions if identifier != _subject(decision, kind)}
         self._note(row, kind)
         return Receipt(kind, self.sequence, records=1, vectors=removed, recommendations=dropped)
 
@@ -109,6 +130,11 @@ class MemoryStore:
         self._decisions |= set(decisions)
         return len(self._decisions) - before
 
+    @property
+    def decided(self) -> int:
+        """See ``Store.decided``."""
+        return len(self._decisions)
+
     def decisions(self) -> list[Decision]:
         """See ``Store.decisions``."""
         return in_order(self._decisions)
@@ -123,37 +149,49 @@ class MemoryStore:
     def close(self) -> None:
         """See ``Store.close``."""
 
-    def _put(self, key: tuple[Kind, str], record: Record) -> bool:
+    def _put(self, key: Key, record: Record, derived: Derived | None) -> bool:
         row = self._rows.get(key)
-        old = None if row is None else self._records[row]
-        if old == record:
+        if row is not None and self._records[row] == record:
             return False
         if row is None:
             row = self._next_row
             self._next_row += 1
-        before = self._uses(row) if old is not None else set()
         self._rows[key], self._records[row] = row, record
-        self._used.pop(row, None)
-        if before:
-            self._drop(before)
+        self._derive(row, derived)
         self._note(row, record.kind)
         return True
 
-    def _uses(self, row: int) -> set[bytes]:
-        if row not in self._used:
-            self._used[row] = used_fingerprints(self._records[row])
-        return self._used[row]
+    def _entry(self, row: int, rules: str) -> Entry:
+        derived = self._derived.get(row)
+        body = derived.body if derived and derived.rules == rules else None
+        return Entry(row, self._changed[row][0], self._records[row], body)
+
+    def _derive(self, row: int, derived: Derived | None) -> int:
+        """Keep what was derived instead of what was before; how many vectors went with that."""
+        before, after = self._uses(row), derived.texts if derived else frozenset[bytes]()
+        self._derived.pop(row, None)
+        if derived is not None:
+            self._derived[row] = derived
+        for text in before - after:
+            self._users[text].discard(row)
+        for text in after:
+            self._users.setdefault(text, set()).add(row)
+        return self._drop(before - after)
+
+    def _uses(self, row: int) -> frozenset[bytes]:
+        derived = self._derived.get(row)
+        return derived.texts if derived else frozenset()
 
     def _note(self, row: int, kind: Kind) -> None:
         self.sequence += 1
         self._changed[row] = self.sequence, kind
 
-    def _drop(self, keys: set[bytes], model: str | None = None, apart: Collection[int] = ()) -> int:
+    def _drop(self, keys: Collection[bytes], model: str | None = None, apart: Collection[int] = ()) -> int:
         """Drop vectors, of one model or of all, that no record uses apart from some rows."""
-        stale = set(keys)
-        for row in self._records:
-            stale -= self._uses(row) if stale and row not in apart else set()
-        doomed = [(each, key) for each, key in self._vectors if key in stale and model in (None, each)]
+        stale = {key for key in keys if not self._users.get(key, set()) - set(apart)}
+        if not stale:
+            return 0
+        doomed = [(of_model, key) for of_model, key in self._vectors if key in stale and model in (None, of_model)]
         for key in doomed:
             del self._vectors[key]
         return len(doomed)
@@ -168,3 +206,8 @@ def _agrees(record: Record, purpose: str, day: date) -> bool:
     if consent is None or purpose not in consent.purposes or consent.given > day:
         return False
     return consent.until is None or consent.until >= day
+
+
+def _agreed_before(record: Record, purpose: str, day: date) -> bool:
+    consent = record.consent if isinstance(record, Professional) else None
+    return consent is not None and purpose in consent.purposes and not _agrees(record, purpose, day)

@@ -8,20 +8,48 @@ from typing import Any, Protocol
 import numpy as np
 
 from matcher.arrays import FloatArray, IdArray
-from matcher.records import MATCHING, Decision, Kind, Need, Professional, Record
-from matcher.text import fingerprint, texts_to_embed
+from matcher.records import MATCHING, Decision, Kind, Professional, Record
 
 _LOOKED_THROUGH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A record as of one change; ``record`` is None where it was erased."""
+    """The latest change of one record."""
 
     sequence: int
     row: int
     kind: Kind
-    record: Record | None
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record with its row, the number of its latest change, and the body of what was derived from it, if any.
+
+    All three are of one moment.
+    """
+
+    row: int
+    sequence: int
+    record: Record
+    derived: bytes | None
+
+
+Key = tuple[Kind, str]
+"""Kind and id of a record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What is derived from one record under the rules of that version.
+
+    ``body`` means nothing to a store; ``texts`` are the fingerprints of the texts that the record has vectors of.
+    """
+
+    rules: str
+    body: bytes
+    texts: frozenset[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +85,24 @@ class Store(Protocol):
     given: those are one transaction each.
     """
 
-    def put_many(self, records: Iterable[Record]) -> int:
-        """Insert or replace records by kind and id, all or none; returns how many were new or different."""
+    def put_many(self, records: Iterable[Record], derived: Mapping[Key, Derived] | None = None) -> int:
+        """Insert or replace records by kind and id, all or none; returns how many were new or different.
+
+        What is ``derived`` from them is kept in the same transaction. What was derived from a record before goes with
+        its change, and so do the vectors that it alone used and uses no more.
+        """
+        ...
+
+    def differing(self, records: Iterable[Record]) -> list[Record]:
+        """Those of the records that are not kept as they are; the last of equal ids."""
+        ...
+
+    def entries(self, rows: Collection[int], rules: str) -> dict[int, Entry]:
+        """The records in these rows, with what was derived from them under the rules of that version; by row."""
+        ...
+
+    def put_derived(self, derived: Mapping[int, Derived]) -> None:
+        """Keep what was derived from records that are there already; rows that are gone are ignored."""
         ...
 
     def get(self, kind: Kind, identifier: str) -> tuple[int, Record]:
@@ -91,24 +135,24 @@ class Store(Protocol):
         """Rows of the professionals whose consent covers the purpose on that day, ascending."""
         ...
 
+    def lapsed(self, purpose: str, day: date) -> IdArray:
+        """Rows of the professionals who consented to the purpose on other days only, ascending."""
+        ...
+
     def vectors(self, model: str, fingerprints: Sequence[bytes]) -> dict[bytes, FloatArray]:
         """The vectors that are kept under these fingerprints for this model; the others are left out."""
         ...
 
-    def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray]) -> None:
-        """Keep vectors; one that is there already stays.
+    def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray], *, used: bool = False) -> None:
+        """Keep vectors; one that is there already stays. With ``used``, only those that a record uses at this moment.
 
-        A record uses the vectors of its texts, a professional's only with a consent to matching of whatever
-        days: without one they go at once. A vector that no record uses stays too, so that a store without
-        records is a cache.
+        A record uses the vectors of the texts that were derived from it; where nothing was, none. A vector that no
+        record uses stays too, so that a store without records is a cache.
         """
         ...
 
     def drop_unused_vectors(self, model: str) -> int:
-        """Drop the vectors of a model whose texts no record uses; how many.
-
-        They are there if a record went while its texts were being embedded.
-        """
+        """Drop the vectors of a model whose texts no record uses; how many."""
         ...
 
     def forget_vectors(self, rows: Collection[int]) -> int:
@@ -140,6 +184,11 @@ class Store(Protocol):
         """
         ...
 
+    @property
+    def decided(self) -> int:
+        """Number of decisions."""
+        ...
+
     def decisions(self) -> list[Decision]:
         """All decisions, by date, need, professional, coordinator and decision."""
         ...
@@ -155,7 +204,7 @@ class Store(Protocol):
 
 def in_order(given: Iterable[Decision]) -> list[Decision]:
     """By date, need, professional, coordinator and decision, compared here: databases order texts each in its way."""
-    return sorted(given, key=_place)
+    return sorted(given, key=_order)
 
 
 def nearby(identifier: str, known: Iterable[str]) -> list[str]:
@@ -166,18 +215,9 @@ def nearby(identifier: str, known: Iterable[str]) -> list[str]:
     return get_close_matches(identifier, ids, n=3) if len(ids) <= _LOOKED_THROUGH else []
 
 
-def fingerprints(record: Record) -> set[bytes]:
-    """Keys of the vectors of all texts of a record."""
-    if not isinstance(record, Professional | Need):
-        return set()
-    return {fingerprint(text) for text in texts_to_embed(record)}
-
-
-def used_fingerprints(record: Record) -> set[bytes]:
-    """Keys of the vectors that a record uses: none for a person who has not agreed to matching on any day."""
-    if isinstance(record, Professional) and (record.consent is None or MATCHING not in record.consent.purposes):
-        return set()
-    return fingerprints(record)
+def agrees_to_matching(person: Professional) -> bool:
+    """Whether a person has agreed to be matched, on whatever days."""
+    return person.consent is not None and MATCHING in person.consent.purposes
 
 
 def to_bytes(vector: FloatArray) -> bytes:
@@ -190,5 +230,8 @@ def from_bytes(blob: bytes) -> FloatArray:
     return np.frombuffer(blob, dtype="<f4").astype(np.float32)
 
 
-def _place(each: Decision) -> tuple[date, str, str, str, str, int, str]:
-    return each.date, each.need, each.professional, each.coordinator, each.decision, each.position or 0, each.reason
+def _order(decision: Decision) -> tuple[date, str, str, str, str, int, str]:
+    return (
+        decision.date, decision.need, decision.professional, decision.coordinator, decision.decision,
+        decision.position or 0, decision.reason,
+    )  # fmt: skip

@@ -64,6 +64,14 @@ vector_uses = Table(
     Column("fingerprint", LargeBinary(16), primary_key=True, index=True),
 )
 
+derived = Table(
+    "derived",
+    metadata,
+    Column("row", _Row, ForeignKey("records.row", ondelete="CASCADE"), primary_key=True),
+    Column("rules", String(80), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
 facts = Table(
     "facts",
     metadata,

@@ -4,18 +4,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from matcher.arrays import FloatArray, IdArray, as_ids
-from matcher.codec import from_json, to_json
+from matcher.codec import kept_from_json, to_json
 from matcher.errors import NotFoundError, StoreError
 from matcher.records import RECORD_TYPES, Decision, Kind, Need, Professional, Record
 from matcher.store import judgements, schema, uses
 from matcher.store.connect import known_versions, open_database, shown
-from matcher.store.port import Change, Receipt, Run, fingerprints, from_bytes, nearby, to_bytes
+from matcher.store.port import Change, Derived, Entry, Key, Receipt, Run, from_bytes, nearby, to_bytes
 from matcher.store.uses import batches
-from matcher.text import TEMPLATE
 
 
 class SqlStore:
@@ -26,27 +25,51 @@ class SqlStore:
         self._reads = open_database(url)
         self._writes = self._reads.execution_options(writes=True)
         with self._reads.begin() as connection:
-            self.identity, template = (uses.fact(connection, name) for name in ("identity", "template"))
-        if template != TEMPLATE:
-            with self._writes.begin() as connection:
-                uses.renew(connection)
-            self._empty_log()
+            self.identity = uses.fact(connection, "identity")
 
-    def put_many(self, records: Iterable[Record]) -> int:
+    def put_many(self, records: Iterable[Record], derived: Mapping[Key, Derived] | None = None) -> int:
         """See ``Store.put_many``."""
         latest = {(record.kind, record.id): record for record in records}
         with self._writes.begin() as connection:
-            return sum(self._put(connection, batch) for batch in batches(latest.values()))
+            return sum(self._put(connection, batch, derived or {}) for batch in batches(latest.values()))
+
+    def differing(self, records: Iterable[Record]) -> list[Record]:
+        """See ``Store.differing``."""
+        latest = {(record.kind, record.id): record for record in records}
+        with self._reads.begin() as connection:
+            return [record for batch in batches(latest.values()) for record in _changes(connection, batch)[0]]
+
+    def entries(self, rows: Collection[int], rules: str) -> dict[int, Entry]:
+        """See ``Store.entries``."""
+        records, table = schema.records, schema.derived
+        joined = records.outerjoin(table, (table.c.row == records.c.row) & (table.c.rules == rules))
+        columns = (records.c.row, records.c.kind, records.c.sequence, records.c.body, table.c.body.label("derived"))
+        entries: dict[int, Entry] = {}
+        with self._reads.begin() as connection:
+            for batch in batches(rows):
+                wanted = select(*columns).select_from(joined).where(records.c.row.in_(batch))
+                for line in connection.execute(wanted):
+                    record = kept_from_json(line.kind, line.body)
+                    entries[line.row] = Entry(line.row, line.sequence, record, line.derived)
+        return entries
+
+    def put_derived(self, derived: Mapping[int, Derived]) -> None:
+        """See ``Store.put_derived``."""
+        table = schema.records
+        with self._writes.begin() as connection:
+            for batch in batches(sorted(derived)):
+                there = connection.execute(select(table.c.row).where(table.c.row.in_(batch))).scalars()
+                uses.put_derived(connection, {row: derived[row] for row in there})
 
     def get(self, kind: Kind, identifier: str) -> tuple[int, Record]:
         """See ``Store.get``."""
         table = schema.records
-        found = select(table.c.row, table.c.body).where(table.c.kind == kind, table.c.id == identifier)
+        wanted = select(table.c.row, table.c.body).where(table.c.kind == kind, table.c.id == identifier)
         with self._reads.begin() as connection:
-            line = connection.execute(found).first()
+            line = connection.execute(wanted).first()
         if line is None:
             raise NotFoundError(kind, identifier, nearby(identifier, self.ids(kind)))
-        return line.row, from_json(kind, line.body)
+        return line.row, kept_from_json(kind, line.body)
 
     def ids(self, kind: Kind) -> list[str]:
         """See ``Store.ids``."""
@@ -59,7 +82,7 @@ class SqlStore:
         table = schema.records
         wanted = select(table.c.row, table.c.body).where(table.c.kind == kind).order_by(table.c.row)
         with self._reads.begin() as connection:
-            return {line.row: from_json(kind, line.body) for line in connection.execute(wanted)}
+            return {line.row: kept_from_json(kind, line.body) for line in connection.execute(wanted)}
 
     def changes(self, since: int) -> Iterator[Change]:
         """See ``Store.changes``."""
@@ -72,14 +95,13 @@ class SqlStore:
             .subquery()
         )
         wanted = (
-            select(latest.c.sequence, latest.c.row, latest.c.kind, records.c.body)
+            select(latest.c.sequence, latest.c.row, latest.c.kind, records.c.row.label("kept"))
             .join(records, records.c.row == latest.c.row, isouter=True)
             .order_by(latest.c.sequence)
         )
         with self._reads.begin() as connection:
             for line in connection.execute(wanted):
-                record = None if line.body is None else from_json(line.kind, line.body)
-                yield Change(line.sequence, line.row, line.kind, record)
+                yield Change(line.sequence, line.row, line.kind, line.kept is None)
 
     @property
     def sequence(self) -> int:
@@ -95,29 +117,38 @@ class SqlStore:
         with self._reads.begin() as connection:
             return as_ids(list(connection.execute(wanted).scalars()))
 
+    def lapsed(self, purpose: str, day: date) -> IdArray:
+        """See ``Store.lapsed``."""
+        table = schema.consents
+        other = (table.c.given > day) | (table.c.until < day)
+        wanted = select(table.c.row).where(table.c.purpose == purpose, other).order_by(table.c.row)
+        with self._reads.begin() as connection:
+            return as_ids(list(connection.execute(wanted).scalars()))
+
     def vectors(self, model: str, fingerprints: Sequence[bytes]) -> dict[bytes, FloatArray]:
         """See ``Store.vectors``."""
         table = schema.vectors
-        found: dict[bytes, FloatArray] = {}
+        kept: dict[bytes, FloatArray] = {}
         with self._reads.begin() as connection:
             for batch in batches(fingerprints):
                 wanted = select(table.c.fingerprint, table.c.vector).where(
                     table.c.model == model, table.c.fingerprint.in_(batch)
                 )
-                found |= {line.fingerprint: from_bytes(line.vector) for line in connection.execute(wanted)}
-        return found
+                kept |= {line.fingerprint: from_bytes(line.vector) for line in connection.execute(wanted)}
+        return kept
 
-    def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray]) -> None:
+    def put_vectors(self, model: str, vectors: Mapping[bytes, FloatArray], *, used: bool = False) -> None:
         """See ``Store.put_vectors``."""
         table = schema.vectors
         with self._writes.begin() as connection:
             for batch in batches(vectors):
                 wanted = select(table.c.fingerprint).where(table.c.model == model, table.c.fingerprint.in_(batch))
                 there = set(connection.execute(wanted).scalars())
+                kept = uses.used(connection, batch) if used else set(batch)
                 new = [
                     {"fingerprint": key, "model": model, "vector": to_bytes(vectors[key])}
                     for key in batch
-                    if key not in there
+                    if key in kept and key not in there
                 ]
                 if new:
                     connection.execute(insert(table), new)
@@ -132,9 +163,9 @@ class SqlStore:
 
     def erase(self, kind: Kind, identifier: str) -> Receipt:
         """See ``Store.erase``; on SQLite the freed bytes are overwritten and the log is emptied."""
-        row, record = self.get(kind, identifier)
+        row, _ = self.get(kind, identifier)
         with self._writes.begin() as connection:
-            removed = uses.drop(connection, row, uses.of_row(connection, row) | fingerprints(record))
+            removed = uses.put_derived(connection, {row: None})
             lines = schema.recommendations
             named = lines.c.professional if kind == "professional" else lines.c.need
             dropped = connection.execute(delete(lines).where(named == identifier)).rowcount
@@ -168,13 +199,21 @@ class SqlStore:
             if head is None:
                 known = list(connection.execute(select(table.c.id)).scalars())
                 raise NotFoundError("run", identifier, nearby(identifier, known))
-            found = [(line.need, line.professional, line.rank, line.score) for line in connection.execute(wanted)]
-        return Run(head.id, head.day, head.ranker, head.model, head.sequence), found
+            lines_of_run = [
+                (line.need, line.professional, line.rank, line.score) for line in connection.execute(wanted)
+            ]
+        return Run(head.id, head.day, head.ranker, head.model, head.sequence), lines_of_run
 
     def put_decisions(self, decisions: Iterable[Decision]) -> int:
         """See ``Store.put_decisions``."""
         with self._writes.begin() as connection:
             return judgements.put(connection, decisions)
+
+    @property
+    def decided(self) -> int:
+        """See ``Store.decided``."""
+        with self._reads.begin() as connection:
+            return connection.execute(select(func.count()).select_from(schema.decisions)).scalar_one()
 
     def decisions(self) -> list[Decision]:
         """See ``Store.decisions``."""
@@ -207,27 +246,27 @@ class SqlStore:
         """See ``Store.close``."""
         self._reads.dispose()
 
-    def _put(self, connection: Connection, batch: list[Record]) -> int:
+    def _put(self, connection: Connection, batch: list[Record], derived: Mapping[Key, Derived]) -> int:
         table = schema.records
-        there: dict[tuple[str, str], tuple[int, str]] = {}
-        for kind in {record.kind for record in batch}:
-            ids = [record.id for record in batch if record.kind == kind]
-            wanted = select(table.c.row, table.c.id, table.c.body).where(table.c.kind == kind, table.c.id.in_(ids))
-            there |= {(kind, line.id): (line.row, line.body) for line in connection.execute(wanted)}
-        bodies = {(record.kind, record.id): to_json(record) for record in batch}
-        changed = [r for r in batch if there.get((r.kind, r.id), (0, ""))[1] != bodies[r.kind, r.id]]
-        new = [r for r in changed if (r.kind, r.id) not in there]
-        rows = {key: row for key, (row, _) in there.items()}
+        changed, rows, bodies = _changes(connection, batch)
+        new = [record for record in changed if (record.kind, record.id) not in rows]
         if new:
             lines = [{"kind": r.kind, "id": r.id, "body": bodies[r.kind, r.id], "sequence": 0} for r in new]
             given = connection.execute(insert(table).returning(table.c.row, sort_by_parameter_order=True), lines)
             rows |= {(r.kind, r.id): row for r, row in zip(new, given.scalars(), strict=True)}
         numbers = _next_sequence(connection, [(rows[r.kind, r.id], r.kind) for r in changed])
-        for record, sequence in zip(changed, numbers, strict=True):
-            key = record.kind, record.id
-            new_values = {"body": bodies[key], "sequence": sequence}
-            connection.execute(update(table).where(table.c.row == rows[key]).values(new_values))
-            _put_belongings(connection, rows[key], record)
+        if changed:
+            change = update(table).where(table.c.row == bindparam("of_row"))
+            connection.execute(
+                change.values(body=bindparam("new_body"), sequence=bindparam("new_sequence")),
+                [
+                    {"of_row": rows[key], "new_body": bodies[key], "new_sequence": sequence}
+                    for key, sequence in zip([(r.kind, r.id) for r in changed], numbers, strict=True)
+                ],
+            )
+        matched = [record for record in changed if isinstance(record, Professional | Need)]
+        uses.put_derived(connection, {rows[r.kind, r.id]: derived.get((r.kind, r.id)) for r in matched})
+        _put_consents(connection, {rows[r.kind, r.id]: r for r in matched if isinstance(r, Professional)})
         return len(changed)
 
     def _delete_vectors(self, find: Callable[[Connection], list[bytes]], model: str | None = None) -> int:
@@ -248,22 +287,33 @@ class SqlStore:
                 connection.exec_driver_sql("BEGIN")
 
 
-def _put_belongings(connection: Connection, row: int, record: Record) -> None:
-    """The consents of a record and the fingerprints of its texts, as they are now."""
-    if not isinstance(record, Professional | Need):
-        return
-    uses.note(connection, row, record)
-    if isinstance(record, Professional):
-        table = schema.consents
-        connection.execute(delete(table).where(table.c.row == row))
-        consent = record.consent
-        lines = [
-            {"row": row, "purpose": purpose, "given": consent.given, "until": consent.until}
-            for purpose in dict.fromkeys(consent.purposes if consent else ())
-            if consent
-        ]
-        if lines:
-            connection.execute(insert(table), lines)
+def _changes(connection: Connection, batch: Sequence[Record]) -> tuple[list[Record], dict[Key, int], dict[Key, str]]:
+    """Which records are new or different; the rows of those that are there, and the JSON of all."""
+    table = schema.records
+    rows: dict[Key, int] = {}
+    kept: dict[Key, str] = {}
+    for kind in {record.kind for record in batch}:
+        ids = [record.id for record in batch if record.kind == kind]
+        wanted = select(table.c.row, table.c.id, table.c.body).where(table.c.kind == kind, table.c.id.in_(ids))
+        for line in connection.execute(wanted):
+            rows[kind, line.id], kept[kind, line.id] = line.row, line.body
+    bodies = {(record.kind, record.id): to_json(record) for record in batch}
+    changed = [r for r in batch if kept.get((r.kind, r.id)) != bodies[r.kind, r.id]]
+    return changed, rows, bodies
+
+
+def _put_consents(connection: Connection, people: Mapping[int, Professional]) -> None:
+    """The consents of people by row, as they are now."""
+    table = schema.consents
+    connection.execute(delete(table).where(table.c.row.in_(people)))
+    lines = [
+        {"row": row, "purpose": purpose, "given": person.consent.given, "until": person.consent.until}
+        for row, person in people.items()
+        if person.consent
+        for purpose in dict.fromkeys(person.consent.purposes)
+    ]
+    if lines:
+        connection.execute(insert(table), lines)
 
 
 def _next_sequence(connection: Connection, rows: Sequence[tuple[int, str]]) -> list[int]:

@@ -1,16 +1,13 @@
-"""Which records of the SQL store use which vectors, and the vectors that go when nobody does any more."""
+"""What is derived from the records of the SQL store, the vectors that they use, and those that nobody uses any more."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select
 
-from matcher.codec import from_json
-from matcher.records import Record
 from matcher.store import schema
-from matcher.store.port import used_fingerprints
-from matcher.text import TEMPLATE
+from matcher.store.port import Derived
 
 _MANY = 500
 """Values in one statement, under the limits of every database."""
@@ -31,37 +28,31 @@ def fact(connection: Connection, name: str) -> str:
     return connection.execute(select(table.c.value).where(table.c.name == name)).scalar() or ""
 
 
-def renew(connection: Connection) -> None:
-    """Note anew what every record uses: under another template every text has another fingerprint."""
-    if fact(connection, "template") == TEMPLATE:
-        return  # another process was faster
-    table = schema.records
-    wanted = select(table.c.row, table.c.kind, table.c.body).where(table.c.kind.in_(("professional", "need")))
-    for line in connection.execute(wanted).all():
-        note(connection, line.row, from_json(line.kind, line.body))
-    facts = schema.facts
-    known = update(facts).where(facts.c.name == "template").values(value=TEMPLATE)
-    if not connection.execute(known).rowcount:
-        connection.execute(insert(facts), {"name": "template", "value": TEMPLATE})
+def put_derived(connection: Connection, derived: Mapping[int, Derived | None]) -> int:
+    """Keep what was derived from rows, instead of what was before; how many vectors nobody uses any more and went."""
+    removed = 0
+    for rows in batches(sorted(derived)):
+        connection.execute(delete(schema.derived).where(schema.derived.c.row.in_(rows)))
+        bodies = [(row, fresh) for row in rows if (fresh := derived[row]) is not None]
+        if bodies:
+            lines = [{"row": row, "rules": fresh.rules, "body": fresh.body} for row, fresh in bodies]
+            connection.execute(insert(schema.derived), lines)
+        removed += _put_uses(connection, {row: fresh.texts if (fresh := derived[row]) else frozenset() for row in rows})
+    return removed
 
 
-def note(connection: Connection, row: int, record: Record) -> None:
-    """Note what a record uses now, and drop the vectors that nobody uses any more."""
+def _put_uses(connection: Connection, texts: Mapping[int, frozenset[bytes]]) -> int:
     table = schema.vector_uses
-    before, current = of_row(connection, row), used_fingerprints(record)
-    drop(connection, row, before - current)
-    new = [{"row": row, "fingerprint": each} for each in sorted(current - before)]
-    if new:
-        connection.execute(insert(table), new)
+    before: dict[int, set[bytes]] = {row: set() for row in texts}
+    for line in connection.execute(select(table.c.row, table.c.fingerprint).where(table.c.row.in_(texts))):
+        before[line.row].add(line.fingerprint)
+    new = [{"row": row, "fingerprint": text} for row, after in texts.items() for text in sorted(after - before[row])]
+    for lines in batches(new):
+        connection.execute(insert(table), lines)
+    return sum(_drop(connection, row, used - texts[row]) for row, used in before.items())
 
 
-def of_row(connection: Connection, row: int) -> set[bytes]:
-    """What a record uses."""
-    table = schema.vector_uses
-    return set(connection.execute(select(table.c.fingerprint).where(table.c.row == row)).scalars())
-
-
-def drop(connection: Connection, row: int, fingerprints: set[bytes]) -> int:
+def _drop(connection: Connection, row: int, fingerprints: set[bytes]) -> int:
     """A record no longer uses these; the vectors that nobody else uses go, and are counted."""
     uses = schema.vector_uses
     removed = 0
@@ -84,6 +75,13 @@ def delete_vectors(connection: Connection, fingerprints: Iterable[bytes], model:
     return removed
 
 
+def used(connection: Connection, fingerprints: Collection[bytes]) -> set[bytes]:
+    """Those of the keys that a record uses; they stay in use until the transaction ends."""
+    table = schema.vector_uses
+    wanted = select(table.c.fingerprint).where(table.c.fingerprint.in_(fingerprints)).with_for_update(key_share=True)
+    return set(connection.execute(wanted).scalars())
+
+
 def unused(connection: Connection, model: str) -> list[bytes]:
     """Keys of the vectors of a model that no record uses."""
     vectors, uses = schema.vectors, schema.vector_uses
@@ -96,10 +94,10 @@ def only_of(connection: Connection, rows: Collection[int]) -> list[bytes]:
     vectors, uses = schema.vectors, schema.vector_uses
     kept: set[bytes] = set()
     for batch in batches(rows):
-        mine = select(uses.c.fingerprint).where(uses.c.row.in_(batch))
-        kept |= set(connection.execute(mine.where(uses.c.fingerprint.in_(select(vectors.c.fingerprint)))).scalars())
-    mine_all = set(rows)
+        used = select(uses.c.fingerprint).where(uses.c.row.in_(batch))
+        kept |= set(connection.execute(used.where(uses.c.fingerprint.in_(select(vectors.c.fingerprint)))).scalars())
+    leaving = set(rows)
     for keys in batches(sorted(kept)):
         users = select(uses.c.row, uses.c.fingerprint).where(uses.c.fingerprint.in_(keys))
-        kept -= {line.fingerprint for line in connection.execute(users) if line.row not in mine_all}
+        kept -= {line.fingerprint for line in connection.execute(users) if line.row not in leaving}
     return sorted(kept)

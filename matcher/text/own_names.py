@@ -1,42 +1,44 @@
-"""The written forms of a person's name, found in a text so that they can be taken out of it.
+"""Matches the written forms of a person's name in a text, so that they can be removed from it.
 
-For each name and alias is found:
+Matched, for a name and every alias:
 
-- in Han, kana or Hangul: the full form of two or more characters;
-- else the full name in its orders, with a hyphen in any word of it (Wen-Bo Zeng); in any letter case, but
-  a name under seven letters only capitalised or in capitals; first and last word of a longer name likewise;
-- initials with the surname, with their dots (W. Zeng, W. B. Zeng, "Zeng, W."), not after a number or a degree;
+- in Han, kana or Hangul: the full name if it has two or more characters;
+- otherwise the full name in its possible orders, with a hyphen in any of its words (Wen-Bo Zeng), in any letter case;
+  a name of fewer than seven letters only capitalised or in capitals; first and last word of a longer name likewise;
+- dotted initials with the surname (W. Zeng, W. B. Zeng, "Zeng, W."), but not after a number or a degree sign;
 - a title with the surname, the given name or a one-word name (Dr Zeng, Prof. W. Zeng, Ms. Wenbo);
-- the given name alone if it has four letters or more, capitalised, and is no common Chinese surname; a
-  sentence that begins with such a word (Rose, Mark) loses it.
+- the given name alone if it is capitalised, has four letters or more and is not a common Chinese surname; a sentence
+  that begins with such a word (Rose, Mark) loses it.
 
-All but the first only as whole words with no hyphen beside them. What is not found: a surname alone, a one-word name
-without a title ("Li", "Green": Li-ion and green hydrogen are subjects), initials without dots, nicknames and
-spellings that no alias tells, and the names of other people.
+All but the first are matched only as whole words without a hyphen beside them. Not matched: a surname alone, a
+one-word name without a title ("Li", "Green": Li-ion and green hydrogen are subjects), initials without dots, nicknames
+and spellings that are not among the aliases, and the names of other people.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from itertools import permutations
 
+from matcher.scripts import HAN, KANA_HANGUL
+
 _GAP = r"(?:\s*,\s*|[\s\x00-\x1f\x7f]+)"
-"""What may stand between the words of a name."""
+"""What may separate the words of a name."""
 _MOST_PERMUTED = 4
-_CJK = "㐀-䶿一-鿿豈-﫿぀-ヿ가-힯\U00020000-\U0003ffff"
-_UNSPACED = re.compile(f"[{_CJK}]")
+_UNSPACED = re.compile(f"[{HAN}{KANA_HANGUL}]")
+"""Japanese and Korean names too are written without spaces, so they are matched as Chinese ones are."""
 _LETTER = r"[0-9A-Za-z_\xaa\xb5\xba\xc0-\xd6\xd8-\xf6\xf8-\u1fff]"
-"""A letter of a script that parts its words; as "a letter but no Han" it would take ten times as long to compile."""
+"""A letter of a script with spaces between words; as "a letter but not Han" it would compile ten times slower."""
 _BEFORE = rf"(?<!{_LETTER})(?<!\w[-‐‑])"
 _AFTER = rf"(?!{_LETTER})(?![-‐‑]\w)"
-"""The edges of a name: Chinese may stand right beside it, a letter or a hyphened word may not (Li-ion)."""
+"""The edges of a name: Chinese may touch it, a letter or a hyphenated word may not (Li-ion)."""
 _INITIALS = r"\.(?:[\s-]?[A-Z]\.){0,3}"
 _INITIALLED = rf"[A-Z]{_INITIALS}"
 _NO_UNIT = r"(?<!\d\s)(?<![°º])(?<![°º]\s)"
-"""What may not stand before an initial: "80 °C. Li" is a temperature and a metal."""
+"""No unit may precede an initial: "80 °C. Li" is a temperature and a metal."""
 _TITLE = r"(?:(?:Dr|Prof|Professor|Doctor|Mr|Mrs|Ms|Miss)\.?\s+)+"
-_NO_NAMES = frozenset(("dr", "prof", "professor", "doctor", "mr", "mrs", "ms", "miss", "jr", "sr", "ii", "iii", "phd"))
+_NOT_NAMES = frozenset(("dr", "prof", "professor", "doctor", "mr", "mrs", "ms", "miss", "jr", "sr", "ii", "iii", "phd"))
 _ANY_CASE = 7
-"""Letters from which a full name is found in any letter case; below, "an Li cell" would lose its metal."""
+"""Letters from which a full name is matched in any letter case; a shorter one would cost "an Li cell" its metal."""
 _GIVEN_ALONE = 4
 _PINYIN = re.compile(r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxzcsrwy])?[aeiouvü]{1,3}(?:ng?|r)?-?){1,3}")
 _SURNAMES = frozenset(
@@ -51,7 +53,7 @@ _SURNAMES = frozenset(
 
 
 def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """A pattern of the written forms of these names of one person; None if there is nothing to find."""
+    """A pattern of the written forms of these names of one person; None if no form can be matched."""
     unspaced: set[str] = set()
     spaced: set[str] = set()
     for name in names:
@@ -71,13 +73,13 @@ def _longest_first(forms: Iterable[str]) -> list[str]:
 
 
 def _spaced_forms(name: str, words: list[str]) -> set[str]:
-    """Patterns of the written forms of a name whose words stand apart."""
-    bare = [word for word in words if word.strip(".").lower() not in _NO_NAMES]
+    """Patterns of the written forms of a name with spaces between its words."""
+    bare = [word for word in words if word.strip(".").lower() not in _NOT_NAMES]
     forms = {f"{_TITLE}(?:{_INITIALLED}\\s*)?{_as_written(word)}" for word in {*bare[:1], *bare[-1:]}}
     if len(bare) < 2:
         return forms
-    for each in (words, bare, [bare[0], bare[-1]]):
-        forms |= _full_forms(each)
+    for full_name in (words, bare, [bare[0], bare[-1]]):
+        forms |= _full_forms(full_name)
     given, surname = _given_and_surname(name, bare)
     for first, last in ((given, surname), (surname, given)):
         if first[0].isalpha():
@@ -90,12 +92,12 @@ def _spaced_forms(name: str, words: list[str]) -> set[str]:
 
 
 def _given_and_surname(name: str, bare: list[str]) -> tuple[str, str]:
-    """The given name and the surname: before a comma, in capitals (ZENG Wenbo) or Chinese, else the last."""
+    """The given name and the surname: the word before a comma, in capitals (ZENG Wenbo) or Chinese, else the last."""
     first, last = bare[0], bare[-1]
     before, comma, after = name.partition(",")
-    held = [word for word in bare if word in after.split()]
-    if comma and before.split() and held:
-        return held[0], before.split()[-1]
+    given_names = [word for word in bare if word in after.split()]
+    if comma and before.split() and given_names:
+        return given_names[0], before.split()[-1]
     in_capitals = first.isupper() and len(first) > 1 and not last.isupper() and first.isalpha()
     chinese = first.lower() in _SURNAMES and last.lower() not in _SURNAMES and _PINYIN.fullmatch(last.lower())
     return (last, first) if in_capitals or chinese else (first, last)
@@ -103,13 +105,13 @@ def _given_and_surname(name: str, bare: list[str]) -> tuple[str, str]:
 
 def _full_forms(words: list[str]) -> set[str]:
     if sum(map(len, words)) >= _ANY_CASE:
-        return {f"(?i:{_GAP.join(map(_hyphened, order))})" for order in _orders(words)}
+        return {f"(?i:{_GAP.join(map(_hyphenated, order))})" for order in _orders(words)}
     cased = (words, [word[:1].upper() + word[1:] for word in words], [word.upper() for word in words])
-    return {_GAP.join(map(_hyphened, order)) for each in cased for order in _orders(each)}
+    return {_GAP.join(map(_hyphenated, order)) for spelling in cased for order in _orders(spelling)}
 
 
-def _hyphened(word: str) -> str:
-    """Wenbo as Wen-Bo and the reverse."""
+def _hyphenated(word: str) -> str:
+    """Matches Wenbo as Wen-Bo and the reverse."""
     parts = word.split("-")
     if not all(map(str.isalpha, parts)):
         return re.escape(word)
@@ -117,7 +119,7 @@ def _hyphened(word: str) -> str:
 
 
 def _as_written(word: str) -> str:
-    """The word as a name is written: capitalised or in capitals, Wen-Bo also as Wenbo."""
+    """Matches the word capitalised or in capitals, Wen-Bo also as Wenbo."""
     first = word[:1].upper() + word[1:]
     forms = {first, word.upper(), word.capitalize() if word.isupper() else first}
     if "-" in word:
@@ -126,7 +128,7 @@ def _as_written(word: str) -> str:
 
 
 def _orders(words: list[str]) -> Iterable[Sequence[str]]:
-    """Every order of a few words; of many, those in which names are written."""
+    """Every order of a few words; of many words only the orders in which names are written."""
     if len(words) <= _MOST_PERMUTED:
         return permutations(words)
     return words, words[-1:] + words[:-1], words[1:] + words[:1], words[::-1]

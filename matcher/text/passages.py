@@ -17,6 +17,7 @@ from datetime import date
 from itertools import groupby
 
 from matcher.records import Need, Professional, Requirement
+from matcher.scripts import HAN
 from matcher.text.own_names import name_pattern
 from matcher.text.suspicion import Suspicion, suspicion
 
@@ -27,10 +28,12 @@ _KEY = "passages-2"
 
 LONGEST_PASSAGE = 2400
 WINDOW = 1200
-_BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9㐀-鿿])|(?<=[。！？；])|\n+")
+_BOUNDARY = re.compile(rf"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9{HAN}])|(?<=[。！？；])|\n+")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|Fig|Figs|Eq|No|Dr|Prof|Mr|Ms|St|approx|ca)\.$")
 _COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,500}>")
+_WORD = re.compile(r"[^\W\d_]+")
+_HYPHEN = re.compile("[-‐‑]")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 
@@ -266,6 +269,24 @@ def _masked(found: re.Match[str]) -> str:
 
 
 def _own_names(record: Professional | Need) -> re.Pattern[str] | None:
+    """Finds the person's own names; None where none of their words is in the record, which spares a pattern."""
     if isinstance(record, Need):
         return None
-    return name_pattern(name for name in (record.name, *record.aliases) if name)
+    names = [name for name in (record.name, *record.aliases) if name]
+    text = html.unescape("\n".join(field for _, _, parts in _parts(record) for _, field in parts))
+    return name_pattern(names) if _may_name(names, text) else None
+
+
+def _may_name(names: Iterable[str], text: str) -> bool:
+    """Whether a text holds a word of a name, or a character of one that is written without blanks.
+
+    Hyphens make no difference: Wen-Bo is Wenbo, and Wen Bo.
+    """
+    lowered = text.lower()
+    words = frozenset(_WORD.findall(_HYPHEN.sub("", lowered))) | frozenset(_WORD.findall(lowered))
+    for name in names:
+        for word in name.lower().split():
+            pieces = _WORD.findall(_HYPHEN.sub("", word)) + _WORD.findall(word)
+            if any(piece in words or (not piece.isascii() and piece[0] in lowered) for piece in pieces):
+                return True
+    return False

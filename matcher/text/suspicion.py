@@ -1,22 +1,25 @@
-"""Finds sentences of a profile that are made for a machine: instructions to it, bare keywords, stuffed repetition.
+"""Finds sentences of a profile that are written for a machine: instructions to it, bare keywords, stuffed repetition.
 
-Patterns and counts only; the words that are looked for stand in this module. It flags, it does not judge people:
-a flagged sentence is one to weigh less or to show to a reader.
+Patterns and counts only; the patterns are all in this module. It flags sentences and does not judge people: a flagged
+sentence is one to weigh less or to show to a reader.
 """
 
 import re
 import unicodedata
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 from typing import Literal
+
+from matcher.scripts import HAN
 
 Suspicion = Literal["instructions", "keywords", "repetition"]
 
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-"""Marks without width, by which a word is hidden from a pattern."""
+"""Zero-width characters, which can hide a word from a pattern."""
 
 _ORDER = r"(?:^|[.!?:;,(\[*>—–-]\s?|\b(?:please|kindly|now|and|then|must|should|to|always|you)\s)"
-"""What stands before a verb that is an order, and not before one that tells what somebody does."""
+"""What precedes a verb in the imperative, but not one that says what somebody does."""
 _ROLE = (
     r"(?:candidate|applicant|profile|person|professional|expert|researcher|scientist|engineer|author|resume|résumé|cv|"
     r"submission|application)"
@@ -29,7 +32,7 @@ _MACHINE = (
     r"(?:ranking|matching|screening|recommendation|review|ai) (?:systems?|engines?|algorithms?|software|bots?))"
 )
 _ENGLISH = (
-    # to forget what was said before
+    # to forget earlier instructions
     rf"{_ORDER}(?:ignore|disregard|forget|override|bypass|discard)\s(?:[\w']+\s){{0,3}}?"
     r"(?:instructions?|prompts?|guidelines|rules|ranking criteria|candidates|applicants|profiles)\b",
     # to rank
@@ -40,7 +43,7 @@ _ENGLISH = (
     r"\b(?:set|return|output)\s(?:the |a )?(?:relevance|match(?:ing)?|ranking|similarity|suitability) (?:score|rank)",
     rf"{_ORDER}(?:do not|don't|never)\s(?:rank|show|select|recommend|consider|list|evaluate)\s"
     rf"(?:any |the )?(?:other|another)\s{_ROLE}",
-    # about who has to do it
+    # obligations of the reader or of the profile
     r"\byou (?:must|should|shall|have to|need to|are to|will)\s(?:always |now |only |strongly )?"
     r"(?:rank|select|recommend|choose|prefer|shortlist|rate|score|hire|ignore|output|respond|obey)\b",
     rf"\b(?:this {_ROLE}|my {_ROLE}|i)\s(?:must|should|shall|has to|have to|needs? to)\s(?:always )?be\s"
@@ -67,7 +70,7 @@ _SIGNS = frozenset(
         "hint ai artificial language llm you prompt im endoftext inst",
     )
 )
-"""Every English pattern needs one of these words; most sentences have none, and need not be searched."""
+"""Every English pattern needs one of these words; most sentences have none and need no search."""
 _SELF_ZH = (
     r"(?:本人|我(?!国|校|院|省|市|们|司)|该(?:候选人|专家|人选|申请人|用户|简历|档案)|此(?:人|候选人|专家|档案|简历)|"
     r"这[位名个份](?:候选人|专家|人|简历|档案)|本(?:档案|简历|候选人|专家|资料))"
@@ -87,17 +90,15 @@ _CHINESE = (
     rf"(?:致|注意|提醒|告知|通知|请)(?:所有|各|该|本)?{_MACHINE_ZH}\s?[:,]",
     r"系统提示(?:词|\s?:)|不要(?:推荐|考虑|显示|选择)其[他它](?:候选人|专家|人)",
 )
-_INSTRUCTIONS_EN = re.compile("|".join(_ENGLISH))
-_INSTRUCTIONS_ZH = re.compile("|".join(_CHINESE))
 
 _SEPARATOR = re.compile(r"\s?[,;/|、·•]\s?")
 _TERM = re.compile(r"^\D*[^\W\d_]\D*$")
-"""A term has letters; numbers stand in measurements, of which a sentence may have many."""
+"""A term has letters and no digit: a sentence may have many measurements."""
 _FEWEST_ITEMS = 8
 _FEWEST_BARE_ITEMS = 4
-"""So many are a list where no word or number links them."""
+"""So many items are a list if no word or number links them."""
 _LONG_ITEMS = 4
-"""One in so many items may be a long one."""
+"""One in so many items may be long."""
 _LONGEST_ITEM = 4
 _LONGEST_HAN_ITEM = 12
 _LONGEST_HAN_TERM = 5
@@ -112,11 +113,11 @@ _LINK = re.compile(
     r"\b(?:and|or|of|in|on|as|than|not|but|both|between|over|under|per|no|its|how|when|while|where)\b|\d"
     r"|[与和及或在为对从由并被等中上下]"
 )
-"""What stands in a title or a short sentence with commas, and not in a bare list."""
+"""What a title or a short sentence with commas contains, and a bare list does not."""
 
-_WORD = re.compile(r"[^\W\d_㐀-鿿]+")
+_WORD = re.compile(rf"[^\W\d_{HAN}]+")
 _SHORTEST_WORD = 3
-_HAN = re.compile(r"[㐀-鿿]")
+_HAN = re.compile(f"[{HAN}]")
 _FEWEST_REPEATS = 5
 _REPEATED_SHARE = 0.25
 _FEWEST_WORDS = 20
@@ -129,24 +130,30 @@ _FUNCTION = frozenset(
 def suspicion(sentence: str) -> Suspicion | None:
     """What is wrong with one sentence of a profile; None for ordinary prose.
 
-    ``instructions``: it tells the reader, a model or the ranking what to do; ``keywords``: eight or more short terms
-    without a statement, or four with hardly anything else; ``repetition``: one word is at least a quarter of it, five
-    times or more, or all is said three times over.
+    ``instructions``: it gives orders to the reader, a model or the ranking; ``keywords``: eight or more short terms
+    without a statement, or four with hardly anything else; ``repetition``: one word occurs five times or more and is
+    over a quarter of the text, or the whole text is repeated three times.
     """
     text = _plain(sentence)
     words = _WORD.findall(text)
-    if not _SIGNS.isdisjoint(words) and _INSTRUCTIONS_EN.search(text):
+    if not _SIGNS.isdisjoint(words) and _instructions(_ENGLISH).search(text):
         return "instructions"
     han = [] if text.isascii() else _HAN.findall(text)
-    if han and _INSTRUCTIONS_ZH.search(text):
+    if han and _instructions(_CHINESE).search(text):
         return "instructions"
-    if _is_repetition(words, han) or _is_said_thrice(text):
+    if _is_repetition(words, han) or _is_repeated_thrice(text):
         return "repetition"
     return "keywords" if _is_list(text) else None
 
 
+@cache
+def _instructions(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Compiled at the first text: compiling both takes 30 ms (Xeon, 2.5 GHz), and opening a store needs neither."""
+    return re.compile("|".join(patterns))
+
+
 def _plain(sentence: str) -> str:
-    """The sentence in lower case and normal width, without hidden marks and with single blanks."""
+    """The sentence in lower case and normal width, without zero-width characters, with single spaces."""
     text = sentence
     if not text.isascii():
         text = _HIDDEN.sub("", unicodedata.normalize("NFKC", text))
@@ -157,7 +164,7 @@ def _is_list(text: str) -> bool:
     items = [item for item in _SEPARATOR.split(text) if _TERM.search(item)]
     if len(items) < _FEWEST_BARE_ITEMS or _LONG_ITEMS * sum(not _is_short(item) for item in items) > len(items):
         return False
-    if len(items) < _FEWEST_ITEMS and (_LINK.search(text) or _is_said_in_clauses(items)):
+    if len(items) < _FEWEST_ITEMS and (_LINK.search(text) or _has_long_items(items)):
         return False
     return len(_STATEMENT.findall(text)) <= _STATEMENTS_PER_ITEM * len(items)
 
@@ -166,8 +173,8 @@ def _is_short(item: str) -> bool:
     return len(item.split()) <= _LONGEST_ITEM and len(_HAN.findall(item)) <= _LONGEST_HAN_ITEM
 
 
-def _is_said_in_clauses(items: list[str]) -> bool:
-    """Whether most of a few items are as long as a Chinese clause, which has commas around it too."""
+def _has_long_items(items: list[str]) -> bool:
+    """Whether most items are as long as a Chinese clause, since clauses too are separated by commas."""
     return 2 * sum(len(_HAN.findall(item)) > _LONGEST_HAN_TERM for item in items) > len(items)
 
 
@@ -177,8 +184,8 @@ def _is_repetition(words: list[str], han: list[str]) -> bool:
     return _repeats(content, length) or _repeats([first + second for first, second in pairwise(han)], length)
 
 
-def _is_said_thrice(text: str) -> bool:
-    """Whether a text is three or more times the same, or a long one has few words that it says again and again."""
+def _is_repeated_thrice(text: str) -> bool:
+    """Whether a text is one part three or more times over, or a long text that repeats few words again and again."""
     words = text.split()
     if len(words) >= _FEWEST_WORDS and _TIMES * len(set(words)) <= len(words):
         return True
@@ -187,7 +194,7 @@ def _is_said_thrice(text: str) -> bool:
 
 
 def _repeats(terms: list[str], length: int) -> bool:
-    """Whether one of the terms is said so often that it is stuffing, in a text of so many words."""
+    """Whether one of the terms is repeated so often that it is stuffing, in a text of ``length`` words."""
     if len(terms) < _FEWEST_REPEATS or len(set(terms)) > len(terms) - _FEWEST_REPEATS + 1:
         return False
     most = max(Counter(terms).values())

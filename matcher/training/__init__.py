@@ -1,1 +1,1 @@
-"""From decisions in the store to a new version of the ranker, which is promoted only if it won."""
+"""From the decisions in the store to a new version of the scorecard, which is promoted only if it wins."""

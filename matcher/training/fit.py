@@ -1,133 +1,142 @@
-"""Trains a scorecard on decisions and holds it to the ranker in use on newer ones."""
+"""Fits monotone curves, as sums of ramps, to preferences: a logistic model of which of two people was chosen.
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+A ramp climbs from 0 at one knot to 1 at the next. A sum of ramps with heights of 0 or more cannot fall, so
+a curve is monotone whatever the data say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit
+from sklearn.model_selection import GroupKFold
 
-from matcher.arrays import ScoreArray
-from matcher.errors import InputError
-from matcher.features import FeatureTable
-from matcher.scorecard.curves import Curve, Scorecard
-from matcher.scorecard.port import Bands, Ranker, scores
-from matcher.training.examples import Examples, Preferences, divide, preferences
-from matcher.training.heldout import Quality, figure, gain, ndcg, pairwise_accuracy
-from matcher.training.optimise import Design, best_strength, fit
-from matcher.training.ramps import Ramps, position_ramps, ramps_of
+from matcher.arrays import IdArray, ScoreArray
+from matcher.scorecard.curves import Curve, Slope
+from matcher.training.examples import Preferences
 
-LEAST_DECISIONS, LEAST_NEEDS = 200, 20
-_BAND_QUANTILES = (0.9, 0.65, 0.3)
+STRENGTHS = (1.0, 3.0, 10.0, 30.0, 100.0, 1000.0)
+_FOLDS = 3
+_NUISANCE_STRENGTH = 0.3
+_OPTIONS = {"maxiter": 500, "maxfun": 2000}
+_QUANTILES = (0.05, 0.2, 0.4, 0.6, 0.8, 0.95)
+_PLACES = 6
+_POSITIONS = (1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 50.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Trained:
-    """The challenger, what was measured of it and of the champion, and the decisions of both parts."""
+class Ramps:
+    """The ramps of one feature: between ``knots`` (m,), up or down by ``slope``, all 0 at ``neutral``.
 
-    scorecard: Scorecard
-    metrics: dict[str, Any]
-    older: Examples
-    newer: Examples
-
-    @property
-    def won(self) -> bool:
-        """Whether it orders newer decisions better than the champion, beyond what chance explains."""
-        return bool(self.metrics["won"])
-
-
-def train(examples: Examples, prior: Scorecard, champion: Ranker, *, version: str) -> Trained:
-    """A scorecard with the features and slopes of the prior, learned on the older needs, measured on the newer.
-
-    Learned is which of two people of one list was chosen, so that a need with many good people or a strict
-    judge has no say. The heights of the ramps of every curve are pulled towards those of the prior, the more
-    the fewer decisions there are; how much is chosen by leaving needs out. Points are log-odds.
-
-    **Position.** What stands high in a list is chosen more at the same fit. So the place in the list enters the
-    fit as one more falling function, and is not part of the scorecard: what it explains is not credited to the
-    features that put somebody there. (An additive position term beside the relevance: Guo et al. 2019, PAL;
-    the bias: Joachims et al. 2017, "Unbiased Learning-to-Rank with Biased Feedback".)
-
-    **Winning.** The challenger wins if its held-out pairwise accuracy is higher than the champion's and the
-    lower bound of the difference, resampled over needs, is above 0. Raises InputError for too few decisions.
+    An unknown value contributes 0, the same as the neutral one.
     """
-    _enough(examples)
-    older, newer = divide(examples)
-    pairs = preferences(older)
-    if not len(pairs.winners) or len(set(newer.groups[preferences(newer).winners].tolist())) < 2:
-        raise InputError(
-            "in too few lists is one person chosen and another not; import both kinds of decisions to train"
-        )
-    scorecard, effect, strength = _learned(older, pairs, prior, version)
-    found = {"strength": strength, "position_effect": _by_place(effect)}
-    return Trained(scorecard, _measured(older, newer, scorecard, champion, effect) | found, older, newer)
+
+    knots: ScoreArray
+    slope: Slope
+    neutral: float
+
+    def columns(self, values: ScoreArray) -> ScoreArray:
+        """Each ramp at values (p,) as (p, m - 1), those of a falling feature negative; 0 where NaN."""
+        sign = 1.0 if self.slope == "rising" else -1.0
+        columns = sign * (self._climbed(values) - self._climbed(np.array([self.neutral])))
+        return np.where(np.isnan(columns), 0.0, columns)
+
+    def heights(self, curve: Curve) -> ScoreArray:
+        """How much a curve of the same slope climbs or falls along each ramp (m - 1,), 0 or more."""
+        return np.abs(np.diff(np.interp(self.knots, curve.values, curve.points)))
+
+    def curve(self, heights: ScoreArray) -> Curve:
+        """The sum of the ramps with these heights (m - 1,)."""
+        points = self.columns(self.knots) @ heights
+        return Curve(tuple(self.knots.tolist()), tuple((points.round(_PLACES) + 0.0).tolist()), self.slope)
+
+    def _climbed(self, values: ScoreArray) -> ScoreArray:
+        starts, widths = self.knots[:-1], np.diff(self.knots)
+        return np.clip((values[:, None] - starts) / widths, 0.0, 1.0)
 
 
-def totals(ranker: Ranker, table: FeatureTable) -> ScoreArray:
-    """The scores (p,) of a table."""
-    return scores(ranker, ranker.contributions(table))
+@dataclass(frozen=True, slots=True)
+class Design:
+    """Ramps of p rows (p, k), the heights (k,) that the prior gives them, and nuisance columns (p, g)."""
+
+    ramps: ScoreArray
+    prior: ScoreArray
+    nuisances: ScoreArray
 
 
-def _enough(examples: Examples) -> None:
-    if len(examples) < LEAST_DECISIONS or examples.needs < LEAST_NEEDS:
-        raise InputError(
-            f"there are {len(examples)} usable decisions on {examples.needs} needs; training takes at least "
-            f"{LEAST_DECISIONS} on {LEAST_NEEDS}; import more with `homematch import --decisions FILE`, and the needs "
-            "and consented professionals that they are about; until then the ranker in use stays"
-        )
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Heights of ramps (k,) and of nuisances (g,), all 0 or more."""
+
+    heights: ScoreArray
+    nuisances: ScoreArray
 
 
-def _learned(older: Examples, pairs: Preferences, prior: Scorecard, version: str) -> tuple[Scorecard, Curve, float]:
-    """The scorecard, and the effect of position and the strength that were found on the way."""
-    ramps = {name: ramps_of(older.table.column(name), curve) for name, curve in prior.curves.items()}
-    places = position_ramps(older.positions)
-    design = _design(older, ramps, places, prior)
-    strength = best_strength(design, pairs, older.groups)
-    fitted = fit(design, pairs, strength)
-    ends = np.cumsum([len(each.knots) - 1 for each in ramps.values()])[:-1]
-    heights = np.split(fitted.heights, ends)
-    curves = {name: each.curve(part) for (name, each), part in zip(ramps.items(), heights, strict=True)}
-    bands = _bands(totals(Scorecard(version, 0.0, curves), older.table))
-    return Scorecard(version, 0.0, curves, bands), places.curve(fitted.nuisances), strength
+def ramps_of(values: ScoreArray, prior: Curve) -> Ramps:
+    """Ramps between quantiles of the known values (p,) and the ends of the prior curve: 8 knots at most.
+
+    Beyond the data a fitted curve continues as the prior does. The value to which the prior gives 0 points is neutral:
+    an unknown value keeps its worth, instead of the average of people who were good enough to be shown.
+    """
+    known = values[~np.isnan(values)]
+    inner = np.quantile(known, _QUANTILES) if len(known) else np.array(prior.values)
+    knots = np.unique(np.concatenate([inner, prior.values[:1], prior.values[-1:]]).round(_PLACES))
+    step = 1 if prior.slope == "rising" else -1
+    return Ramps(knots, prior.slope, float(np.interp(0.0, prior.points[::step], prior.values[::step])))
 
 
-def _by_place(effect: Curve) -> dict[str, float]:
-    return {f"{place:g}": points for place, points in zip(effect.values, effect.points, strict=True)}
+def position_ramps(positions: ScoreArray) -> Ramps:
+    """Falling ramps for positions in a list, 0 at the first; an unknown position counts as the first."""
+    last = np.nanmax(positions, initial=2.0)
+    knots = [*(position for position in _POSITIONS if position < last), float(last)]
+    return Ramps(np.array(knots), "falling", 1.0)
 
 
-def _design(older: Examples, ramps: Mapping[str, Ramps], places: Ramps, prior: Scorecard) -> Design:
-    """Prior heights are scaled so that the prior's scores have a deviation of 1, near what is fitted."""
-    columns = [each.columns(older.table.column(name)) for name, each in ramps.items()]
-    heights = np.concatenate([each.heights(prior.curves[name]) for name, each in ramps.items()])
-    deviation = float(totals(prior, older.table).std()) or 1.0
-    return Design(np.hstack(columns), heights / deviation, places.columns(older.positions))
+def fit(design: Design, pairs: Preferences, strength: float) -> Fit:
+    """The heights that explain the preferences best and stay near a multiple of the prior's.
+
+    Minimises the weighted logistic loss of the winners' lead (Bradley and Terry 1952) plus
+    strength / 2 x sum (height - scale x prior height)^2 over heights, nuisances and scale of 0 or more. The
+    problem is convex, so the answer is unique; an infinite strength gives the prior's order back.
+    """
+    count, start = len(design.prior), np.concatenate([design.prior, np.zeros(design.nuisances.shape[1]), [1.0]])
+    columns = np.hstack([design.ramps, design.nuisances])
+
+    def loss(given: ScoreArray) -> tuple[float, ScoreArray]:
+        value, slope = _logistic(columns, pairs, given[:-1])
+        distance, rest = given[:count] - given[-1] * design.prior, given[count:-1]
+        value += strength / 2 * distance @ distance + _NUISANCE_STRENGTH / 2 * rest @ rest
+        pull = np.concatenate([strength * distance, _NUISANCE_STRENGTH * rest])
+        return value, np.append(slope + pull, -strength * (distance @ design.prior))
+
+    bounds = [(0, None)] * len(start)
+    solution = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options=_OPTIONS).x
+    return Fit(solution[:count], solution[count:-1])
 
 
-def _bands(found: ScoreArray) -> Bands:
-    """The best tenth of those who were shown is strong, the best third good, seven tenths possible."""
-    strong, good, possible = np.quantile(found, _BAND_QUANTILES).round(4).tolist()
-    return strong, good, possible
+def best_strength(design: Design, pairs: Preferences, groups: IdArray) -> float:
+    """The strength with the lowest cross-validated loss, folds made of needs ((p,) by row); the stronger of equals."""
+    folds = list(GroupKFold(_FOLDS).split(pairs.winners, groups=groups[pairs.winners]))
+    losses = {strength: sum(_held_out_loss(design, pairs, strength, *fold) for fold in folds) for strength in STRENGTHS}
+    return min(sorted(STRENGTHS, reverse=True), key=lambda strength: round(losses[strength], 6))
 
 
-def _measured(older: Examples, newer: Examples, challenger: Ranker, champion: Ranker, effect: Curve) -> dict[str, Any]:
-    places = np.interp(np.nan_to_num(newer.positions, nan=1.0), effect.values, effect.points)
-    new, old = (_quality(ranker, newer, places) for ranker in (challenger, champion))
-    gains = {name: gain(new[name], old[name]) for name in new}
-    decisive = gains["pairwise_accuracy"]
-    return {
-        "ranker": challenger.version,
-        "won": decisive.value > 0 and decisive.low > 0,
-        "trained_on": {"decisions": len(older), "needs": older.needs},
-        "held_out": {"decisions": len(newer), "needs": newer.needs},
-        "challenger": _figures(new),
-        "champion": {"ranker": champion.version} | _figures(old),
-        "difference": {name: asdict(each) for name, each in gains.items()},
-    }
+def _held_out_loss(design: Design, pairs: Preferences, strength: float, fitted_on: IdArray, held_out: IdArray) -> float:
+    fitted = fit(design, _chosen(pairs, fitted_on), strength)
+    columns = np.hstack([design.ramps, design.nuisances])
+    heights = np.concatenate([fitted.heights, fitted.nuisances])
+    return _logistic(columns, _chosen(pairs, held_out), heights)[0]
 
 
-def _quality(ranker: Ranker, newer: Examples, places: ScoreArray) -> dict[str, Quality]:
-    found = totals(ranker, newer.table)
-    return {"pairwise_accuracy": pairwise_accuracy(found, newer, places), "ndcg@10": ndcg(found, newer)}
+def _chosen(pairs: Preferences, wanted: IdArray | Sequence[int]) -> Preferences:
+    return Preferences(pairs.winners[wanted], pairs.losers[wanted], pairs.weights[wanted])
 
 
-def _figures(quality: Mapping[str, Quality]) -> dict[str, Any]:
-    return {name: asdict(figure(each)) for name, each in quality.items()}
+def _logistic(columns: ScoreArray, pairs: Preferences, heights: ScoreArray) -> tuple[float, ScoreArray]:
+    """The loss and its slope (k,)."""
+    values = columns @ heights
+    leads = values[pairs.winners] - values[pairs.losers]
+    pulls = pairs.weights * expit(-leads)
+    by_row = np.bincount(pairs.losers, pulls, len(values)) - np.bincount(pairs.winners, pulls, len(values))
+    return float(pairs.weights @ np.logaddexp(0.0, -leads)), columns.T @ by_row

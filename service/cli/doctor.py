@@ -10,7 +10,7 @@ from rich.table import Table
 
 from matcher.build import load_ranker, make_embedder, make_store, open_engine
 from matcher.config import Settings, load_settings
-from matcher.errors import HomeMatchError, IndexFileError
+from matcher.errors import HomeMatchError
 from service.cli.terminal import console, print_json, progress_bars
 
 _ENOUGH_DISK = 1 << 30
@@ -74,6 +74,7 @@ def _store(settings: Settings) -> str:
 def _indexes(settings: Settings) -> str:
     engine = open_engine(settings)
     try:
+        engine.check_files()
         with progress_bars() as progress:
             engine.sync(progress)
         people, needs = len(engine.matching.consented_people()), len(engine.matching.open_needs())
@@ -83,15 +84,10 @@ def _indexes(settings: Settings) -> str:
 
 
 def _repair(settings: Settings) -> None:
-    """Index files that cannot be read are deleted; then everything is rebuilt from the store."""
-    try:
-        open_engine(settings).close()
-    except IndexFileError:
-        shutil.rmtree(settings.folder / "index")
+    """Everything that is kept beside the store is rebuilt from it."""
     engine = open_engine(settings)
     with progress_bars() as progress:
-        engine.sync(progress)
-    engine.save()
+        engine.rebuild(progress)
     engine.close()
 
 

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from matcher.build import make_registry
 from matcher.config import Settings, load_settings
-from matcher.training.course import Outcome, learn
+from matcher.training.learn import Outcome, learn
 from service.cli.terminal import console, print_json, print_text, progress_bars
 from service.cli.work import engine_of_settings
 

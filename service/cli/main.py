@@ -137,6 +137,9 @@ def evaluate(
         list[str] | None, typer.Option(help="Model folder or name to measure as well; can be given several times.")
     ] = None,
     vectors: VectorFile = None,
+    pool: Annotated[
+        bool, typer.Option("--pool", help="Measure the judged sets through the pool as well, as users are answered.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Measure the ranking next to BM25, dense-only and their fusion, and print the tables.
@@ -145,7 +148,7 @@ def evaluate(
     """
     from service.cli.measuring import print_measures
 
-    print_measures(folder, sample, vectors, model or (), as_json=json)
+    print_measures(folder, sample, vectors, model or (), pool=pool, as_json=json)
 
 
 @app.command()

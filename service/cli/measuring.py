@@ -1,27 +1,30 @@
-"""The tables of quality: judged sets, and a tier of the sample in both directions with its parts and coordinators."""
+"""The tables of quality: judged sets, both directions of a tier of the sample, its languages, its coordinators."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from matcher.build import load_ranker, open_engine, remembering
+from matcher.build import load_calibration, load_ranker, make_registry, open_engine, remembering
 from matcher.config import Settings, load_settings
 from matcher.errors import InputError
-from matcher.evaluation.measure import (
-    BASELINES,
-    Bench,
-    Measured,
+from matcher.evaluation.coordinators import Agreement
+from matcher.evaluation.judged import BASELINES
+from matcher.evaluation.measure import FIRST, Bench, Measured, beside, measure, metrics_table
+from matcher.evaluation.measure_tier import (
     MeasuredTier,
-    beside,
-    measure,
+    PoolRecall,
     measure_tier,
+    parts_table,
+    pool_table,
     tier_beside,
 )
+from matcher.evaluation.tier import Part
 from service.cli.terminal import print_json, progress_bars
 
 _COLUMNS = {
@@ -34,133 +37,166 @@ _COLUMNS = {
     "mrr": "MRR",
     "ece": "ECE",
 }
-_HEADLINES = ("loss", "ndcg@10")
-"""The metrics with an interval; a set has one of them."""
+_WITH_INTERVAL = ("loss", "ndcg@10")
+"""The metrics that have the interval; a set has one of them."""
 _WIDTH = 160
 
 
 def print_measures(
-    folder: Path | None, sample: Path | None, vectors: Path | None, models: Sequence[str] = (), *, as_json: bool
+    folder: Path | None,
+    sample: Path | None,
+    vectors: Path | None,
+    models: Sequence[str] = (),
+    *,
+    pool: bool = False,
+    as_json: bool,
 ) -> None:
-    """Measure the sets of the folder and the tier of the sample; print tables that can be pasted into a Markdown page.
+    """Measure the sets of the folder and the tier of the sample; print tables that can stand in a Markdown page.
 
-    The ranker in use is measured with each of the ``models`` too.
+    The scorecard in use is measured with each of the ``models`` too, and on judged sets through the pool if ``pool``.
     """
     if folder is None and sample is None:
         raise InputError("there is nothing to measure; give a folder of judged sets, --sample with a tier, or both")
     settings = load_settings()
-    bench = _bench(settings, vectors)
+    bench = _bench(settings, vectors, pool=pool)
     others = {name: _bench(_with_model(settings, model), vectors) for name, model in _named(models).items()}
-    topics = settings.sample.parent / "topics"
-    with progress_bars() as progress:
-        sets = list(measure(bench, folder, progress)) if folder else []
-        tier = measure_tier(bench, sample, topics, progress) if sample else None
-        if folder:
-            more = {name: list(measure(other, folder, progress)) for name, other in others.items()}
-            sets = [beside(first, {name: more[name][at] for name in more}) for at, first in enumerate(sets)]
-        if tier and sample:
-            tiers = {name: measure_tier(other, sample, topics, progress) for name, other in others.items()}
-            tier = tier_beside(tier, tiers)
+    sets = _measured_sets(bench, others, folder) if folder else []
+    tier = _measured_tier(bench, others, sample, settings.sample.parent / "topics") if sample else None
     if as_json:
         print_json(_plain(sets, tier))
         return
-    _print_table(("set", "ranker", *_COLUMNS.values()), _rows([*sets, *(tier.directions if tier else ())]))
+    _print_table(_metrics_as_text(metrics_table([*sets, *(tier.directions if tier else ())])))
     if tier:
         _print_tier(tier)
 
 
-def _bench(settings: Settings, vectors: Path | None) -> Bench:
-    """The settings' ranker and the baselines, in engines that share one embedder and store nothing."""
+def _measured_sets(bench: Bench, others: dict[str, Bench], folder: Path) -> list[Measured]:
+    with progress_bars() as progress:
+        sets = list(measure(bench, folder, progress))
+        further = {name: list(measure(other, folder, progress)) for name, other in others.items()}
+    return [beside(measured, {name: further[name][at] for name in further}) for at, measured in enumerate(sets)]
+
+
+def _measured_tier(bench: Bench, others: dict[str, Bench], sample: Path, topics: Path) -> MeasuredTier:
+    with progress_bars() as progress:
+        tier = measure_tier(bench, sample, topics, progress)
+        return tier_beside(
+            tier, {name: measure_tier(other, sample, topics, progress) for name, other in others.items()}
+        )
+
+
+def _bench(settings: Settings, vectors: Path | None, *, pool: bool = False) -> Bench:
+    """The scorecard in use and the baselines, in engines that share one embedder and keep nothing."""
     embedder = remembering(settings, vectors)
+    in_use = settings.ranker if "ranker" in settings.model_fields_set else make_registry(settings).champion
+    calibration = load_calibration(settings)
     return Bench(
         lambda day: open_engine(
             settings.model_copy(update={"store": "memory", "today": day or settings.today}), embedder=embedder
         ),
-        {name: load_ranker(settings, name) for name in dict.fromkeys((settings.ranker, *BASELINES))},
+        {name: load_ranker(settings, name) for name in dict.fromkeys((in_use, *BASELINES))},
+        calibration.probability if calibration else None,
+        settings.pool if pool else 0,
     )
 
 
 def _named(models: Sequence[str]) -> dict[str, str]:
-    """The models by the names of their rows in the tables."""
+    """The models by the names that their rows have."""
     named = {Path(model).name: model for model in models}
     if len(named) < len(models):
-        raise InputError(
-            f"--model is given {', '.join(models)}, of which two have the same name; measure them one at a time"
-        )
+        raise InputError(f"--model is given {', '.join(models)}, two of one name; give one of them at a time")
     return named
 
 
 def _with_model(settings: Settings, model: str) -> Settings:
-    """The settings with that model, which is a sentence-transformers one whatever embedder they name."""
+    """The settings with that sentence-transformers model, whatever embedder they name."""
     return settings.model_copy(update={"embedder": "sentence-transformers", "model": model})
 
 
 def _plain(sets: Iterable[Measured], tier: MeasuredTier | None) -> dict[str, Any]:
     """Everything that was measured, by the name of the set or of the tier's direction."""
     measured = (*sets, *(tier.directions if tier else ()))
-    figures: dict[str, Any] = {entry.name: entry.metrics for entry in measured}
+    plain: dict[str, Any] = {result.name: result.metrics for result in measured}
     if tier:
-        figures[f"{tier.name} parts"] = [asdict(part) for part in tier.parts]
-        figures[f"{tier.name} explanations"] = dict(tier.explanations)
-        figures[f"{tier.name} coordinators"] = asdict(tier.coordinators) if tier.coordinators else None
-    return figures
+        plain[f"{tier.name} parts"] = [asdict(part) for part in tier.parts]
+        plain[f"{tier.name} pool"] = [asdict(recall) for recall in tier.pool]
+        plain[f"{tier.name} explanations"] = dict(tier.explanations)
+        plain[f"{tier.name} coordinators"] = asdict(tier.coordinators) if tier.coordinators else None
+    return plain
 
 
-def _rows(measured: Iterable[Measured]) -> Iterable[Sequence[str]]:
-    for entry in measured:
-        for ranker, metrics in entry.metrics.items():
-            counted = f" ({metrics['queries']:.0f})" if "queries" in metrics else ""
-            yield entry.name + counted, ranker, *(_figure(metrics, name) for name in _COLUMNS)
+def _metrics_as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """The table of metrics as it is printed: four digits, the interval beside the metric that has one."""
+    counts = table["queries"].map(lambda queries: "" if pd.isna(queries) else f" ({queries:.0f})")
+    text = pd.DataFrame({"set": table["set"] + counts, "ranker": table["scorecard"]})
+    intervals = table["low"].map(" ({:.3f}–".format) + table["high"].map("{:.3f})".format)
+    for metric, title in _COLUMNS.items():
+        text[title] = _digits(table[metric])
+        if metric in _WITH_INTERVAL:
+            text[title] += intervals.where(table[metric].notna(), "")
+    return text
 
 
-def _figure(metrics: Mapping[str, float], name: str) -> str:
-    if name not in metrics:
-        return ""
-    bounds = f" ({metrics['low']:.3f}–{metrics['high']:.3f})" if name in _HEADLINES else ""
-    return f"{metrics[name]:.4f}{bounds}"
+def _parts_as_text(tier: str, parts: Iterable[Part]) -> pd.DataFrame:
+    table = parts_table(parts)
+    text = pd.DataFrame(
+        {f"nDCG@10 of {tier} candidates": table["group"] + ": " + table["name"], "needs": table["queries"]}
+    )
+    return text.join(table.drop(columns=["group", "name", "queries"]).apply(_digits))
+
+
+def _pool_as_text(tier: str, recalls: Iterable[PoolRecall]) -> pd.DataFrame:
+    table = pool_table(recalls)
+    return pd.DataFrame(
+        {
+            f"recall of the pool, first {FIRST} of {tier}": [
+                f"{recall.direction}: {recall.language or 'all'} needs" for recall in table.itertuples()
+            ],
+            "pairs": table["pairs"],
+            "recall": _digits(table["recall"]),
+        }
+    )
+
+
+def _digits(numbers: "pd.Series[float]") -> "pd.Series[str]":
+    """Four digits after the point; empty where a number is missing."""
+    return numbers.map(lambda number: "" if pd.isna(number) else f"{number:.4f}")
 
 
 def _print_tier(tier: MeasuredTier) -> None:
-    """The tier's parts as a second table, and lines on its coordinators and explanations."""
+    """The tier's parts and its pool as further tables, then a line each on its coordinators and its explanations."""
     if tier.parts:
-        rankers = tuple(tier.parts[0].ndcg)
-        heads = (f"nDCG@10 of {tier.name} candidates", "needs", *rankers)
-        rows = (
-            (f"{part.group}: {part.name}", str(part.queries), *(f"{part.ndcg[name]:.4f}" for name in rankers))
-            for part in tier.parts
-        )
-        _print_table(heads, rows)
-    if coordinators := _on_coordinators(tier):
-        print(coordinators)
+        _print_table(_parts_as_text(tier.name, tier.parts))
+    if tier.pool:
+        _print_table(_pool_as_text(tier.name, tier.pool))
+    if tier.coordinators:
+        print(_coordinators_line(tier.name, tier.coordinators))
     if tier.explanations.get("deletions"):
-        print(_on_explanations(tier.name, tier.explanations))
+        print(_explanations_line(tier.name, dict(tier.explanations)))
 
 
-def _on_coordinators(tier: MeasuredTier) -> str:
-    figures = tier.coordinators
-    if figures is None:
-        return ""
-    reached = ", ".join(f"{ranker} {by['mean']:.4f}" for ranker, by in figures.reached.items() if by)
+def _coordinators_line(name: str, agreement: Agreement) -> str:
+    reached = ", ".join(f"{scorecard} {by['mean']:.4f}" for scorecard, by in agreement.reached.items() if by)
     return (
-        f"The coordinators of {tier.name} agree on {figures.agreement:.1%} of {figures.pairs} pairs in {figures.lists} "
-        f"lists (kappa {figures.kappa:.2f}). On these lists, judged by one of them, nDCG@10 of the other's order "
-        f"(the noise ceiling) is {figures.ceiling.get('mean', 0):.4f}, of a random order "
-        f"{figures.chance.get('mean', 0):.4f}; {reached}."
+        f"The coordinators of {name} agree on {agreement.agreement:.1%} of {agreement.pairs} pairs in "
+        f"{agreement.lists} lists (kappa {agreement.kappa:.2f}). On these lists, by the decisions of one, nDCG@10 of "
+        f"the other's order (the noise ceiling) {agreement.ceiling.get('mean', 0):.4f}, of chance "
+        f"{agreement.chance.get('mean', 0):.4f}; {reached}."
     )
 
 
-def _on_explanations(name: str, figures: Mapping[str, float]) -> str:
+def _explanations_line(name: str, faithful: dict[str, float]) -> str:
     return (
         f"Explanations of {name}: without the evidence that is shown, the scores of the best candidates of "
-        f"{figures['deletions']:.0f} needs fell in {figures['fell']:.1%} of cases, by the stated points (± 10 %) in "
-        f"{figures['within']:.1%} (mean difference {figures['error']:.4f} points); {figures['verbatim']:.1%} of "
-        f"{figures['quotations']:,.0f} quotes stand word for word in the profile."
+        f"{faithful['deletions']:.0f} needs fell in {faithful['fell']:.1%} of cases, by the stated points (± 10 %) in "
+        f"{faithful['within']:.1%} (mean difference {faithful['error']:.4f} points); {faithful['verbatim']:.1%} of "
+        f"{faithful['quotations']:,.0f} quotes stand word for word in the profile."
     )
 
 
-def _print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A Markdown table as wide as it has to be, on any terminal."""
-    table = Table(*heads, box=box.MARKDOWN)
-    for row in rows:
-        table.add_row(*row)
-    Console(width=_WIDTH).print(table)
+def _print_table(table: pd.DataFrame) -> None:
+    """A Markdown table as wide as it must be, whatever the width of the terminal."""
+    printed = Table(*map(str, table.columns), box=box.MARKDOWN)
+    for row in table.itertuples(index=False):
+        printed.add_row(*map(str, row))
+    Console(width=_WIDTH).print(printed)

@@ -17,7 +17,7 @@ from matcher.errors import InputError
 from matcher.matching.engine import Engine
 from matcher.records import Kind
 from matcher.results import Direction
-from matcher.training.intake import import_decisions
+from matcher.training.decisions import import_decisions
 from service.cli.show import Style, show_pair_in_full, show_recommendations, show_why
 from service.cli.terminal import console, plain, print_json, progress_bars
 from service.why import above, recommended

@@ -45,10 +45,10 @@ def gather(engine: Engine, draft: Draft, candidates: int, suggestions: int, prog
     header = Header(
         run=f"night-{engine.today()}",
         day=str(engine.today()),
-        ranker=engine.ranker.version,
+        ranker=engine.scorecard.version,
         model=engine.model,
         sequence=engine.store.sequence,
-        features=tuple(engine.ranker.features),
+        features=tuple(engine.scorecard.features),
         candidates_per_need=candidates,
         suggestions_per_person=suggestions,
         synthetic=False,

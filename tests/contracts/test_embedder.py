@@ -79,7 +79,7 @@ def test_hashing_embedders_of_two_dimensions_have_two_model_ids() -> None:
 
 
 def test_hashing_puts_every_word_where_it_always_stood() -> None:
-    """Kept vectors are found by model id: whoever moves a word must change the id."""
+    """Kept vectors are found by model id: moving a word requires another id."""
     (vector,) = HashingEmbedder().encode(["Solar pump, pump 泵"])
     assert np.flatnonzero(vector).tolist() == [64, 88, 239]
     assert vector.max() == pytest.approx(2 / np.sqrt(6))

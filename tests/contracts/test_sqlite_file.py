@@ -16,7 +16,7 @@ from sqlalchemy import create_engine
 from matcher.errors import StoreError, StoreVersionError
 from matcher.records import Experience, Professional, Work
 from matcher.store import schema
-from matcher.store.port import Run, to_bytes
+from matcher.store.port import Derived, Key, Run, to_bytes
 from matcher.store.sql import SqlStore
 from matcher.text import fingerprint, texts_to_embed
 from tests.contracts.test_store import DAY
@@ -66,7 +66,9 @@ def test_erasure_leaves_no_byte_of_the_person_in_any_file(tmp_path: Path) -> Non
     vectors = {fingerprint(text): random.random(24, dtype=np.float32) for text in texts_to_embed(canary)}
     store = SqlStore(url_of(tmp_path / "store.db"))
     others = [Professional(id=f"other-{at}", summary=f"pumps number {at}") for at in range(40)]
-    store.put_many([*others[:20], canary, *others[20:]])
+    body = "Canarytitle Canaryabstract 金丝雀摘要".encode()
+    derived: dict[Key, Derived] = {("professional", canary.id): Derived("rules", body, frozenset(vectors))}
+    store.put_many([*others[:20], canary, *others[20:]], derived)
     store.put_vectors("m", vectors)
     store.put_run(Run("night", DAY, "default", "m", 1), [("n1", canary.id, 1, 0.5), ("n1", "other-1", 2, 0.4)])
     needles = [word.encode() for word in words] + [to_bytes(each) for each in vectors.values()] + list(vectors)
@@ -105,7 +107,7 @@ def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
         store = SqlStore(url)
         assert set(acknowledged) <= set(store.ids("professional"))
         assert store.sequence == len(store.ids("professional"))
-        assert [change.record for change in store.changes(0) if change.record is None] == []
+        assert [change for change in store.changes(0) if change.erased] == []
         assert store.check()["sequence"] == store.sequence
         store.close()
     assert len(acknowledged) >= 55

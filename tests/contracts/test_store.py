@@ -1,7 +1,7 @@
 """The contract of ``matcher.store.Store``, on the store in memory and on SQLite; the two held to each other."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,13 +17,14 @@ from matcher.arrays import FloatArray
 from matcher.errors import NotFoundError
 from matcher.records import Base, Consent, Decision, Need, Organisation, Professional, Record, Work
 from matcher.store.memory import MemoryStore
-from matcher.store.port import Change, Run, Store
+from matcher.store.port import Change, Derived, Key, Run, Store, agrees_to_matching
 from matcher.store.sql import SqlStore
 from matcher.text import fingerprint, texts_to_embed
 from tests.contracts.strategies import records
 
 DAY = date(2026, 11, 22)
 MODEL = "model-1"
+RULES = "rules-1"
 AGREED = Consent(("matching",), DAY)
 
 
@@ -36,6 +37,26 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 def person(identifier: str, summary: str = "solar pumps", consent: Consent | None = AGREED) -> Professional:
     return Professional(id=identifier, summary=summary, consent=consent)
+
+
+def derived_from(record: Record, rules: str = RULES) -> dict[Key, Derived]:
+    """What a caller derives from a record: of a person only with a consent to matching of whatever days."""
+    if not isinstance(record, Professional | Need):
+        return {}
+    if isinstance(record, Professional) and not agrees_to_matching(record):
+        return {}
+    texts = frozenset(map(fingerprint, texts_to_embed(record)))
+    return {(record.kind, record.id): Derived(rules, f"{record.kind} {record.id}".encode(), texts)}
+
+
+def put(store: Store, records: Sequence[Record]) -> int:
+    """Put records with what is derived from them."""
+    return store.put_many(records, {key: value for record in records for key, value in derived_from(record).items()})
+
+
+def derived_body(store: Store, identifier: str, rules: str = RULES) -> bytes | None:
+    row = store.get("professional", identifier)[0]
+    return store.entries([row], rules)[row].derived
 
 
 def vectors_of(*texts: str) -> dict[bytes, FloatArray]:
@@ -148,18 +169,18 @@ class TestStoreContract:
         store.put_many([person("a", "tide")])
         rows = [store.get("need", "n")[0], store.get("professional", "a")[0]]
         found = list(store.changes(start))
-        assert [(each.row, each.kind, each.record) for each in found] == [
-            (rows[0], "need", Need(id="n", title="a need")),
-            (rows[1], "professional", person("a", "tide")),
+        assert [(change.row, change.kind, change.erased) for change in found] == [
+            (rows[0], "need", False),
+            (rows[1], "professional", False),
         ]
         assert found[0].sequence < found[1].sequence == store.sequence
-        assert next(each.record for each in store.changes(0)) == person("b")
+        assert next(change.row for change in store.changes(0)) == store.get("professional", "b")[0]
 
     def test_an_erased_record_is_a_change_without_a_record(self, store: Store) -> None:
         store.put_many([person("a"), person("b")])
         row, before = store.get("professional", "a")[0], store.sequence
         receipt = store.erase("professional", "a")
-        assert list(store.changes(before)) == [Change(receipt.sequence, row, "professional", None)]
+        assert list(store.changes(before)) == [Change(receipt.sequence, row, "professional", True)]
         assert receipt.sequence == store.sequence > before
 
     @pytest.mark.parametrize(
@@ -215,19 +236,19 @@ class TestStoreContract:
         assert found[fingerprint("1099")].tolist() == [1099, 1099]
 
     def test_vectors_of_a_text_that_nobody_has_any_more_go_with_it(self, store: Store) -> None:
-        store.put_many([person("a", "solar pumps")])
+        put(store, [person("a", "solar pumps")])
         store.put_vectors(MODEL, vectors_of("solar pumps"))
-        store.put_many([person("a", "wind turbines")])
+        put(store, [person("a", "wind turbines")])
         assert store.vectors(MODEL, [fingerprint("solar pumps")]) == {}
 
     def test_a_change_that_leaves_the_texts_leaves_the_vectors(self, store: Store) -> None:
-        store.put_many([person("a", "solar pumps")])
+        put(store, [person("a", "solar pumps")])
         store.put_vectors(MODEL, vectors_of("solar pumps"))
-        store.put_many([replace(person("a", "solar pumps"), country="CN")])
+        put(store, [replace(person("a", "solar pumps"), country="CN")])
         assert len(store.vectors(MODEL, [fingerprint("solar pumps")])) == 1
 
     def test_erasure_takes_the_vectors_of_all_models_and_counts_them(self, store: Store) -> None:
-        store.put_many([person("a", "Solar pumps. Wind turbines.")])
+        put(store, [person("a", "Solar pumps. Wind turbines.")])
         texts = texts_to_embed(person("a", "Solar pumps. Wind turbines."))
         assert len(texts) == 3
         for model in (MODEL, "model-2"):
@@ -237,7 +258,7 @@ class TestStoreContract:
         assert store.vectors(MODEL, [fingerprint(each) for each in texts]) == {}
 
     def test_a_text_of_two_people_survives_the_erasure_of_one(self, store: Store) -> None:
-        store.put_many([person("a"), person("b"), Need(id="n", title="solar pumps")])
+        put(store, [person("a"), person("b"), Need(id="n", title="solar pumps")])
         store.put_vectors(MODEL, vectors_of("solar pumps"))
         assert store.erase("professional", "a").vectors == 0
         assert store.erase("professional", "b").vectors == 0
@@ -248,7 +269,7 @@ class TestStoreContract:
         assert store.identity == store.identity != MemoryStore().identity
 
     def test_vectors_that_no_record_uses_are_kept_until_they_are_dropped_by_model(self, store: Store) -> None:
-        store.put_many([person("a", "solar pumps"), Need(id="n", title="wind turbines")])
+        put(store, [person("a", "solar pumps"), Need(id="n", title="wind turbines")])
         kept = vectors_of("solar pumps", "wind turbines")
         for model in (MODEL, "model-1/document"):
             store.put_vectors(model, kept | vectors_of("of nobody", "nor this"))
@@ -261,9 +282,9 @@ class TestStoreContract:
     def test_the_vectors_of_a_person_go_with_the_consent_to_matching(
         self, store: Store, consent: Consent | None
     ) -> None:
-        store.put_many([person("a")])
+        put(store, [person("a")])
         store.put_vectors(MODEL, vectors_of("solar pumps"))
-        store.put_many([person("a", consent=consent)])
+        put(store, [person("a", consent=consent)])
         assert store.vectors(MODEL, list(vectors_of("solar pumps"))) == {}
         store.put_vectors(MODEL, vectors_of("solar pumps"))
         assert store.drop_unused_vectors(MODEL) == 1
@@ -272,13 +293,13 @@ class TestStoreContract:
     def test_a_consent_of_other_days_keeps_vectors_until_they_are_forgotten(
         self, store: Store, days: tuple[date, date | None]
     ) -> None:
-        store.put_many([person("a", consent=Consent(("matching",), *days))])
+        put(store, [person("a", consent=Consent(("matching",), *days))])
         store.put_vectors(MODEL, vectors_of("solar pumps"))
         assert store.drop_unused_vectors(MODEL) == 0
         assert store.forget_vectors([store.get("professional", "a")[0]]) == 1
 
     def test_forgets_the_vectors_that_only_these_records_use_and_keeps_those_put_later(self, store: Store) -> None:
-        store.put_many([person("a", "solar pumps"), person("b", "solar pumps"), person("c", "wind turbines")])
+        put(store, [person("a", "solar pumps"), person("b", "solar pumps"), person("c", "wind turbines")])
         a, b, c = (store.get("professional", each)[0] for each in "abc")
         for model in (MODEL, "model-2"):
             store.put_vectors(model, vectors_of("solar pumps", "wind turbines", "of nobody"))
@@ -291,10 +312,75 @@ class TestStoreContract:
         assert store.drop_unused_vectors(MODEL) == 1
         assert len(store.vectors(MODEL, keys)) == 2
 
-    def test_erasure_takes_vectors_that_came_without_a_consent(self, store: Store) -> None:
-        store.put_many([person("a", consent=None)])
+    def test_a_record_put_without_what_is_derived_from_it_uses_no_vector(self, store: Store) -> None:
+        put(store, [person("a")])
         store.put_vectors(MODEL, vectors_of("solar pumps"))
-        assert store.erase("professional", "a").vectors == 1
+        store.put_many([replace(person("a"), country="CN")])
+        assert store.vectors(MODEL, list(vectors_of("solar pumps"))) == {}
+        assert derived_body(store, "a") is None
+
+    def test_keeps_what_is_derived_under_the_version_of_its_rules(self, store: Store) -> None:
+        put(store, [person("a")])
+        row = store.get("professional", "a")[0]
+        assert derived_body(store, "a") == b"professional a"
+        assert derived_body(store, "a", "rules-2") is None
+        store.put_derived({row: Derived("rules-2", b"anew", frozenset()), 10**6: Derived("rules-2", b"", frozenset())})
+        assert derived_body(store, "a") is None
+        assert derived_body(store, "a", "rules-2") == b"anew"
+
+    def test_vectors_that_are_not_used_under_new_rules_go(self, store: Store) -> None:
+        put(store, [person("a"), person("b", "wind turbines")])
+        store.put_vectors(MODEL, vectors_of("solar pumps", "wind turbines", "solar pump"))
+        row = store.get("professional", "a")[0]
+        store.put_derived({row: Derived("rules-2", b"", frozenset([fingerprint("solar pump")]))})
+        # What nobody used when it came is kept, so that a store without records is a cache.
+        kept = vectors_of("wind turbines", "solar pump")
+        assert store.vectors(MODEL, list(vectors_of("solar pumps") | kept)).keys() == kept.keys()
+
+    def test_entries_are_records_with_their_latest_change(self, store: Store) -> None:
+        put(store, [person("a"), Need(id="n", title="a need")])
+        put(store, [person("a", "wind")])
+        rows = [store.get("professional", "a")[0], store.get("need", "n")[0]]
+        entries = store.entries([*rows, 10**6], RULES)
+        assert sorted(entries) == sorted(rows)
+        assert [entries[row].record for row in rows] == [person("a", "wind"), Need(id="n", title="a need")]
+        assert entries[rows[0]].sequence == store.sequence > entries[rows[1]].sequence
+        assert store.entries([], RULES) == {}
+
+    def test_erasure_takes_what_was_derived(self, store: Store) -> None:
+        put(store, [person("a")])
+        row = store.get("professional", "a")[0]
+        store.erase("professional", "a")
+        assert store.entries([row], RULES) == {}
+        put(store, [person("a", consent=None)])
+        assert derived_body(store, "a") is None
+
+    def test_tells_which_records_differ_from_those_that_are_kept(self, store: Store) -> None:
+        put(store, [person("a"), person("b")])
+        given: list[Record] = [person("a"), person("b", "wind"), person("c"), Need(id="a", title="a need")]
+        assert store.differing(given) == given[1:]
+        assert store.differing([person("c"), person("c", "tide")]) == [person("c", "tide")]
+        assert store.differing([]) == []
+
+    @pytest.mark.parametrize(
+        ("consent", "lapsed"),
+        [
+            (None, False),
+            (Consent(("matching",), DAY), False),
+            (Consent(("matching",), DAY + timedelta(1)), True),
+            (Consent(("matching",), DAY - timedelta(9), DAY - timedelta(1)), True),
+            (Consent(("newsletter",), DAY + timedelta(1)), False),
+        ],
+    )
+    def test_knows_whose_consent_is_of_other_days(self, store: Store, consent: Consent | None, lapsed: bool) -> None:
+        put(store, [person("other"), person("a", consent=consent)])
+        rows = [store.get("professional", "a")[0]] if lapsed else []
+        assert store.lapsed("matching", DAY).tolist() == rows
+
+    def test_counts_decisions(self, store: Store) -> None:
+        assert store.decided == 0
+        store.put_decisions([decision(), decision("m"), decision()])
+        assert store.decided == 2
 
     def test_erasing_an_unknown_id_is_an_error_and_changes_nothing(self, store: Store) -> None:
         store.put_many([person("a")])
@@ -422,7 +508,8 @@ class SqlAgainstMemory(RuleBasedStateMachine):
 
     @rule(many=st.lists(_records, max_size=5))
     def put_many(self, many: list[Record]) -> None:
-        assert self.sql.put_many(many) == self.memory.put_many(many)
+        assert self.sql.differing(many) == self.memory.differing(many)
+        assert put(self.sql, many) == put(self.memory, many)
         self.sequences.append(self.memory.sequence)
 
     @rule(kind=st.sampled_from(["professional", "need", "base"]), identifier=_ids)
@@ -449,6 +536,12 @@ class SqlAgainstMemory(RuleBasedStateMachine):
     def forget_vectors(self, rows: set[int]) -> None:
         assert self.sql.forget_vectors(rows) == self.memory.forget_vectors(rows)
 
+    @rule(rows=st.sets(st.integers(1, 6)), keys=_keys, rules=st.sampled_from([RULES, "rules-2"]))
+    def put_derived(self, rows: set[int], keys: list[bytes], rules: str) -> None:
+        derived = {row: Derived(rules, bytes([row]), frozenset(keys)) for row in rows}
+        self.memory.put_derived(derived)
+        self.sql.put_derived(derived)
+
     @rule(run=st.sampled_from(["r1", "r2"]), pairs=st.sets(st.tuples(_ids, _ids), max_size=5))
     def put_run(self, run: str, pairs: set[tuple[str, str]]) -> None:
         lines = [(need, who, rank, rank / 7) for rank, (need, who) in enumerate(sorted(pairs), 1)]
@@ -474,6 +567,9 @@ class SqlAgainstMemory(RuleBasedStateMachine):
         assert sql.rows("professional") == memory.rows("professional")
         for day in (DAY, DAY + timedelta(1)):
             assert sql.consented("matching", day).tolist() == memory.consented("matching", day).tolist()
+            assert sql.lapsed("matching", day).tolist() == memory.lapsed("matching", day).tolist()
+        for rules in (RULES, "rules-2"):
+            assert sql.entries(range(1, 9), rules) == memory.entries(range(1, 9), rules)
         keys = [fingerprint(text) for text in TEXTS]
         for model in ("m1", "m2"):
             left, right = (store.vectors(model, keys) for store in (sql, memory))
@@ -496,47 +592,22 @@ def test_the_identity_of_a_store_outlives_its_closing(tmp_path: Path) -> None:
     assert identities[0] == identities[1] != identities[2]
 
 
-def test_after_a_change_of_the_template_old_vectors_go_and_the_new_ones_are_tied_to_their_records(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    url = f"sqlite:///{tmp_path / 'store.db'}"
-    store = SqlStore(url)
-    store.put_many([person("a", "solar pumps"), Need(id="n", title="wind turbines")])
-    old = vectors_of("solar pumps", "wind turbines", "of a cache")
-    store.put_vectors(MODEL, old)
-    store.close()
-    for module in ("matcher.text", "matcher.store.sql", "matcher.store.uses"):
-        monkeypatch.setattr(f"{module}.TEMPLATE", "passages-next")
-    monkeypatch.setattr("matcher.text._KEY", "passages-next")
-    store = SqlStore(url)
-    assert list(store.vectors(MODEL, list(old))) == list(old)[2:]
-    new = vectors_of("solar pumps", "wind turbines")
-    store.put_vectors(MODEL, new)
-    assert store.drop_unused_vectors(MODEL) == 1
-    store.close()
-    store = SqlStore(url)
-    assert store.vectors(MODEL, list(new)).keys() == new.keys()
-    store.put_many([person("a", "tang poetry")])
-    assert list(store.vectors(MODEL, list(new))) == list(new)[1:]
-    assert store.erase("need", "n").vectors == 1
-    store.close()
-
-
-def test_a_store_of_the_first_version_learns_who_uses_which_vector(tmp_path: Path) -> None:
-    """It noted uses of people without consent too."""
+def test_a_store_of_the_first_version_keeps_everything_and_waits_for_what_is_derived(tmp_path: Path) -> None:
     file = tmp_path / "store.db"
     store = SqlStore(f"sqlite:///{file}")
-    store.put_many([person("a", "solar pumps", consent=None), person("b", "wind turbines")])
+    put(store, [person("a", "solar pumps"), person("b", "wind turbines")])
     kept = vectors_of("solar pumps", "wind turbines")
     store.put_vectors(MODEL, kept)
     store.close()
     with sqlite3.connect(file) as connection:
-        connection.execute("INSERT INTO vector_uses VALUES (1, ?)", (fingerprint("solar pumps"),))
-        connection.execute("DROP TABLE facts")
-        connection.execute("DROP TABLE decisions")
+        for table in ("facts", "decisions", "derived"):
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     store = SqlStore(f"sqlite:///{file}")
-    assert list(store.vectors(MODEL, list(kept))) == [fingerprint("wind turbines")]
+    assert store.vectors(MODEL, list(kept)).keys() == kept.keys()
+    assert store.drop_unused_vectors(MODEL) == 0
+    assert derived_body(store, "a") is None
+    assert store.get("professional", "a")[1] == person("a", "solar pumps")
     assert store.identity
     store.close()
 

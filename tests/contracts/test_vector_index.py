@@ -1,66 +1,70 @@
-"""The contract of ``matcher.retrieval.VectorIndex``, and FAISS held to the exact index."""
+"""The contract of ``matcher.retrieval.VectorIndex``, kept by the exact index and by every kind of FAISS index."""
 
 import numpy as np
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from matcher.arrays import FloatArray, IdArray, as_ids
-from matcher.retrieval.exact import ExactIndex
-from matcher.retrieval.faiss_index import FaissIndex
-from matcher.retrieval.port import VectorIndex
+from matcher.arrays import BoolArray, FloatArray, as_ids
+from matcher.retrieval.port import PASSAGES_PER_RECORD, VectorIndex
+from tests.contracts.vector_cases import CASES, IndexCase, passage, random_passages, rows, small_sizes, unit_vectors
 
 DIM = 4
-IDS = as_ids([2**62, 7, 900_000, 3])
-VECTORS = np.array([[1, 0, 0, 0], [0.6, 0.8, 0, 0], [0, 1, 0, 0], [-1, 0, 0, 0]], dtype=np.float32)
-EAST = np.array([[1, 0, 0, 0]], dtype=np.float32)
+FIRST, SECOND, THIRD, LAST = passage(40), passage(2, 1), passage(7), passage(2)
+IDS = as_ids([FIRST, SECOND, THIRD, LAST])
+VECTORS = np.array([[1, 0, 0, 0], [0.5, 0.5, 0.5, 0.5], [0, 1, 0, 0], [-1, 0, 0, 0]], dtype=np.float32)
+"""Numbers that two bytes hold exactly, so that every kind of index gives the same scores."""
+EAST = VECTORS[:1]
 
 
-@pytest.fixture(params=[ExactIndex, FaissIndex])
-def kind(request: pytest.FixtureRequest) -> type[ExactIndex] | type[FaissIndex]:
-    return request.param  # type: ignore[no-any-return]
+@pytest.fixture(autouse=True)
+def sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+    small_sizes(monkeypatch)
+
+
+@pytest.fixture(params=CASES)
+def case(request: pytest.FixtureRequest) -> IndexCase:
+    return CASES[request.param]
 
 
 @pytest.fixture
-def index(kind: type[ExactIndex] | type[FaissIndex]) -> VectorIndex:
-    made = kind(DIM)
-    made.upsert(IDS, VECTORS)
-    return made
+def index(case: IndexCase) -> VectorIndex:
+    index = case.make(DIM)
+    index.upsert(IDS, VECTORS)
+    return index
 
 
-def found(index: VectorIndex, query: FloatArray = EAST, k: int = 4, allowed: IdArray | None = None) -> list[int]:
-    ids: list[int] = index.search(query, k, allowed=allowed).ids[0].tolist()
+def ids_of(index: VectorIndex, query: FloatArray = EAST, k: int = 4, owners: BoolArray | None = None) -> list[int]:
+    ids: list[int] = index.search(query, k, owners=owners).ids[0].tolist()
     return ids
 
 
 class TestVectorIndexContract:
-    def test_a_new_index_is_empty_and_finds_nothing(self, kind: type[ExactIndex]) -> None:
-        index = kind(DIM)
+    def test_a_new_index_is_empty_and_finds_nothing(self, case: IndexCase) -> None:
+        index = case.make(DIM)
         assert len(index) == 0
         assert index.ids().shape == (0,)
         hits = index.search(EAST, 3)
         assert hits.ids.tolist() == [[-1, -1, -1]]
         assert np.isneginf(hits.scores).all()
+        assert index.search(EAST, 2, owners=rows(0, 1)).ids.tolist() == [[-1, -1]]
 
     def test_gives_its_ids_ascending_and_counts_them(self, index: VectorIndex) -> None:
-        assert index.ids().tolist() == [3, 7, 900_000, 2**62]
+        index.upsert(as_ids([passage(2**50)]), -EAST)
+        assert index.ids().tolist() == [LAST, SECOND, THIRD, FIRST, passage(2**50)]
         assert index.ids().dtype == np.int64
-        assert len(index) == 4
+        assert len(index) == 5
         assert index.dim == DIM
 
     def test_orders_by_scalar_product(self, index: VectorIndex) -> None:
         hits = index.search(EAST, 4)
-        assert hits.ids.tolist() == [[2**62, 7, 900_000, 3]]
-        assert hits.scores[0] == pytest.approx([1, 0.6, 0, -1])
+        assert hits.ids.tolist() == [[FIRST, SECOND, THIRD, LAST]]
+        assert hits.scores.tolist() == [[1, 0.5, 0, -1]]
         assert hits.ids.dtype == np.int64
         assert hits.scores.dtype == np.float32
 
     def test_answers_several_queries_in_their_order(self, index: VectorIndex) -> None:
-        both = np.concatenate([EAST, -EAST])
-        assert index.search(both, 1).ids.tolist() == [[2**62], [3]]
+        assert index.search(np.concatenate([EAST, -EAST]), 1).ids.tolist() == [[FIRST], [LAST]]
 
-    def test_no_queries_give_no_rows(self, index: VectorIndex) -> None:
+    def test_no_queries_give_no_hits(self, index: VectorIndex) -> None:
         assert index.search(EAST[:0], 3).ids.shape == (0, 3)
         assert index.search(EAST[:0], 3).scores.shape == (0, 3)
 
@@ -70,15 +74,17 @@ class TestVectorIndexContract:
         assert np.isneginf(hits.scores[0, 4:]).all()
         assert np.isfinite(hits.scores[0, :4]).all()
 
-    def test_an_upsert_replaces_a_row_that_is_present(self, index: VectorIndex) -> None:
-        index.upsert(as_ids([3]), EAST)
+    def test_an_upsert_replaces_a_passage_that_is_present(self, index: VectorIndex) -> None:
+        index.upsert(as_ids([LAST]), EAST)
         assert len(index) == 4
-        assert found(index, k=2) == [3, 2**62]
+        assert ids_of(index, k=3) == [LAST, FIRST, SECOND]
+        assert index.ids().tolist() == sorted(IDS.tolist())
 
     def test_the_last_of_equal_ids_wins(self, index: VectorIndex) -> None:
-        index.upsert(as_ids([50, 51, 50]), np.concatenate([-EAST, -EAST, EAST]))
+        twice = passage(50)
+        index.upsert(as_ids([twice, passage(51), twice]), np.concatenate([-EAST, -EAST, EAST]))
         assert len(index) == 6
-        assert index.search(EAST, 1, allowed=as_ids([50])).scores.tolist() == [[1.0]]
+        assert index.search(EAST, 1, owners=rows(50)).scores.tolist() == [[1.0]]
 
     def test_takes_an_upsert_of_nothing(self, index: VectorIndex) -> None:
         index.upsert(as_ids([]), VECTORS[:0])
@@ -90,8 +96,8 @@ class TestVectorIndexContract:
             ([3, 4], np.ones((2, DIM + 1))),
             ([3, 4], np.ones((3, DIM))),
             ([3], np.ones(DIM)),
-            ([3, 4], np.array([[1, 0, 0, 0], [np.nan, 0, 0, 0]])),
-            ([3], np.array([[np.inf, 0, 0, 0]])),
+            ([LAST, 4], np.array([[1, 0, 0, 0], [np.nan, 0, 0, 0]])),
+            ([LAST], np.array([[np.inf, 0, 0, 0]])),
         ],
         ids=["wrong dimension", "more vectors than ids", "one axis", "NaN", "infinity"],
     )
@@ -107,30 +113,42 @@ class TestVectorIndexContract:
         assert np.array_equal(before.scores, after.scores)
 
     def test_removes_and_counts_what_was_there(self, index: VectorIndex) -> None:
-        assert index.remove(as_ids([7, 7, 12345])) == 1
-        assert index.remove(as_ids([7])) == 0
+        assert index.remove(as_ids([SECOND, SECOND, passage(9)])) == 1
+        assert index.remove(as_ids([SECOND])) == 0
         assert index.remove(as_ids([])) == 0
-        assert found(index) == [2**62, 900_000, 3, -1]
-        assert index.ids().tolist() == [3, 900_000, 2**62]
+        assert ids_of(index) == [FIRST, THIRD, LAST, -1]
+        assert index.ids().tolist() == [LAST, THIRD, FIRST]
 
     def test_a_removed_id_can_come_back_with_another_vector(self, index: VectorIndex) -> None:
-        index.remove(as_ids([2**62]))
-        index.upsert(as_ids([2**62]), -EAST)
-        assert found(index) == [7, 900_000, 3, 2**62]
+        index.remove(as_ids([FIRST]))
+        index.upsert(as_ids([FIRST]), -EAST)
+        assert ids_of(index) == [SECOND, THIRD, LAST, FIRST]
 
     def test_can_be_emptied(self, index: VectorIndex) -> None:
         assert index.remove(IDS) == 4
         assert len(index) == 0
-        assert found(index, k=1) == [-1]
+        assert ids_of(index, k=1) == [-1]
 
-    def test_searches_among_the_allowed_only(self, index: VectorIndex) -> None:
-        assert found(index, k=3, allowed=as_ids([3, 7])) == [7, 3, -1]
+    def test_finds_all_passages_of_the_allowed_records_and_no_others(self, index: VectorIndex) -> None:
+        assert ids_of(index, k=4, owners=rows(2, 7)) == [SECOND, THIRD, LAST, -1]
+        assert ids_of(index, k=4, owners=rows(40)) == [FIRST, -1, -1, -1]
+        assert ids_of(index, k=4, owners=rows(2, 7, 40)) == [FIRST, SECOND, THIRD, LAST]
 
-    def test_an_allowed_id_that_is_not_there_is_passed_over(self, index: VectorIndex) -> None:
-        assert found(index, k=2, allowed=as_ids([3, 555, 3])) == [3, -1]
+    def test_rows_beyond_the_end_of_the_bitmap_are_not_allowed(self, index: VectorIndex) -> None:
+        index.upsert(as_ids([passage(2**50)]), EAST)
+        assert ids_of(index, k=4, owners=np.ones(8, dtype=bool)) == [SECOND, THIRD, LAST, -1]
+        assert ids_of(index, k=2, owners=np.ones(7, dtype=bool)) == [SECOND, LAST]
 
-    def test_nobody_allowed_finds_nothing(self, index: VectorIndex) -> None:
-        assert found(index, k=2, allowed=as_ids([])) == [-1, -1]
+    def test_a_removed_passage_of_an_allowed_record_is_not_found(self, index: VectorIndex) -> None:
+        index.remove(as_ids([SECOND]))
+        assert ids_of(index, k=3, owners=np.ones(50, dtype=bool)) == [FIRST, THIRD, LAST]
+
+    def test_a_record_that_is_not_there_is_passed_over(self, index: VectorIndex) -> None:
+        assert ids_of(index, k=2, owners=rows(3, 7, 500)) == [THIRD, -1]
+
+    @pytest.mark.parametrize("size", [0, 3, 50])
+    def test_nobody_allowed_finds_nothing(self, index: VectorIndex, size: int) -> None:
+        assert ids_of(index, k=2, owners=np.zeros(size, dtype=bool)) == [-1, -1]
 
     @pytest.mark.parametrize("k", [0, -1])
     def test_k_below_one_is_refused(self, index: VectorIndex, k: int) -> None:
@@ -142,103 +160,90 @@ class TestVectorIndexContract:
         with pytest.raises(ValueError, match="queries have shape"):
             index.search(query.astype(np.float32), 1)
 
-    @pytest.mark.parametrize("rows", [5, 40, 300])
-    def test_equal_rows_are_ordered_by_id_however_many_there_are(self, kind: type[ExactIndex], rows: int) -> None:
-        index = kind(DIM)
-        shuffled = np.random.default_rng(4).permutation(rows) * 3 + 1
-        index.upsert(shuffled, np.repeat(VECTORS[1:2], rows, axis=0))
-        assert found(index, k=4) == [1, 4, 7, 10]
+    @pytest.mark.parametrize("count", [5, 40, 300])
+    def test_equal_passages_are_ordered_by_id_however_many_there_are(self, case: IndexCase, count: int) -> None:
+        index = case.make(DIM)
+        shuffled = np.random.default_rng(4).permutation(count) * 3 + 1
+        index.upsert(shuffled, np.repeat(VECTORS[1:2], count, axis=0))
+        assert ids_of(index, k=4) == [1, 4, 7, 10]
 
-    def test_equal_rows_behind_a_better_one_are_ordered_by_id(self, kind: type[ExactIndex]) -> None:
-        index = kind(DIM)
-        index.upsert(np.arange(60, 0, -1), np.repeat(VECTORS[1:2], 60, axis=0))
-        index.upsert(as_ids([99]), EAST)
-        assert found(index, k=3) == [99, 1, 2]
-        assert found(index, k=3, allowed=np.arange(30, 100)) == [99, 30, 31]
+    def test_equal_passages_behind_a_better_one_are_ordered_by_id(self, case: IndexCase) -> None:
+        index = case.make(DIM)
+        index.upsert(np.arange(60, 0, -1) * PASSAGES_PER_RECORD, np.repeat(VECTORS[1:2], 60, axis=0))
+        index.upsert(as_ids([passage(99)]), EAST)
+        assert ids_of(index, k=3) == [passage(99), passage(1), passage(2)]
+        later = ids_of(index, k=3, owners=rows(*range(30, 100)))
+        assert later == [passage(99), passage(30), passage(31)]
 
-    def test_rows_that_differ_behind_the_sixth_place_are_ordered_by_id(self, kind: type[ExactIndex]) -> None:
-        index = kind(2)
+    def test_scores_that_differ_behind_the_sixth_place_are_ordered_by_id(self, case: IndexCase) -> None:
+        index = case.make(2)
         index.upsert(as_ids([9, 2]), np.array([[0.5000001, 0], [0.5, 0]], dtype=np.float32))
         assert index.search(np.array([[1, 0]], dtype=np.float32), 2).ids.tolist() == [[2, 9]]
 
-    def test_what_was_dumped_is_what_is_loaded(self, index: VectorIndex, kind: type[ExactIndex]) -> None:
-        again = kind.load(index.dump())
-        assert again.dim == DIM
-        assert again.ids().tolist() == index.ids().tolist()
-        assert np.array_equal(again.search(EAST, 5).scores, index.search(EAST, 5).scores)
-        again.upsert(as_ids([8]), EAST)
-        assert again.remove(IDS) == 4
-        assert again.ids().tolist() == [8]
+    def test_what_was_dumped_is_what_is_loaded(self, index: VectorIndex, case: IndexCase) -> None:
+        index.remove(as_ids([THIRD]))
+        loaded = case.load(index.dump())
+        assert loaded.dim == DIM
+        assert loaded.ids().tolist() == index.ids().tolist()
+        for owners in (None, rows(2)):
+            hits, expected = loaded.search(EAST, 5, owners=owners), index.search(EAST, 5, owners=owners)
+            assert np.array_equal(hits.ids, expected.ids)
+            assert np.array_equal(hits.scores, expected.scores)
+
+    def test_a_loaded_index_changes_without_the_one_that_was_dumped(self, index: VectorIndex, case: IndexCase) -> None:
+        loaded = case.load(index.dump())
+        loaded.upsert(as_ids([passage(8)]), EAST)
+        assert loaded.remove(IDS) == 4
+        assert loaded.ids().tolist() == [passage(8)]
+        assert ids_of(loaded, k=2) == [passage(8), -1]
         assert len(index) == 4
 
-    def test_an_empty_index_survives_dump_and_load(self, kind: type[ExactIndex]) -> None:
-        assert len(kind.load(kind(DIM).dump())) == 0
+    def test_an_empty_index_survives_dump_and_load(self, case: IndexCase) -> None:
+        loaded = case.load(case.make(DIM).dump())
+        assert len(loaded) == 0
+        assert loaded.dim == DIM
+        assert ids_of(loaded, k=1) == [-1]
 
-    def test_does_not_change_or_keep_what_it_is_given(self, kind: type[ExactIndex]) -> None:
-        index = kind(DIM)
-        ids, vectors, query = IDS.copy(), VECTORS.copy(), EAST.copy()
+    def test_does_not_change_or_keep_what_it_is_given(self, case: IndexCase) -> None:
+        index = case.make(DIM)
+        ids, vectors, query, owners = IDS.copy(), VECTORS.copy(), EAST.copy(), rows(2, 40)
         index.upsert(ids, vectors)
-        index.search(query, 2, allowed=ids)
+        index.search(query, 2, owners=owners)
         assert np.array_equal(ids, IDS)
         assert np.array_equal(vectors, VECTORS)
+        assert np.array_equal(owners, rows(2, 40))
         vectors[:] = 0
+        ids[:] = 0
         assert index.search(EAST, 1).scores[0, 0] == 1
+        assert index.ids().tolist() == sorted(IDS.tolist())
 
-
-_AXES = np.concatenate([np.eye(DIM), -np.eye(DIM)])
-_POOL = np.concatenate([_AXES, _AXES * 0.6 + np.roll(_AXES, 1, axis=1) * 0.8]).astype(np.float32)
-_ids = st.sampled_from([0, 1, 5, 6, 7, 4096, 10**12, 2**62])
-_rows = st.integers(0, len(_POOL) - 1)
-
-
-class FaissAgainstExact(RuleBasedStateMachine):
-    """Any operations leave FAISS and the exact index with the same answers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.exact, self.faiss = ExactIndex(DIM), FaissIndex(DIM)
-
-    @rule(rows=st.lists(st.tuples(_ids, _rows), max_size=12))
-    def upsert(self, rows: list[tuple[int, int]]) -> None:
-        ids, vectors = as_ids([each for each, _ in rows]), _POOL[[row for _, row in rows]].reshape(-1, DIM)
-        self.exact.upsert(ids, vectors)
-        self.faiss.upsert(ids, vectors)
-
-    @rule(ids=st.lists(_ids, max_size=5))
-    def remove(self, ids: list[int]) -> None:
-        assert self.faiss.remove(as_ids(ids)) == self.exact.remove(as_ids(ids))
-
-    @rule(rows=st.lists(_rows, max_size=3), k=st.integers(1, 12), allowed=st.none() | st.lists(_ids, max_size=6))
-    def search(self, rows: list[int], k: int, allowed: list[int] | None) -> None:
-        queries = _POOL[rows].reshape(-1, DIM)
-        chosen = None if allowed is None else as_ids(allowed)
-        exact = self.exact.search(queries, k, allowed=chosen)
-        hits = self.faiss.search(queries, k, allowed=chosen)
-        assert hits.ids.tolist() == exact.ids.tolist()
-        np.testing.assert_allclose(hits.scores, exact.scores, atol=1e-6)
-
-    @rule()
-    def dump_and_load(self) -> None:
-        self.exact, self.faiss = ExactIndex.load(self.exact.dump()), FaissIndex.load(self.faiss.dump())
-
-    @invariant()
-    def hold_the_same_ids(self) -> None:
-        assert self.faiss.ids().tolist() == self.exact.ids().tolist()
-        assert len(self.faiss) == len(self.exact)
-
-
-FaissAgainstExact.TestCase.settings = settings(max_examples=60, stateful_step_count=20)
-TestFaissAgainstExact = FaissAgainstExact.TestCase
-
-
-def test_many_random_rows_are_found_as_by_the_exact_index() -> None:
-    random = np.random.default_rng(11)
-    vectors = random.normal(size=(700, 32)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    ids = random.permutation(10**6)[:700].astype(np.int64)
-    exact, faiss = ExactIndex(32), FaissIndex(32)
-    for index in (exact, faiss):
+    def test_random_passages_have_their_cosines_and_the_best_of_them_come_first(self, case: IndexCase) -> None:
+        index = case.make(32)
+        vectors, ids = random_passages()
         index.upsert(ids, vectors)
         index.remove(ids[::7])
-    expected, hits = (index.search(vectors[:20], 25, allowed=ids[:500]) for index in (exact, faiss))
-    assert hits.ids.tolist() == expected.ids.tolist()
+        owners = np.random.default_rng(3).random(700) < 0.5
+        queries = unit_vectors(6, 32, seed=5)
+        hits = index.search(queries, 25, owners=owners)
+        vector_of = dict(zip(ids.tolist(), vectors, strict=True))
+        removed = set(ids[::7].tolist())
+        left = {key for key in vector_of if key not in removed and owners[key // PASSAGES_PER_RECORD]}
+        for query, hit_ids, scores in zip(queries, hits.ids.tolist(), hits.scores.tolist(), strict=True):
+            cosines = sorted((float(query @ vector_of[key]) for key in left), reverse=True)
+            assert set(hit_ids) <= left
+            assert len(set(hit_ids)) == 25
+            assert scores == pytest.approx([float(query @ vector_of[key]) for key in hit_ids], abs=case.tolerance)
+            assert scores == pytest.approx(cosines[:25], abs=case.tolerance)
+            assert list(zip(scores, hit_ids, strict=True)) == sorted(
+                zip(scores, hit_ids, strict=True), key=lambda hit: (-hit[0], hit[1])
+            )
+
+    def test_many_queries_at_once_are_answered_as_one_by_one(self, case: IndexCase) -> None:
+        index = case.make(32)
+        vectors, ids = random_passages()
+        index.upsert(ids, vectors)
+        queries = unit_vectors(50, 32, seed=9)
+        together = index.search(queries, 5)
+        alone = [index.search(query[None], 5) for query in queries]
+        assert together.ids.tolist() == [hits.ids[0].tolist() for hits in alone]
+        assert together.scores == pytest.approx(np.concatenate([hits.scores for hits in alone]), abs=1e-5)

@@ -97,7 +97,7 @@ def test_a_second_line_with_the_same_id_is_refused(homematch: Command, tmp_path:
     answer = homematch("import", "--professionals", lines_file(tmp_path / "P.jsonl", [PEOPLE[0], PEOPLE[0]]))
 
     assert answer.status == 2
-    assert "P.jsonl:2: field 'id': 'P1' stands in line 1 already" in answer.err
+    assert "P.jsonl:2: field 'id': 'P1' is already the id of line 1" in answer.err
 
 
 def test_a_file_that_is_not_there_is_named(homematch: Command, tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_an_unknown_id_suggests_those_that_look_like_it(filled: Command) -> None
     answer = filled("candidates", "N11")
 
     assert answer.status == 2
-    assert "no need has the id 'N11'; ids that look like it: N1" in answer.err
+    assert "no need has the id 'N11'; similar ids: N1" in answer.err
 
 
 def test_nothing_is_computed_about_a_person_without_consent(filled: Command) -> None:

@@ -13,11 +13,13 @@ WORKS = (Work("Membranes for saline waste water"), Work("Crystals out of brine a
 
 @pytest.fixture
 def homematch(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
-    """The command on a market of five, of whom three may be one person."""
+    """The command on a store of five people, three of whom may be one person."""
     monkeypatch.setenv("HOMEMATCH_SHOW_WEAK", "true")
     engine = engine_in(tmp_path / "var")
     named = (("p1", "曾文博", ()), ("p2", "Wen-Bo Zeng", ("Kevin [red]\x1b[2J",)), ("p3", "Kevin Zeng", ()))
-    engine.records.put_many([person(each, name=name, aliases=aliases, works=WORKS) for each, name, aliases in named])
+    engine.records.put_many(
+        [person(person_id, name=name, aliases=aliases, works=WORKS) for person_id, name, aliases in named]
+    )
     engine.records.put_many([person("p4", name="Anke Brandt"), person("p5", name="曾晓敏", works=WORKS), need("n1")])
     engine.close()
     return command_in(tmp_path, monkeypatch, capsys)
@@ -39,7 +41,7 @@ def test_the_limit_bounds_what_is_shown_and_the_count_tells_how_many_there_are(h
     everything = homematch("duplicates", "--json").json
     first = homematch("duplicates", "--json", "--limit", "1", "--lang", "zh").json
     assert first["count"] == everything["count"] == len(everything["proposals"]) > 1
-    assert [each["first"] for each in first["proposals"]] == ["p1"]
+    assert [proposal["first"] for proposal in first["proposals"]] == ["p1"]
     assert first["proposals"][0]["names"] == ["曾文博", "Wen-Bo Zeng"]
     assert first["proposals"][0]["reasons"][0]["text"] == "一方为汉字姓名，另一方为其拼音"
     assert first["crowds"] == []

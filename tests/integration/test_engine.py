@@ -13,13 +13,11 @@ from matcher.build import load_ranker, open_engine
 from matcher.embed.hashing import HashingEmbedder
 from matcher.errors import ConsentError, NotFoundError
 from matcher.features import FEATURES
-from matcher.matching import engine as engine_module
-from matcher.matching import rank as ranking_module
+from matcher.matching import rank as rank_module
 from matcher.matching.engine import ALL, Engine
 from matcher.records import Base, Consent, Need, Professional, Requirement, Work
 from matcher.results import Direction, Evidence, Explanation, Ranking, TermPair
-from matcher.retrieval import files, row_of
-from matcher.retrieval.faiss_index import FaissIndex
+from matcher.retrieval import cache
 from matcher.store.port import Run
 from matcher.text import clean, field_text, fingerprint, texts_to_embed
 from tests.integration.worlds import FIELDS, TODAY, CountingEmbedder, engine_in, market, need, person, settings_in
@@ -52,57 +50,51 @@ def test_the_best_candidates_are_those_of_the_needs_field(engine: Engine) -> Non
         assert {int(each[1:]) % 6 for each in people(engine.matching.candidates(need_id, 2))} == {at}
 
 
-def test_a_batch_is_the_same_as_asking_one_by_one(engine: Engine) -> None:
-    for need_id, batch in engine.matching.many(NEEDS, 7):
-        single = engine.matching.candidates(need_id, 7)
-        assert people(batch) == people(single)
-        assert [each.rank for each in batch] == [1, 2, 3, 4, 5, 6, 7]
-        assert [each.score for each in batch] == pytest.approx([each.score for each in single], abs=1e-5)
-
-
 @pytest.mark.parametrize("k", [3, ALL])
 @pytest.mark.parametrize("direction", ["candidates", "suggestions"])
-def test_many_lists_are_exactly_those_asked_for_one_by_one(engine: Engine, direction: Direction, k: int) -> None:
+def test_many_rankings_are_exactly_those_asked_for_one_by_one(engine: Engine, direction: Direction, k: int) -> None:
     asked = NEEDS if direction == "candidates" else engine.matching.consented_people()
-    many = list(engine.matching.many(asked, k, direction))
-    assert [each for each, _ in many] == asked
-    for query_id, found in many:
-        alone = engine.matching.recommend(direction, query_id, k)
-        assert [(each.need, each.professional, each.rank) for each in found] == [
-            (each.need, each.professional, each.rank) for each in alone
-        ]
-        assert [each.score for each in found] == [each.score for each in alone]
-        assert found == alone
+    rankings = list(engine.matching.many(direction, asked, k, explained=100))
+    assert rankings == [engine.matching.recommend(direction, query_id, k) for query_id in asked]
+
+
+def test_only_the_first_of_many_are_explained_and_the_others_have_their_points(engine: Engine) -> None:
+    whole = engine.matching.candidates("n0", 4)
+    (ranking,) = engine.matching.many("candidates", ["n0"], 4, explained=1)
+    assert ranking[0] == whole[0]
+    for brief, full in zip(ranking[1:], whole[1:], strict=True):
+        assert brief.explanation.contributions == full.explanation.contributions
+        assert (brief.explanation.evidence, brief.explanation.lines, brief.explanation.gaps) == ((), (), ())
+        assert (brief.score, brief.rank, brief.professional) == (full.score, full.rank, full.professional)
 
 
 @pytest.mark.parametrize("direction", ["candidates", "suggestions"])
-def test_lists_of_several_rounds_and_of_small_pools_are_those_asked_for_one_by_one(
-    tmp_path: Path, direction: Direction, monkeypatch: pytest.MonkeyPatch
+def test_many_rankings_from_small_pools_and_blocks_are_those_asked_for_one_by_one(
+    tmp_path: Path, direction: Direction, monkeypatch: pytest.MonkeyPatch, engine: Engine
 ) -> None:
-    monkeypatch.setattr(ranking_module, "PAIRS_AT_ONCE", 150)
-    monkeypatch.setattr(engine_module, "EXPLAINED_AT_ONCE", 2)
     small = engine_in(tmp_path, pool=2)
     small.records.put_many(market())
     asked = NEEDS if direction == "candidates" else small.matching.consented_people()[:10]
-    for query_id, found in small.matching.many([*asked, asked[0]], 2, direction):
-        assert found == small.matching.recommend(direction, query_id, 2)
+    rankings = list(small.matching.many(direction, [*asked, asked[0]], 2, explained=2))
+    assert rankings == [small.matching.recommend(direction, query_id, 2) for query_id in [*asked, asked[0]]]
+    whole = [engine.matching.recommend(direction, query_id, ALL) for query_id in asked[:3]]
+    monkeypatch.setattr(rank_module, "_COMPARED_AT_ONCE", 5)
+    assert [engine.matching.recommend(direction, query_id, ALL) for query_id in asked[:3]] == whole
     small.close()
 
 
-def test_lists_that_wait_to_be_explained_are_ranked_again_when_the_market_changes(
-    fresh: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine_module, "EXPLAINED_AT_ONCE", 2)
+def test_who_goes_while_many_are_ranked_is_in_no_later_ranking(fresh: Engine) -> None:
     fresh.records.put_many(market())
-    lists = fresh.matching.many(NEEDS, 5)
-    found = [next(lists), next(lists)]
-    gone = {ranking[0].professional for need_id in NEEDS[2:5] for ranking in [fresh.matching.candidates(need_id, 5)]}
-    for each in gone:
-        fresh.records.erase("professional", each)
-    found += lists
-    assert [need_id for need_id, _ in found] == NEEDS
-    assert not gone & {each for _, ranking in found[2:] for each in people(ranking)}
-    assert all(ranking == fresh.matching.candidates(need_id, 5) for need_id, ranking in found[2:])
+    rankings = fresh.matching.many("candidates", NEEDS, 5, explained=5)
+    next(rankings)
+    gone = {fresh.matching.candidates(need_id, 1)[0].professional for need_id in NEEDS[1:4]}
+    for person_id in gone:
+        fresh.records.erase("professional", person_id)
+    fresh.records.erase("need", NEEDS[5])
+    later = list(rankings)
+    assert [ranking.query for ranking in later] == NEEDS[1:5]
+    assert not gone & {person_id for ranking in later for person_id in people(ranking)}
+    assert later == [fresh.matching.candidates(need_id, 5) for need_id in NEEDS[1:5]]
 
 
 def test_a_pair_has_one_score_from_either_side(engine: Engine) -> None:
@@ -137,7 +129,7 @@ def test_contributions_and_base_add_up_to_the_score(engine: Engine) -> None:
         explanation = each.explanation
         total = explanation.base + sum(part.points for part in explanation.contributions)
         assert each.score == pytest.approx(total, abs=1e-6)
-        assert [part.feature for part in explanation.contributions] == list(engine.ranker.features)
+        assert [part.feature for part in explanation.contributions] == list(engine.scorecard.features)
         assert all(part.points == 0 for part in explanation.contributions if part.value is None)
 
 
@@ -252,7 +244,7 @@ def test_consent_begins_and_ends_with_the_day_alone(fresh: Engine) -> None:
 
 
 def test_an_unknown_id_suggests_ids_that_look_like_it(engine: Engine) -> None:
-    with pytest.raises(NotFoundError, match=r"no professional has the id 'p0007'; ids that look like it: .*p007"):
+    with pytest.raises(NotFoundError, match=r"no professional has the id 'p0007'; similar ids: .*p007"):
         engine.matching.suggestions("p0007")
     with pytest.raises(NotFoundError, match="no need has the id 'p007'"):
         engine.matching.candidates("p007")
@@ -301,7 +293,7 @@ def test_chinese_that_the_model_cannot_read_has_unknown_meaning_and_is_found_by_
 
 def test_comparing_rankers_gives_each_the_scores_that_it_gives_alone(tmp_path: Path, engine: Engine) -> None:
     bm25 = load_ranker(settings_in(Path("unused")), "bm25")
-    mine, other = engine.matching.compare([engine.ranker, bm25], "candidates", "n0")
+    mine, other = engine.matching.compare([engine.scorecard, bm25], "candidates", "n0")
     assert mine == dict(engine.matching.scores("candidates", "n0", ALL))
     alone = open_engine(settings_in(tmp_path), ranker="bm25")
     alone.records.put_many(market())
@@ -332,7 +324,7 @@ def engine_need(engine: Engine, identifier: str) -> Need:
 
 def test_a_run_is_kept_as_it_was_shown(fresh: Engine) -> None:
     fresh.records.put_many(market(8))
-    rankings = [ranking for _, ranking in fresh.matching.many(["n0", "n1"], 3)]
+    rankings = list(fresh.matching.many("candidates", ["n0", "n1"], 3, explained=3))
     run = Run("night", TODAY, "default", "hashing-256", fresh.store.sequence)
     fresh.runs.keep(run, rankings)
     kept, lines = fresh.store.run("night")
@@ -393,8 +385,9 @@ def test_saving_does_not_bring_back_whom_another_process_erased(tmp_path: Path) 
     row_count = len(fresh.matching.consented_people())
     assert row_count == 5
     assert "p000" not in people(fresh.matching.candidates("n0", ALL))
-    held = files.read(tmp_path / "index" / "professional.index", FaissIndex.load)[0]
-    assert set(row_of(held.ids())) == set(fresh.store.rows("professional"))
+    loaded = cache.load(tmp_path / "index", fresh._sync.source())
+    assert loaded is not None
+    assert set(loaded[1]["professional.rows"].tolist()) == set(fresh.store.rows("professional"))
     for engine in (service, command, fresh):
         engine.close()
 

@@ -1,4 +1,4 @@
-"""Decisions come in by a file, a ranker is trained on them, and a champion is chosen and taken back."""
+"""Decisions are imported from a file, a scorecard is trained on them, and a champion is promoted and rolled back."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,7 +9,7 @@ import pytest
 
 from matcher.codec import decision_to_json
 from matcher.records import Decision, Verdict
-from matcher.training.decided import examples
+from matcher.training.decisions import examples
 from tests.integration.commands import Command, command_in
 from tests.integration.worlds import FIELDS, TODAY, engine_in, need, person
 
@@ -31,17 +31,17 @@ def decision(need_id: str, person_id: str, position: int | None, verdict: Verdic
 
 
 def decided(wanted: Callable[[int, int], bool]) -> list[Decision]:
-    """Eight people for each need in an order of chance; ``wanted`` says of need and person who is shortlisted."""
+    """Eight people for each need in random order; ``wanted`` says for need and person whether to shortlist."""
     random = np.random.default_rng(4)
-    made: list[Decision] = []
+    decisions: list[Decision] = []
     for at in range(NEEDS):
-        for place, who in enumerate(random.permutation(PEOPLE)[:8].tolist(), 1):
+        for position, who in enumerate(random.permutation(PEOPLE)[:8].tolist(), 1):
             verdict: Verdict = "shortlist" if wanted(at, who) else "reject"
-            made.append(decision(f"n{at:02}", f"p{who:02}", place, verdict, at))
+            decisions.append(decision(f"n{at:02}", f"p{who:02}", position, verdict, at))
             if verdict == "shortlist":
                 answer: Verdict = "decline" if who % 3 == 0 else "accept"
-                made.append(decision(f"n{at:02}", f"p{who:02}", place, answer, at))
-    return made
+                decisions.append(decision(f"n{at:02}", f"p{who:02}", position, answer, at))
+    return decisions
 
 
 def of_one_language(at: int, who: int) -> bool:
@@ -50,13 +50,13 @@ def of_one_language(at: int, who: int) -> bool:
 
 
 def fill(folder: Path, decisions: list[Decision]) -> None:
-    """A market of many needs, where languages alternate, and the decisions on it."""
-    tongues = (("en",), ("zh",))
+    """Many needs and people whose languages alternate, and the decisions on them."""
+    languages = (("en",), ("zh",))
     engine = engine_in(folder)
     engine.records.put_many(
         [
-            *(person(f"p{at:02}", FIELDS[at % 6], languages=tongues[at % 2]) for at in range(PEOPLE)),
-            *(need(f"n{at:02}", FIELDS[at // 2 % 6], languages=tongues[at % 2]) for at in range(NEEDS)),
+            *(person(f"p{at:02}", FIELDS[at % 6], languages=languages[at % 2]) for at in range(PEOPLE)),
+            *(need(f"n{at:02}", FIELDS[at // 2 % 6], languages=languages[at % 2]) for at in range(NEEDS)),
         ]
     )
     engine.store.put_decisions(decisions)
@@ -65,7 +65,7 @@ def fill(folder: Path, decisions: list[Decision]) -> None:
 
 @pytest.fixture
 def taught(homematch: Command, tmp_path: Path) -> Command:
-    """The command on a market whose coordinators care for the language only."""
+    """The command on a store whose coordinators look only at the language."""
     fill(tmp_path / "var", decided(of_one_language))
     return homematch
 
@@ -81,14 +81,14 @@ def test_decisions_are_imported_from_json_lines_and_bad_lines_are_listed(homemat
 
     assert answer.status == 2
     assert answer.json[0] | {"errors": []} == {"kind": "decision", "read": 7, "changed": 2, "errors": []}
-    for part in (
+    for message in (
         f"{file}:2: field 'professional': is missing; every decision needs it",
         f"{file}:3: field 'decision': is \"maybe\"",
         f"{file}:4: position is 0; allowed: 1 to 1000000",
         "field 'wish': is not a field of a decision; allowed: need, professional, coordinator, position",
         "4 lines were refused; the good ones are kept",
     ):
-        assert part in answer.err
+        assert message in answer.err
     assert homematch("import", "--decisions", file, "--json").json[0]["changed"] == 0
 
 
@@ -110,21 +110,21 @@ def test_a_challenger_that_wins_is_promoted_scores_and_can_be_rolled_back(taught
     folder = Path(trained["folder"])
     assert folder == tmp_path / "var" / "rankers" / "trained-2026-11-22"
     assert (trained["won"], trained["promoted"]) == (True, True)
-    assert {"card.md", "metrics.json", "ranker.json"} <= {each.name for each in folder.iterdir()}
+    assert {"card.md", "metrics.json", "ranker.json"} <= {file.name for file in folder.iterdir()}
     assert trained["held_out"]["needs"] == 18
     assert "better than" in (folder / "card.md").read_text()
     assert taught("models", "list", "--json").json["champion"] == "trained-2026-11-22"
 
     after = taught("candidates", "n01", "--json").json
-    first = [each["professional"] for each in after["recommendations"][:10]]
-    assert all(int(each[1:]) % 2 == 1 for each in first)
+    first = [recommendation["professional"] for recommendation in after["recommendations"][:10]]
+    assert all(int(person_id[1:]) % 2 == 1 for person_id in first)
     assert after["recommendations"][0]["score"] != before["recommendations"][0]["score"]
 
     assert taught("models", "rollback", "--json").json == {"champion": "default"}
     assert taught("candidates", "n01", "--json").json == before
 
 
-def test_the_champion_is_kept_where_it_is_asked_for(taught: Command) -> None:
+def test_the_champion_is_kept_if_asked_for(taught: Command) -> None:
     answer = taught("train", "--keep-champion")
 
     assert "pairwise accuracy" in answer.out
@@ -135,7 +135,7 @@ def test_the_champion_is_kept_where_it_is_asked_for(taught: Command) -> None:
     assert entry == {"name": "trained-2026-11-22", "when": "2026-11-22", "why": "looked at it", "action": "promote"}
 
 
-def test_the_champion_is_kept_where_decisions_say_nothing(homematch: Command, tmp_path: Path) -> None:
+def test_the_champion_is_kept_where_decisions_are_random(homematch: Command, tmp_path: Path) -> None:
     dice = np.random.default_rng(8).random((NEEDS, PEOPLE)) < 0.4
     fill(tmp_path / "var", decided(lambda at, who: bool(dice[at, who])))
 
@@ -150,13 +150,13 @@ def test_models_are_shown_with_card_and_curves(taught: Command) -> None:
     shown = taught("models", "show", "default")
     assert "# Ranker" in shown.out
     assert "rising" in shown.out
-    told = taught("models", "show", "default", "--json").json
-    assert told["features"]["works"]["slope"] == "rising"
+    answer = taught("models", "show", "default", "--json").json
+    assert answer["features"]["works"]["slope"] == "rising"
     assert "'nobody' is not known; choose one of: bm25, default" in taught("models", "show", "nobody").err
     assert "champion" in taught("models", "list").out
 
 
-def test_a_ranker_that_the_settings_name_scores_and_is_said_to(
+def test_a_scorecard_named_in_the_settings_overrides_the_champion_with_a_warning(
     taught: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOMEMATCH_RANKER", "bm25")
@@ -167,28 +167,28 @@ def test_a_ranker_that_the_settings_name_scores_and_is_said_to(
 def test_examples_are_the_decisions_whose_pair_can_be_matched(tmp_path: Path) -> None:
     engine = engine_in(tmp_path)
     engine.records.put_many([person("a"), person("b"), person("c", consent=None), need("n")])
-    placed = [decision("n", "a", 1, "shortlist"), decision("n", "b", 2, "reject"), decision("n", "c", 3, "reject")]
-    engine.store.put_decisions([*placed, decision("n", "a", 1, "decline", 9), decision("gone", "a", 1, "reject")])
+    decisions = [decision("n", "a", 1, "shortlist"), decision("n", "b", 2, "reject"), decision("n", "c", 3, "reject")]
+    engine.store.put_decisions([*decisions, decision("n", "a", 1, "decline", 9), decision("gone", "a", 1, "reject")])
 
-    found = examples(engine)
+    usable = examples(engine)
 
-    assert found.chosen.tolist() == [1, 0, 0]
-    assert found.weights.tolist() == [1, 1, 0.5]
-    assert found.positions[:2].tolist() == [1, 2]
-    assert np.isnan(found.positions[2])
-    assert found.lists.tolist() == [0, 0, 1]
-    assert found.grades.tolist() == [1, 0, 0]
-    assert found.interest[:2].tolist() == [0, 0]
-    assert np.isnan(found.interest[2])
-    assert found.days.tolist() == [(TODAY - timedelta(each)).toordinal() for each in (90, 90, 81)]
-    np.testing.assert_array_equal(found.table.values[0], found.table.values[2])
+    assert usable.chosen.tolist() == [1, 0, 0]
+    assert usable.weights.tolist() == [1, 1, 0.5]
+    assert usable.positions[:2].tolist() == [1, 2]
+    assert np.isnan(usable.positions[2])
+    assert usable.lists.tolist() == [0, 0, 1]
+    assert usable.grades.tolist() == [1, 0, 0]
+    assert usable.interest[:2].tolist() == [0, 0]
+    assert np.isnan(usable.interest[2])
+    assert usable.days.tolist() == [(TODAY - timedelta(days)).toordinal() for days in (90, 90, 81)]
+    np.testing.assert_array_equal(usable.table.values[0], usable.table.values[2])
     engine.close()
 
 
-def test_erasing_a_person_takes_the_decisions_about_them(taught: Command, tmp_path: Path) -> None:
+def test_erasing_a_person_removes_the_decisions_about_them(taught: Command, tmp_path: Path) -> None:
     assert taught("erase", "p01", "--yes").status == 0
     engine = engine_in(tmp_path / "var")
-    left = {each.professional for each in engine.store.decisions()}
+    remaining = {decision.professional for decision in engine.store.decisions()}
     engine.close()
-    assert "p01" not in left
-    assert len(left) > 20
+    assert "p01" not in remaining
+    assert len(remaining) > 20

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +12,15 @@ from matcher.arrays import FloatArray
 from matcher.build import make_embedder, make_english_terms, make_glosser, open_engine
 from matcher.config import Settings
 from matcher.embed.model_entry import ENTRY, read_entry
+from matcher.embed.port import Role, kept_under
 from matcher.errors import ModelError
-from matcher.evaluation.measure import Measured, MeasuredTier, beside, tier_beside
-from matcher.evaluation.parts import Part
+from matcher.evaluation.measure import Measured, beside
+from matcher.evaluation.measure_tier import MeasuredTier, tier_beside
+from matcher.evaluation.tier import Part
 from matcher.language.bridged import bridged_terms
 from matcher.matching.engine import ALL, Engine
 from matcher.records import Need, Professional, Record, Requirement, Work
-from matcher.retrieval import files
-from matcher.retrieval.exact import ExactIndex
+from matcher.retrieval import cache
 from matcher.text import fingerprint, texts_to_embed
 from tests.integration.commands import Command, command_in
 from tests.integration.test_measuring import lines_file
@@ -121,16 +121,16 @@ def test_a_model_whose_files_state_another_dimension_is_refused(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "problem"),
     [
         ('multilingual = "yes"', "states multilingual = 'yes'; allowed: multilingual = true or false"),
         ('prefix = "query: "', "states prefix = 'query: '; allowed: .* query and document"),
         ("multilingual true", "cannot be read as TOML"),
     ],
 )
-def test_an_entry_file_that_cannot_be_used_is_named(models: Path, tmp_path: Path, text: str, told: str) -> None:
+def test_an_entry_file_that_cannot_be_used_is_named(models: Path, tmp_path: Path, text: str, problem: str) -> None:
     model = tiny_model(tmp_path / "tiny", entry=text)
-    with pytest.raises(ModelError, match=rf"{ENTRY} {told}"):
+    with pytest.raises(ModelError, match=rf"{ENTRY} {problem}"):
         read_entry(model, name="tiny", multilingual=False)
 
 
@@ -210,6 +210,19 @@ def taken_in(folder: Path, model: Path) -> Engine:
     return engine
 
 
+def test_needs_are_embedded_as_queries_and_people_as_documents(models: Path, tmp_path: Path) -> None:
+    engine = taken_in(tmp_path, models / "one" / "tiny")
+    embedder = make_embedder(settings_of(tmp_path, models / "one" / "tiny"))
+    need = next(record for record in records() if isinstance(record, Need))
+    cases: list[tuple[Need | Professional, Role]] = [(need, "query"), (english_person(), "document")]
+    for record, role in cases:
+        text = texts_to_embed(record)[0]
+        kept = engine.store.vectors(kept_under(embedder, role), [fingerprint(text)])
+        assert kept[fingerprint(text)] == pytest.approx(embedder.encode([text], role=role)[0], abs=1e-5)
+    assert kept_under(embedder, "query") != kept_under(embedder, "document") == engine.model
+    engine.close()
+
+
 @pytest.mark.parametrize("other", ["two", "bare"])
 def test_another_model_of_the_same_length_takes_over_a_store_without_a_trace(
     models: Path, tmp_path: Path, other: str
@@ -231,23 +244,24 @@ def test_another_model_of_the_same_length_takes_over_a_store_without_a_trace(
     assert found == fresh(tmp_path / "fresh", models / other / "tiny")
     assert found != first
     after.save()
-    assert files.unseal(tmp_path / "index" / "professional.index")[0].model == after.model
+    manifest = json.loads((tmp_path / "index" / cache.MANIFEST).read_bytes())
+    assert manifest["source"]["model"] == after.model
     after.close()
     back = open_engine(settings_of(tmp_path, models / "one" / "tiny", pool=3))
     assert lists(back) == first
     back.close()
 
 
-def test_an_index_file_that_lies_about_its_model_would_be_noticed(models: Path, tmp_path: Path) -> None:
+def test_a_cache_that_lies_about_its_model_is_noticed(models: Path, tmp_path: Path) -> None:
     taken_in(tmp_path, models / "one" / "tiny").close()
     other = open_engine(settings_of(tmp_path / "other", models / "two" / "tiny", store="memory"))
-    for kind in ("professional", "need"):
-        path = tmp_path / "index" / f"{kind}.index"
-        index, manifest = files.read(path, ExactIndex.load)
-        files.write(path, index, replace(manifest, model=other.model))
+    path = tmp_path / "index" / cache.MANIFEST
+    manifest = json.loads(path.read_bytes())
+    manifest["source"]["model"] = other.model
+    path.write_text(json.dumps(manifest))
     other.close()
     deceived = open_engine(settings_of(tmp_path, models / "two" / "tiny", pool=3))
-    assert lists(deceived) != fresh(tmp_path / "fresh", models / "two" / "tiny")
+    assert lists(deceived) == fresh(tmp_path / "fresh", models / "two" / "tiny")
     deceived.close()
 
 

@@ -24,7 +24,7 @@ def tiny_model(
 
     logging.disable_progress_bar()
     torch.manual_seed(seed)
-    letters = [*dict.fromkeys(LETTERS), *(f"##{each}" for each in dict.fromkeys(LETTERS))]
+    letters = [*dict.fromkeys(LETTERS), *(f"##{letter}" for letter in dict.fromkeys(LETTERS))]
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters]
     bert = BertConfig(
         vocab_size=len(words), hidden_size=DIM, num_hidden_layers=1, num_attention_heads=2, intermediate_size=DIM

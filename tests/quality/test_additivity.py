@@ -9,7 +9,7 @@ from tests.quality.checks import additivity_violations
 
 def whole_run(engine: Engine, direction: Direction) -> list[Recommendation]:
     asked = engine.matching.open_needs() if direction == "candidates" else engine.matching.consented_people()
-    return [each for _, ranking in engine.matching.many(asked, ALL, direction, brief=True) for each in ranking]
+    return [each for ranking in engine.matching.many(direction, asked, ALL, explained=0) for each in ranking]
 
 
 def with_points_moved(one: Recommendation, by: float) -> Recommendation:
@@ -25,7 +25,7 @@ def test_contributions_add_up_to_the_score_in_a_whole_run_both_ways(demo: Engine
 
 
 def test_complete_explanations_add_up_as_brief_ones_do(demo: Engine) -> None:
-    for _, ranking in demo.matching.many(demo.matching.open_needs(), 3):
+    for ranking in demo.matching.many("candidates", demo.matching.open_needs(), 3, explained=3):
         assert additivity_violations(ranking) == []
 
 

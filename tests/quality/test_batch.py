@@ -10,7 +10,8 @@ from tests.quality.checks import list_differences
 @pytest.mark.parametrize(("direction", "k"), [("candidates", 5), ("suggestions", 3)])
 def test_a_batch_gives_the_lists_that_are_asked_for_one_by_one(demo: Engine, direction: Direction, k: int) -> None:
     asked = demo.matching.open_needs() if direction == "candidates" else demo.matching.consented_people()[::2]
-    many = dict(demo.matching.many(asked, k, direction))
+    rankings = demo.matching.many(direction, asked, k, explained=k)
+    many = {ranking.query: ranking for ranking in rankings}
     assert list(many) == asked
     assert sum(map(len, many.values())) > 40
     for query, batch in many.items():

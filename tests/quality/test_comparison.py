@@ -9,7 +9,7 @@ from tests.quality.checks import comparison_violations
 
 
 def test_what_one_has_more_than_another_adds_up_to_the_difference_of_the_scores(demo: Engine) -> None:
-    for _, ranking in demo.matching.many(demo.matching.open_needs(), 6, brief=True):
+    for ranking in demo.matching.many("candidates", demo.matching.open_needs(), 6, explained=6):
         for above, below in combinations(ranking, 2):
             assert comparison_violations(above, below, differences(above.explanation, below.explanation)) == []
             assert comparison_violations(below, above, differences(below.explanation, above.explanation)) == []

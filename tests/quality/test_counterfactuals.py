@@ -34,10 +34,10 @@ def changes(one: Recommendation, kind: str) -> list[Counterfactual]:
 
 def told_and_found(engine: Engine, top: int) -> list[tuple[Counterfactual, Recommendation]]:
     """Every change that the explanations of the first few of each need tell of, and what it really gives."""
-    rankings = engine.matching.many(engine.matching.open_needs(), top)
+    rankings = engine.matching.many("candidates", engine.matching.open_needs(), top, explained=top)
     return [
         (told, after(engine, each, told))
-        for _, ranking in rankings
+        for ranking in rankings
         for each in ranking
         for told in each.explanation.counterfactuals
     ]

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from matcher.evaluation.explanations import measure_explanations
-from matcher.evaluation.faithfulness import Deletion, faithfulness
+from matcher.evaluation.explanations import Deletion, faithfulness, measure_explanations
 from matcher.matching.engine import Engine
 from matcher.records import Professional
 from matcher.results import Ranking, Recommendation
@@ -40,7 +39,7 @@ def fall(engine: Engine, one: Recommendation, parts: Sequence[str]) -> float:
 @pytest.fixture(scope="module")
 def found(workbench: Engine) -> Found:
     parts, whole = [], []
-    for _, ranking in workbench.matching.many(workbench.matching.open_needs()[:NEEDS], TOP):
+    for ranking in workbench.matching.many("candidates", workbench.matching.open_needs()[:NEEDS], TOP, explained=TOP):
         for each in ranking:
             parts += [Deletion(points, fall(workbench, each, [part])) for part, points in worth_of_parts(each).items()]
             quoted = list(dict.fromkeys(part_of(evidence.source) for evidence in each.explanation.evidence))
@@ -71,19 +70,19 @@ def test_points_that_are_not_the_real_ones_are_caught(found: Found, factor: floa
 
 
 def test_evidence_that_the_score_does_not_rest_on_is_caught(found: Found) -> None:
-    idle = [replace(each, found=0.0) if at % 10 == 0 else each for at, each in enumerate(found.parts)]
+    idle = [replace(each, fall=0.0) if at % 10 == 0 else each for at, each in enumerate(found.parts)]
     assert not faithful(idle)
 
 
 def test_evaluate_puts_stored_explanations_to_the_same_test(workbench: Engine) -> None:
     needs = workbench.matching.open_needs()[:4]
-    before = dict(workbench.matching.many(needs, 3))
+    before = list(workbench.matching.many("candidates", needs, 3, explained=3))
     found = measure_explanations(workbench, needs)
     assert found["deletions"] == 4
     assert found["quotations"] > 12
     assert (found["fell"], found["within"], found["verbatim"]) == (1.0, 1.0, 1.0)
     assert found["error"] < 0.01
-    assert dict(workbench.matching.many(needs, 3)) == before
+    assert list(workbench.matching.many("candidates", needs, 3, explained=3)) == before
 
 
 def test_explanations_that_state_and_quote_what_is_not_so_are_found_out(

@@ -33,10 +33,10 @@ def true_pairs(folder: Path) -> Pairs:
     return {pair for ids in persons.values() for pair in combinations(sorted(ids), 2)}
 
 
-def precision_and_recall(found: Duplicates, true: Pairs, least: Grade) -> tuple[float, float]:
+def precision_and_recall(duplicates: Duplicates, true: Pairs, least: Grade) -> tuple[float, float]:
     """Of the proposals of a grade or a better one."""
     counted = GRADES[: GRADES.index(least) + 1]
-    pairs = {(each.first, each.second) for each in found.proposals if each.grade in counted}
+    pairs = {(proposal.first, proposal.second) for proposal in duplicates.proposals if proposal.grade in counted}
     return len(pairs & true) / len(pairs), len(pairs & true) / len(true)
 
 
@@ -60,8 +60,8 @@ def test_names_alone_do_not_carry_a_proposal_of_strangers() -> None:
     people = people_of(DEMO)
     true = true_pairs(DEMO)
     twins = {identifier for pair in true for identifier in pair}
-    strangers = propose([each for each in people if each.id not in twins], simplifying(load_settings()))
-    assert [each for each in strangers.proposals if each.grade == "strong"] == []
+    strangers = propose([person for person in people if person.id not in twins], simplifying(load_settings()))
+    assert [proposal for proposal in strangers.proposals if proposal.grade == "strong"] == []
 
 
 def test_a_simplified_character_stays_as_it_is() -> None:

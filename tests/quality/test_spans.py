@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from matcher.build import load_skills
-from matcher.matching.engine import ALL, Engine
+from matcher.matching.engine import Engine
 from matcher.records import Need, Period, Professional
 from matcher.results import Evidence, Explanation, Line, Recommendation
 from matcher.skills.requirements import requirements_of
@@ -35,11 +35,10 @@ def subjects_of(wanted: Need) -> set[str]:
 @pytest.fixture(scope="module")
 def explained(demo: Engine) -> list[tuple[Professional, Recommendation]]:
     runs = [
-        demo.matching.many(demo.matching.open_needs(), ALL, brief=True),
-        demo.matching.many(demo.matching.open_needs(), 5),
-        demo.matching.many(demo.matching.consented_people(), 3, "suggestions"),
+        demo.matching.many("candidates", demo.matching.open_needs(), 30, explained=30),
+        demo.matching.many("suggestions", demo.matching.consented_people(), 3, explained=3),
     ]
-    found = [each for _, ranking in chain(*runs) for each in ranking]
+    found = [each for ranking in chain(*runs) for each in ranking]
     return [(stored(demo, Professional, each.professional), each) for each in found]
 
 

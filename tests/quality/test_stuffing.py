@@ -48,16 +48,15 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Twins:
     engine.records.put_many(demo_records())
     by_attack = {each: attacked(engine, each) for each in ATTACKS}
     engine.records.put_many(twin for each in by_attack.values() for _, _, twin in each)
-    asked = sorted({need for each in by_attack.values() for need, _, _ in each})
-    ranked = {
-        need: {each.professional: each for each in ranking}
-        for need, ranking in engine.matching.many(asked, ALL, brief=True)
+    pairs = {
+        attack: [
+            (engine.matching.explain(need, honest)[0], engine.matching.explain(need, twin.id)[0])
+            for need, honest, twin in attacks
+        ]
+        for attack, attacks in by_attack.items()
     }
     engine.close()
-    return {
-        attack: [(ranked[need][who], ranked[need][twin.id]) for need, who, twin in each]
-        for attack, each in by_attack.items()
-    }
+    return pairs
 
 
 @pytest.mark.parametrize("attack", ATTACKED)

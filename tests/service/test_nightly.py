@@ -79,7 +79,7 @@ def test_rounding_moves_no_contribution_by_more_than_its_last_place(night: Night
 def test_the_run_is_kept_with_the_lines_of_the_report(night: Night, engine: Engine) -> None:
     run, lines = engine.store.run(RUN)
     header = night.header
-    assert (run.day, run.ranker, run.sequence) == (DAY, engine.ranker.version, engine.store.sequence)
+    assert (run.day, run.ranker, run.sequence) == (DAY, engine.scorecard.version, engine.store.sequence)
     assert (header.day, header.ranker, header.sequence) == (str(DAY), run.ranker, run.sequence)
     assert header.model == run.model == engine.model != ""
     assert lines == [

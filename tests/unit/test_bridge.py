@@ -17,13 +17,10 @@ from matcher.embed.glossed import GlossedEmbedder
 from matcher.embed.hashing import HashingEmbedder
 from matcher.errors import InputError, ModelError
 from matcher.language.bridged import bridged_terms, stemmed_terms
-from matcher.language.counting import ranked
-from matcher.language.dropped import BOILERPLATE, FUNCTION_WORDS
+from matcher.language.build_table import ranked
+from matcher.language.dictionaries import merged, read_inverted, senses_of
 from matcher.language.glossary import read_glossary
-from matcher.language.glosser import Glosser
-from matcher.language.inverted import merged, read_inverted
-from matcher.language.segment import Segmenter
-from matcher.language.senses import senses_of
+from matcher.language.glosser import BOILERPLATE, FUNCTION_WORDS, Glosser, Segmenter
 from matcher.language.table import MANIFEST, TABLE, BridgeTable, read_table, write_table
 
 MIXED = st.lists(
@@ -251,13 +248,13 @@ web word,,,[网络] 仿真,,,,,0,0,,,
 def test_an_english_dictionary_is_read_backwards(tmp_path: Path) -> None:
     file = tmp_path / "ecdict.csv"
     file.write_text(ECDICT.replace("\\\\n", "\\n"), encoding="utf-8")
-    found = read_inverted(file, 4)
-    assert found.senses["衣壳"] == found.senses["壳体"] == ["capsid"]
-    assert found.senses["钙钛矿"] == ["perovskite"]
-    assert found.senses["仿真"] == ["simulation", "imitation", "web word"]
-    assert "欠条" not in found.senses
-    assert found.common["simulation"] > found.common["imitation"] > found.common["capsid"]
-    assert merged({"仿真": ["emulate", "Simulation"]}, found.senses)["仿真"] == [
+    inverted = read_inverted(file, 4)
+    assert inverted.senses["衣壳"] == inverted.senses["壳体"] == ["capsid"]
+    assert inverted.senses["钙钛矿"] == ["perovskite"]
+    assert inverted.senses["仿真"] == ["simulation", "imitation", "web word"]
+    assert "欠条" not in inverted.senses
+    assert inverted.common["simulation"] > inverted.common["imitation"] > inverted.common["capsid"]
+    assert merged({"仿真": ["emulate", "Simulation"]}, inverted.senses)["仿真"] == [
         "emulate", "Simulation", "imitation", "web word",
     ]  # fmt: skip
 
@@ -268,9 +265,9 @@ def test_a_short_or_odd_line_of_the_dictionary_costs_no_other(tmp_path: Path) ->
         ECDICT + 'short\n"../../etc",,,"n. 材料",,,,,²,-1,0:,,\nalloy,,,n. 合金,,,,,x,-1,0:,,,more,cells\n',
         encoding="utf-8",
     )
-    found = read_inverted(file, 4)
-    assert found.senses["合金"] == ["alloy"]
-    assert "材料" not in found.senses
+    inverted = read_inverted(file, 4)
+    assert inverted.senses["合金"] == ["alloy"]
+    assert "材料" not in inverted.senses
 
 
 @pytest.mark.parametrize("content", ["word,translation\nx,y\n", "", "\x00\x01"])
@@ -324,7 +321,7 @@ def test_a_missing_or_foreign_table_is_refused(tmp_path: Path) -> None:
         read_table(tmp_path)
     write_table(tmp_path, WORDS, {}, {})
     (tmp_path / MANIFEST).write_text('{"format": 99}')
-    with pytest.raises(ModelError, match="format 99, this program reads 1"):
+    with pytest.raises(ModelError, match="has format 99, this program reads 1"):
         read_table(tmp_path)
     write_table(tmp_path, WORDS, {}, {})
     (tmp_path / TABLE).unlink()
@@ -371,10 +368,10 @@ def test_a_glossed_text_has_the_vector_of_its_gloss_and_english_its_own() -> Non
     inner = English()
     embedder = GlossedEmbedder(inner, small().glosses, small().version)
     texts = ["perovskite solar energy", "solar pump", ""]
-    found = embedder.encode(["鈣鈦礦太阳能", *texts[1:]])
-    assert np.array_equal(found[1:], inner.encode(texts[1:]))
+    vectors = embedder.encode(["鈣鈦礦太阳能", *texts[1:]])
+    assert np.array_equal(vectors[1:], inner.encode(texts[1:]))
     one, two = inner.encode(small().glosses("鈣鈦礦太阳能"))
-    assert found[0] == pytest.approx((one + two) / np.linalg.norm(one + two), abs=1e-6)
+    assert vectors[0] == pytest.approx((one + two) / np.linalg.norm(one + two), abs=1e-6)
     assert embedder.multilingual
     assert embedder.model_id == f"{inner.model_id}+{small().version}"
 

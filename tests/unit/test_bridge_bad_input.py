@@ -38,8 +38,8 @@ def embedded(text: str, glosser: Glosser | None = None) -> list[float]:
     (vector,) = GlossedEmbedder(English(), bridge.glosses, bridge.version).encode([text])
     assert np.isfinite(vector).all()
     assert np.linalg.norm(vector.astype(np.float64)) == pytest.approx(1, abs=1e-5)
-    found: list[float] = vector.tolist()
-    return found
+    numbers: list[float] = vector.tolist()
+    return numbers
 
 
 def read_in_full(text: str, glosser: Glosser | None = None) -> tuple[str, list[str]]:

@@ -9,7 +9,7 @@ import pytest
 
 from matcher.arrays import ScoreArray
 from matcher.errors import ModelError
-from matcher.evaluation.calibration_error import expected_calibration_error
+from matcher.evaluation.metrics import expected_calibration_error
 from matcher.scorecard.calibration import (
     Calibration,
     band,
@@ -19,7 +19,7 @@ from matcher.scorecard.calibration import (
     reliability,
     to_artefact,
 )
-from matcher.scorecard.curves import Scorecard
+from matcher.scorecard.curves import CurveScorecard
 
 
 def pairs(count: int, seed: int = 0) -> tuple[ScoreArray, ScoreArray]:
@@ -35,28 +35,28 @@ def truth(scores: ScoreArray) -> ScoreArray:
 
 @pytest.mark.parametrize(("count", "method"), [(300, "platt"), (999, "platt"), (1000, "isotonic"), (4000, "isotonic")])
 def test_the_method_follows_the_number_of_pairs_and_comes_near_the_truth(count: int, method: str) -> None:
-    found = calibrate(*pairs(count))
-    assert found is not None
-    assert (found.method, found.pairs) == (method, count)
+    calibration = calibrate(*pairs(count))
+    assert calibration is not None
+    assert (calibration.method, calibration.pairs) == (method, count)
     scores, outcomes = pairs(3000, seed=9)
-    stated = found.probability(scores)
+    stated = calibration.probability(scores)
     assert np.abs(stated - truth(scores)).mean() < 0.06
     assert expected_calibration_error(stated, outcomes == 1) < 0.06
 
 
 def test_a_curve_rises_within_zero_and_one_and_is_flat_beyond_its_ends() -> None:
     for count in (400, 2000):
-        found = calibrate(*pairs(count))
-        assert found is not None
-        assert len(found.scores) <= 20
-        assert all(low < high for low, high in pairwise(found.scores))
-        assert all(0 <= low <= high <= 1 for low, high in pairwise(found.probabilities))
-        beyond = found.probability(np.array([-1e9, found.scores[0], found.scores[-1], 1e9]))
+        calibration = calibrate(*pairs(count))
+        assert calibration is not None
+        assert len(calibration.scores) <= 20
+        assert all(low < high for low, high in pairwise(calibration.scores))
+        assert all(0 <= low <= high <= 1 for low, high in pairwise(calibration.probabilities))
+        beyond = calibration.probability(np.array([-1e9, calibration.scores[0], calibration.scores[-1], 1e9]))
         assert beyond[0] == beyond[1]
         assert beyond[2] == beyond[3]
 
 
-def test_open_pairs_do_not_count_and_too_few_give_no_probability() -> None:
+def test_undecided_pairs_do_not_count_and_too_few_give_no_probability() -> None:
     scores, outcomes = pairs(320)
     assert calibrate(scores, outcomes) is not None
     outcomes[:21] = np.nan
@@ -71,38 +71,38 @@ def test_one_outcome_alone_gives_no_probability() -> None:
     assert calibrate(scores, np.ones(2000)) is None
 
 
-def test_scores_that_say_nothing_give_the_share_of_outcomes() -> None:
+def test_scores_that_fall_with_the_outcomes_give_the_share_of_outcomes() -> None:
     scores, outcomes = pairs(500)
-    found = calibrate(-scores, outcomes)
-    assert found is not None
-    assert found.probability(np.array([-5.0, 0, 5])) == pytest.approx([outcomes.mean()] * 3, abs=1e-3)
+    calibration = calibrate(-scores, outcomes)
+    assert calibration is not None
+    assert calibration.probability(np.array([-5.0, 0, 5])) == pytest.approx([outcomes.mean()] * 3, abs=1e-3)
 
 
 def test_reliability_shows_predicted_and_observed_by_tenths() -> None:
     stated = np.array([0.0, 0.04, 0.1, 0.55, 0.55, 1.0])
-    found = reliability(stated, np.array([0.0, 1, 1, 0, 1, 1]))
-    assert [(each.predicted, each.observed, each.count) for each in found] == [
+    rows = reliability(stated, np.array([0.0, 1, 1, 0, 1, 1]))
+    assert [(row.predicted, row.observed, row.count) for row in rows] == [
         (0.02, 0.5, 2), (0.1, 1.0, 1), (0.55, 0.5, 2), (1.0, 1.0, 1),
     ]  # fmt: skip
-    gaps = sum(abs(each.predicted - each.observed) * each.count for each in found) / 6
+    gaps = sum(abs(row.predicted - row.observed) * row.count for row in rows) / 6
     assert gaps == pytest.approx(expected_calibration_error(stated, np.array([0, 1, 1, 0, 1, 1], dtype=bool)))
 
 
-def test_what_is_described_is_plain_json() -> None:
+def test_a_description_is_plain_json() -> None:
     scores, outcomes = pairs(600)
-    found = calibrate(scores, outcomes)
-    assert found is not None
-    told = described(found, found.probability(scores), outcomes)
-    assert json.loads(json.dumps(told)) == told
-    assert sum(each["count"] for each in told["reliability"]) == told["held_out"] == 600
+    calibration = calibrate(scores, outcomes)
+    assert calibration is not None
+    description = described(calibration, calibration.probability(scores), outcomes)
+    assert json.loads(json.dumps(description)) == description
+    assert sum(row["count"] for row in description["reliability"]) == description["held_out"] == 600
 
 
 def test_a_written_calibration_is_read_back_as_the_same(tmp_path: Path) -> None:
-    found = calibrate(*pairs(1200))
-    assert found is not None
+    calibration = calibrate(*pairs(1200))
+    assert calibration is not None
     assert load_calibration(tmp_path) is None
-    (tmp_path / "calibration.json").write_text(to_artefact(found))
-    assert load_calibration(tmp_path) == found
+    (tmp_path / "calibration.json").write_text(to_artefact(calibration))
+    assert load_calibration(tmp_path) == calibration
 
 
 @pytest.mark.parametrize(
@@ -127,15 +127,15 @@ def test_a_broken_calibration_is_an_error_that_names_its_file(tmp_path: Path, te
 
 
 def test_bands_follow_the_thresholds_of_the_artefact() -> None:
-    card = Scorecard("v", 0.0, {}, (2.0, 1.0, 0.0))
-    found = [band(score, card.bands) for score in (9.0, 2.0, 1.99, 1.0, 0.5, 0.0, -0.01)]
-    assert found == ["strong", "strong", "good", "good", "possible", "possible", "weak"]
+    card = CurveScorecard("v", 0.0, {}, (2.0, 1.0, 0.0))
+    names = [band(score, card.bands) for score in (9.0, 2.0, 1.99, 1.0, 0.5, 0.0, -0.01)]
+    assert names == ["strong", "strong", "good", "good", "possible", "possible", "weak"]
 
 
 def test_without_thresholds_there_is_no_band() -> None:
     assert band(1.0, None) is None
 
 
-def test_a_calibration_speaks_of_many_scores_at_once() -> None:
-    found = Calibration("platt", 300, (0.0, 1.0), (0.2, 0.6))
-    assert found.probability(np.array([-1.0, 0.5, 2.0])).tolist() == pytest.approx([0.2, 0.4, 0.6])
+def test_a_calibration_takes_many_scores_at_once() -> None:
+    calibration = Calibration("platt", 300, (0.0, 1.0), (0.2, 0.6))
+    assert calibration.probability(np.array([-1.0, 0.5, 2.0])).tolist() == pytest.approx([0.2, 0.4, 0.6])

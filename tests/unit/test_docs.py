@@ -1,4 +1,4 @@
-"""The documents are held to the code: commands, settings, features, rooms."""
+"""The documents are held to the code: commands, settings, features, links, paths."""
 
 import re
 from pathlib import Path
@@ -14,32 +14,82 @@ from service.cli.main import app
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
+METHOD = (ROOT / "docs" / "explanation" / "method.md").read_text(encoding="utf-8")
+DOCUMENTS = sorted(
+    str(file.relative_to(ROOT))
+    for file in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "data" / "README.md")
+)
 
 
-def test_every_command_stands_in_the_readme() -> None:
-    assert [name for name in COMMANDS if f"`homematch {name}" not in README] == []
-    assert set(re.findall(r"`homematch (\w+)", README)) == set(COMMANDS)
+def text_of(document: str) -> str:
+    return (ROOT / document).read_text(encoding="utf-8")
 
 
-def test_every_setting_stands_in_the_readme() -> None:
-    named = set(re.findall(r"`HOMEMATCH_([A-Z_]+)`", README))
+def anchors_of(file: Path) -> set[str]:
+    """The anchors that a page has for its headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
-    assert named == {name.upper() for name in Settings.model_fields}
+
+def test_the_readme_fits_on_a_few_screens() -> None:
+    assert len(README.splitlines()) < 120
 
 
-def test_every_feature_stands_in_the_readme() -> None:
-    table = README.split("| feature |")[1].split("\n\n")[0]
+def test_every_document_is_reached_from_the_readme() -> None:
+    linked = {link for link in re.findall(r"\]\(([^)#]+)\)", README) if link.endswith(".md")}
+    listed = {f"docs/decisions/{link}" for link in re.findall(r"\]\(([^)#]+)\)", text_of("docs/decisions/README.md"))}
+
+    assert set(DOCUMENTS) - linked - listed == {"README.md"}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_command_that_a_document_names_exists(document: str) -> None:
+    named = set(re.findall(r"(?:`|^|\.venv/bin/)homematch (\w+)", text_of(document), flags=re.MULTILINE))
+
+    assert named - set(get_command(app).commands) == set()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_setting_that_a_document_names_exists(document: str) -> None:
+    named = set(re.findall(r"HOMEMATCH_([A-Z_]+)", text_of(document)))
+
+    assert named - {name.upper() for name in Settings.model_fields} - {"CONFIG"} == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_target_of_make_that_a_document_names_exists(document: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", text_of("Makefile"), flags=re.MULTILINE))
+    named = set(re.findall(r"(?:`|^)make ([a-z-]+)", text_of(document), flags=re.MULTILINE))
+
+    assert named - targets == set()
+
+
+def test_make_help_lists_every_target() -> None:
+    makefile = text_of("Makefile")
+    phony = next(line for line in makefile.splitlines() if line.startswith(".PHONY:")).split()[1:]
+
+    assert sorted(phony) == sorted(re.findall(r"^([a-z-]+):.*##", makefile, flags=re.MULTILINE))
+
+
+def test_every_feature_is_described() -> None:
+    table = METHOD.split("| feature |")[1].split("\n\n")[0]
 
     assert set(re.findall(r"\w+", table.replace("---", ""))) >= set(FEATURES)
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"])
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_link_to_a_file_leads_somewhere(document: str) -> None:
-    text = (ROOT / document).read_text(encoding="utf-8")
-    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text_of(document)) if "://" not in link]
 
     assert [link for link in links if not ((ROOT / document).parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_to_a_heading_leads_somewhere(document: str) -> None:
+    links = re.findall(r"\]\(([^)#:]*)#([^)]+)\)", text_of(document))
+    files = [(ROOT / document).parent / name if name else ROOT / document for name, _ in links]
+
+    assert [anchor for file, (_, anchor) in zip(files, links, strict=True) if anchor not in anchors_of(file)] == []
 
 
 def test_every_path_that_contributors_are_sent_to_exists() -> None:
@@ -57,7 +107,7 @@ def test_every_ranker_has_a_card() -> None:
 
 
 def test_every_kind_of_record_stands_in_the_dictionary() -> None:
-    dictionary = (ROOT / "data" / "README.md").read_text(encoding="utf-8").lower()
+    dictionary = text_of("docs/reference/fields.md").lower()
 
     assert [kind for kind in RECORD_TYPES if kind not in dictionary] == []
 

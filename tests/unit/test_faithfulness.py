@@ -1,25 +1,25 @@
-"""What an explanation states is held against what re-scoring finds."""
+"""What an explanation states is compared with what scoring again gives."""
 
 import pytest
 
-from matcher.evaluation.faithfulness import Deletion, Quotation, faithfulness
+from matcher.evaluation.explanations import Deletion, Quotation, faithfulness
 
 
-def test_shares_and_error_of_deletions_are_counted_by_hand() -> None:
+def test_shares_and_error_of_deletions_agree_with_hand_computed_ones() -> None:
     deletions = [Deletion(0.10, 0.10), Deletion(0.20, 0.22), Deletion(0.20, 0.25), Deletion(0.10, -0.05)]
 
-    found = faithfulness(deletions)
+    shares = faithfulness(deletions)
 
-    assert found["fell"] == 3 / 4
-    assert found["within"] == 2 / 4
-    assert found["error"] == pytest.approx((0 + 0.02 + 0.05 + 0.15) / 4)
+    assert shares["fell"] == 3 / 4
+    assert shares["within"] == 2 / 4
+    assert shares["error"] == pytest.approx((0 + 0.02 + 0.05 + 0.15) / 4)
 
 
-def test_a_score_that_stays_has_not_fallen() -> None:
+def test_a_score_that_stays_the_same_has_not_fallen() -> None:
     assert faithfulness([Deletion(0.1, 0.0)])["fell"] == 0.0
 
 
-def test_a_planted_unfaithful_explanation_is_found() -> None:
+def test_a_planted_unfaithful_explanation_is_noticed() -> None:
     honest = [Deletion(0.1, 0.1)] * 19
 
     assert faithfulness(honest)["within"] == 1.0
@@ -38,5 +38,5 @@ def test_a_quote_is_verbatim_only_character_for_character() -> None:
     assert faithfulness([], quotations) == {"verbatim": 0.5}
 
 
-def test_nothing_to_test_gives_no_share() -> None:
+def test_nothing_to_measure_gives_no_share() -> None:
     assert faithfulness([]) == {}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.filters import FAIL, PASS, RULES, UNKNOWN, judge, may_be_matched
+from matcher.filters import FAIL, PASS, RULES, UNKNOWN, Verdicts, judge, may_be_matched
 from matcher.filters.facts import need_facts, people_facts
 from matcher.records import Need, Period, Professional
 from matcher.results import Gap
@@ -88,7 +88,7 @@ def test_a_rule_passes_fails_or_does_not_know(
     if expected == UNKNOWN:
         assert Gap(rule, "condition", "unknown") in verdicts.unknowns(0, 0)
     else:
-        assert rule not in [each.subject for each in verdicts.unknowns(0, 0)]
+        assert rule not in [gap.subject for gap in verdicts.unknowns(0, 0)]
 
 
 def test_every_rule_has_a_case_that_passes_and_one_that_fails() -> None:
@@ -103,9 +103,9 @@ def test_a_pair_has_one_verdict_whoever_asks_and_in_whatever_company(
 ) -> None:
     everything = judge(need_facts(wanted), people_facts(offered), TODAY).codes
     assert everything.shape == (len(RULES), len(wanted), len(offered))
-    for row, each_need in enumerate(wanted):
-        for column, each_person in enumerate(offered):
-            alone = judge(need_facts([each_need]), people_facts([each_person]), TODAY).codes[:, 0, 0]
+    for row, wanted_need in enumerate(wanted):
+        for column, offered_person in enumerate(offered):
+            alone = judge(need_facts([wanted_need]), people_facts([offered_person]), TODAY).codes[:, 0, 0]
             assert np.array_equal(everything[:, row, column], alone)
 
 
@@ -119,41 +119,41 @@ def test_exclusions_count_every_pair_once_by_the_first_rule_that_fails() -> None
         person(id="e"),
     ]
     verdicts = judge(need_facts([wanted]), people_facts(offered), TODAY)
-    assert [(each.rule, each.count) for each in verdicts.exclusions()] == [
-        ("conflict", 1),
-        ("language", 2),
-        ("mode", 1),
-    ]
-    assert all(each.reason for each in verdicts.exclusions())
+    assert verdicts.excluded() == {"conflict": 1, "language": 2, "mode": 1}
     assert verdicts.allowed.tolist() == [[False, False, False, False, True]]
 
 
+def test_exclusions_are_counted_in_the_order_of_the_rules() -> None:
+    offered = [person(id="a", modes=("remote",)), person(id="b", languages=("fr",)), person(id="c", modes=("remote",))]
+    verdicts = judge(need_facts([need(languages=("en",), modes=("visit",))]), people_facts(offered), TODAY)
+    assert list(verdicts.excluded().items()) == [("language", 1), ("mode", 2)]
+
+
 def test_nobody_set_aside_gives_no_exclusions() -> None:
-    assert judge(need_facts([need()]), people_facts([person()]), TODAY).exclusions() == ()
-    assert judge(need_facts([]), people_facts([person()]), TODAY).exclusions() == ()
+    assert judge(need_facts([need()]), people_facts([person()]), TODAY).excluded() == {}
+    assert judge(need_facts([]), people_facts([person()]), TODAY).excluded() == {}
 
 
 @settings(max_examples=40)
 @given(st.lists(needs, max_size=4), st.lists(professionals, max_size=4))
-def test_verdicts_by_need_and_by_person_are_the_rows_and_columns_of_all(
-    wanted: list[Need], offered: list[Professional]
-) -> None:
+def test_every_pair_is_allowed_or_counted_once(wanted: list[Need], offered: list[Professional]) -> None:
     verdicts = judge(need_facts(wanted), people_facts(offered), TODAY)
-    by_need, by_person = verdicts.by_need(), verdicts.by_person()
-    assert (len(by_need), len(by_person)) == (len(wanted), len(offered))
-    for at, of_need in enumerate(by_need):
-        assert np.array_equal(of_need.codes, verdicts.codes[:, at : at + 1, :])
-        assert np.array_equal(of_need.allowed[0], verdicts.allowed[at])
-    for at, of_person in enumerate(by_person):
-        assert np.array_equal(of_person.codes, verdicts.codes[:, :, at : at + 1])
-        assert np.array_equal(of_person.allowed[:, 0], verdicts.allowed[:, at])
-    if wanted and offered:
-        counts = sum(each.count for of_need in by_need for each in of_need.exclusions())
-        assert counts == sum(each.count for each in verdicts.exclusions()) == int((~verdicts.allowed).sum())
-        assert by_need[0].unknowns(0, len(offered) - 1) == verdicts.unknowns(0, len(offered) - 1)
+    assert verdicts.allowed.shape == (len(wanted), len(offered))
+    assert sum(verdicts.excluded().values()) == int((~verdicts.allowed).sum())
+    for row in range(len(wanted)):
+        for column in range(len(offered)):
+            failing = [name for name, code in zip(NAMES, verdicts.codes[:, row, column], strict=True) if code == FAIL]
+            single = Verdicts(verdicts.codes[:, row : row + 1, column : column + 1])
+            assert single.excluded() == dict.fromkeys(failing[:1], 1)
+            unknown = {
+                name for name, code in zip(NAMES, verdicts.codes[:, row, column], strict=True) if code == UNKNOWN
+            }
+            assert {gap.subject for gap in verdicts.unknowns(row, column)} == unknown
 
 
 @given(needs)
 def test_a_need_may_be_matched_where_the_filters_on_it_alone_pass(wanted: Need) -> None:
-    codes = judge(need_facts([wanted]), people_facts([person()]), TODAY).codes[:, 0, 0]
-    assert may_be_matched(wanted, TODAY) == all(codes[NAMES.index(rule)] == PASS for rule in ("open", "public"))
+    facts = need_facts([wanted])
+    codes = judge(facts, people_facts([person()]), TODAY).codes[:, 0, 0]
+    alone = all(codes[NAMES.index(rule)] == PASS for rule in ("open", "public"))
+    assert may_be_matched(facts.standing.of(0), TODAY) == alone

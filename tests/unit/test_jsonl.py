@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from matcher.errors import InputError, RecordError
-from matcher.ingest.jsonl import LONGEST_LINE, read_lines, read_records
+from matcher.ingest.jsonl import read_lines, read_records
+from matcher.limits import LONGEST_LINE
 from matcher.records import Need
 
 GOOD = '{"id": "%s", "title": "solar"}\n'
@@ -40,27 +41,27 @@ def test_harmless_habits_of_editors_are_accepted(tmp_path: Path, content: bytes)
 
 def test_line_numbers_count_blank_lines_too_and_reading_goes_on_after_errors(tmp_path: Path) -> None:
     file = write(tmp_path, GOOD % "a" + "\n[]\n" + GOOD % "b" + "nonsense\n")
-    found = list(read_lines(file, "need"))
-    assert [(line.number, line.record is None, line.error is None) for line in found] == [
+    lines = list(read_lines(file, "need"))
+    assert [(line.number, line.record is None, line.error is None) for line in lines] == [
         (1, False, True),
         (3, True, False),
         (4, False, True),
         (5, True, False),
     ]
-    assert [str(line.error).split(" ")[0] for line in found if line.error] == [f"{file}:3:", f"{file}:5:"]
+    assert [str(line.error).split(" ")[0] for line in lines if line.error] == [f"{file}:3:", f"{file}:5:"]
 
 
 def test_the_second_line_with_an_id_is_an_error_that_names_the_first(tmp_path: Path) -> None:
-    found = list(read_lines(write(tmp_path, GOOD % "a" + GOOD % "b" + GOOD % "a"), "need"))
-    assert found[2].record is None
-    assert "'a' stands in line 1 already" in str(found[2].error)
-    assert found[2].error
-    assert (found[2].error.line, found[2].error.field) == (3, "id")
+    lines = list(read_lines(write(tmp_path, GOOD % "a" + GOOD % "b" + GOOD % "a"), "need"))
+    assert lines[2].record is None
+    assert "'a' is already the id of line 1" in str(lines[2].error)
+    assert lines[2].error
+    assert (lines[2].error.line, lines[2].error.field) == (3, "id")
 
 
 def test_a_line_with_an_error_does_not_take_its_id(tmp_path: Path) -> None:
-    found = list(read_lines(write(tmp_path, '{"id": "a"}\n' + GOOD % "a"), "need"))
-    assert [line.record is None for line in found] == [True, False]
+    lines = list(read_lines(write(tmp_path, '{"id": "a"}\n' + GOOD % "a"), "need"))
+    assert [line.record is None for line in lines] == [True, False]
 
 
 def test_read_records_stops_at_the_first_error(tmp_path: Path) -> None:
@@ -82,18 +83,18 @@ def test_a_folder_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["gb18030", "latin-1"])
 def test_one_line_that_is_not_utf8_is_named_and_the_others_are_kept(tmp_path: Path, encoding: str) -> None:
-    lines = [(GOOD % name).encode() for name in ("a", "b", "d")]
-    file = write(tmp_path, b"".join([*lines[:2], (GOOD % "é").encode(encoding), lines[2]]))
-    found = list(read_lines(file, "need"))
-    assert [line.record.id for line in found if line.record] == ["a", "b", "d"]
-    (error,) = (line.error for line in found if line.error)
+    first, second, last = ((GOOD % name).encode() for name in ("a", "b", "d"))
+    file = write(tmp_path, first + second + (GOOD % "é").encode(encoding) + last)
+    lines = list(read_lines(file, "need"))
+    assert [line.record.id for line in lines if line.record] == ["a", "b", "d"]
+    (error,) = (line.error for line in lines if line.error)
     assert (error.file, error.line) == (str(file), 3)
     assert re.search(r"needs\.jsonl:3: is not UTF-8 \(byte 9 of the line: .*\); save the file as UTF-8", str(error))
 
 
 def test_a_byte_order_mark_is_no_part_of_a_line_that_is_not_the_first(tmp_path: Path) -> None:
-    found = list(read_lines(write(tmp_path, (GOOD % "a").encode() + b"\xef\xbb\xbf" + (GOOD % "b").encode()), "need"))
-    assert [line.record is None for line in found] == [False, True]
+    lines = list(read_lines(write(tmp_path, (GOOD % "a").encode() + b"\xef\xbb\xbf" + (GOOD % "b").encode()), "need"))
+    assert [line.record is None for line in lines] == [False, True]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])

@@ -1,4 +1,4 @@
-"""Judged sets in folders become records, and a broken set is named."""
+"""Judged sets in folders become records and a broken set is named; runs are read and fused by rank."""
 
 import json
 from pathlib import Path
@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from matcher.errors import InputError
-from matcher.evaluation.judged import read_sets
-from matcher.evaluation.trec import read_run, run_lines
+from matcher.evaluation.judged import fuse, fuse_scores, read_run, read_sets, run_lines, with_fusion
 
 
 def write_lines(path: Path, rows: list[dict[str, Any]]) -> None:
@@ -37,30 +36,30 @@ def write_expertise(folder: Path) -> None:
 def test_queries_become_needs_and_documents_become_professionals(tmp_path: Path) -> None:
     write_retrieval(tmp_path / "titles")
 
-    (found,) = read_sets(tmp_path)
+    (judged_set,) = read_sets(tmp_path)
 
-    assert (found.name, found.direction) == ("titles", "candidates")
-    assert [need.title for need in found.needs] == ["3D Animator"]
-    assert [person.summary for person in found.versions[0]] == ["Animation Artist", "Nurse"]
-    assert found.grades == {"q1": {"d1": 2}}
+    assert (judged_set.name, judged_set.direction) == ("titles", "candidates")
+    assert [need.title for need in judged_set.needs] == ["3D Animator"]
+    assert [person.summary for person in judged_set.versions[0]] == ["Animation Artist", "Nurse"]
+    assert judged_set.grades == {"q1": {"d1": 2}}
 
 
 def test_each_version_of_the_profiles_has_its_own_works(tmp_path: Path) -> None:
     write_expertise(tmp_path / "expertise")
 
-    (found,) = read_sets(tmp_path)
+    (judged_set,) = read_sets(tmp_path)
 
-    assert found.direction == "suggestions"
-    assert [len(version[0].works) for version in found.versions] == [1, 2]
-    assert found.needs[0].body == "At altitude."
-    assert found.ratings == {"p1": {"n1": 4.5}}
+    assert judged_set.direction == "suggestions"
+    assert [len(version[0].works) for version in judged_set.versions] == [1, 2]
+    assert judged_set.needs[0].body == "At altitude."
+    assert judged_set.ratings == {"p1": {"n1": 4.5}}
 
 
 def test_sets_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
     for name in ("b", "a"):
         write_retrieval(tmp_path / name)
 
-    assert [found.name for found in read_sets(tmp_path)] == ["a", "b"]
+    assert [judged_set.name for judged_set in read_sets(tmp_path)] == ["a", "b"]
 
 
 def test_a_folder_without_a_set_says_what_a_set_is(tmp_path: Path) -> None:
@@ -90,3 +89,49 @@ def test_a_line_that_is_not_of_a_run_is_named_by_number(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match=r"run\.trec:2: is not a run line"):
         read_run(file)
+
+
+def test_a_document_scores_the_sum_of_its_reciprocal_ranks() -> None:
+    scores = fuse_scores([{"a": 9.0, "b": 5.0, "c": 1.0}, {"a": 0.1, "b": 0.3, "c": 0.2}])
+
+    assert scores == pytest.approx({"a": 1 / 61 + 1 / 63, "b": 1 / 62 + 1 / 61, "c": 1 / 63 + 1 / 62})
+
+
+def test_documents_that_a_leg_cannot_tell_apart_share_their_mean_rank() -> None:
+    # The first leg scores only b; a, c and d hold ranks 2 to 4 there, so 3 each.
+    scores = fuse_scores([{"a": 0.0, "b": 2.0, "c": 0.0, "d": 0.0}, {"a": 0.4, "b": 0.1, "c": 0.3, "d": 0.2}])
+
+    assert scores == pytest.approx(
+        {"a": 1 / 63 + 1 / 61, "b": 1 / 61 + 1 / 64, "c": 1 / 63 + 1 / 62, "d": 1 / 63 + 1 / 63}
+    )
+
+
+def test_a_leg_of_equal_scores_changes_no_order() -> None:
+    leg = {"c": 0.9, "a": 0.5, "b": 0.1}
+
+    scores = fuse_scores([dict.fromkeys("abc", 0.0), leg])
+
+    assert sorted(scores, key=scores.__getitem__, reverse=True) == ["c", "a", "b"]
+
+
+def test_a_document_that_a_leg_lacks_is_last_there() -> None:
+    scores = fuse_scores([{"a": 1.0, "b": 0.5}, {"b": 0.5, "c": 0.4}])
+
+    assert scores == pytest.approx({"a": 1 / 61 + 1 / 63, "b": 1 / 62 + 1 / 61, "c": 1 / 63 + 1 / 62})
+
+
+def test_runs_are_fused_query_by_query() -> None:
+    scores = fuse([{"q": {"a": 1.0, "b": 0.0}, "r": {"a": 1.0}}, {"q": {"a": 2.0, "b": 3.0}}], k=0)
+
+    assert scores == {"q": {"a": 1.5, "b": 1.5}, "r": {"a": 2.0}}
+
+
+def test_the_fusion_is_one_scorecard_more() -> None:
+    scores = with_fusion({"default": {"a": 3.0}, "bm25": {"a": 1.0}, "dense": {"a": 2.0}})
+
+    assert list(scores) == ["default", "bm25", "dense", "fusion"]
+    assert scores["fusion"] == pytest.approx({"a": 2 / 61})
+
+
+def test_fusing_nothing_gives_nothing() -> None:
+    assert fuse_scores([{}, {}]) == {}

@@ -1,11 +1,32 @@
 """Which script a text is in and which terms it holds."""
 
+import re
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.feature_extraction import text as scikit_learn
 
-from matcher.language.terms import terms
-from matcher.scripts import foreign_share, han_share, language_of
+from matcher.language.terms import ENGLISH_STOP_WORDS, terms
+from matcher.scripts import HAN, foreign_share, han_share, has_han, language_of
+
+HAN_BLOCKS = [(0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)]
+
+
+def test_the_han_characters_are_those_of_unicodes_blocks_and_no_others() -> None:
+    one = re.compile(f"[{HAN}]")
+    blocks = {point for first, last in HAN_BLOCKS for point in range(first, last + 1)}
+    assert {point for point in range(sys.maxunicode + 1) if one.match(chr(point))} == blocks
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("太", True), ("solar 𠀀", True), ("\uf900", True), ("solar é", False), ("태양광", False), ("かな", False)],
+)
+def test_kana_and_hangul_are_not_han(text: str, expected: bool) -> None:
+    assert has_han(text) is expected
+    assert (han_share(text) > 0) is expected
 
 
 @pytest.mark.parametrize(
@@ -19,6 +40,7 @@ from matcher.scripts import foreign_share, han_share, language_of
         ("太阳 a b c d e f", 0.25),
         ("𠀀", 1),
         ("é", 0),
+        ("태양광 펌프", 0),
     ],
 )
 def test_han_characters_are_weighed_against_latin_words(text: str, share: float) -> None:
@@ -69,11 +91,17 @@ def test_most_of_a_text_decides_its_language(text: str, language: str) -> None:
         ("的", []),
         ("snake_case x9 3.5", ["snake", "case", "x9", "3", "5"]),
         ("ＡＩ ﬁlm", ["ai", "film"]),
+        ("𠀀𠀁𠀂泵", ["𠀀𠀁", "𠀁𠀂", "𠀂泵"]),
+        ("태양광 펌프", ["태양광", "펌프"]),
         ("", []),
     ],
 )
 def test_terms_are_words_and_pairs_of_han_characters(text: str, expected: list[str]) -> None:
     assert terms(text) == expected
+
+
+def test_the_stop_words_are_those_of_scikit_learn() -> None:
+    assert ENGLISH_STOP_WORDS == scikit_learn.ENGLISH_STOP_WORDS
 
 
 @given(st.text())

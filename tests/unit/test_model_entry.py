@@ -1,4 +1,4 @@
-"""A model is found by its folder or by its name in the hub's cache, and nothing is fetched."""
+"""A model is found by its folder or by its name in the hub's cache, and nothing is downloaded."""
 
 import shutil
 from pathlib import Path

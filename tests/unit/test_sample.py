@@ -4,7 +4,6 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -28,15 +27,10 @@ from data.generator.write import write_sample
 from matcher.codec import from_json, to_json
 from matcher.records import (
     Base,
-    Consent,
-    Experience,
     Kind,
     Need,
     Organisation,
-    Period,
     Professional,
-    Requirement,
-    Work,
 )
 
 DATA = Path(__file__).parents[2] / "data"
@@ -407,14 +401,6 @@ def test_articles_follow_the_value_of_a_gap() -> None:
     assert with_article("8 t/d") == "an 8 t/d"
     assert with_article("OTOF-related deafness") == "an OTOF-related deafness"
     assert with_article("unit") == "a unit"
-
-
-def test_the_dictionary_describes_every_field_of_every_record() -> None:
-    text = (DATA / "README.md").read_text(encoding="utf-8")
-    sections = dict(re.findall(r"^### (\w+)[^\n]*\n(.*?)(?=^##|\Z)", text, flags=re.M | re.S))
-    for record in (Professional, Work, Experience, Period, Consent, Need, Requirement, Base, Organisation):
-        described = set(re.findall(r"^\| `(\w+)` \|", sections[record.__name__], flags=re.M))
-        assert described == {field.name for field in fields(record)}, record.__name__
 
 
 @pytest.mark.parametrize("name", ["labels.jsonl", "decisions.jsonl", "latent.jsonl"])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.errors import InputError
-from matcher.skills.tokens import token_spans
+from matcher.skills.names import token_spans
 from matcher.skills.vocabulary import Mention, Vocabulary, load_vocabulary
 
 SHIPPED = Path(__file__).parents[2] / "models" / "skills" / "skills.tsv"
@@ -45,8 +45,8 @@ def shipped() -> Vocabulary:
     return load_vocabulary(SHIPPED)
 
 
-def found(vocabulary: Vocabulary, text: str) -> list[tuple[str, str]]:
-    return [(each.skill_id, text[each.start : each.end]) for each in vocabulary.find(text)]
+def mentioned(vocabulary: Vocabulary, text: str) -> list[tuple[str, str]]:
+    return [(mention.skill_id, text[mention.start : mention.end]) for mention in vocabulary.find(text)]
 
 
 @pytest.mark.parametrize("name", ["ROS 2", "ros2", "ＲＯＳ２", "Ros-2", "机器人操作系统", "  ROS  "])
@@ -95,7 +95,7 @@ def test_broader_skills_come_before_neighbours_and_narrower_ones_stand_apart(sma
 def test_the_longest_mentions_that_are_whole_words_are_found(
     small: Vocabulary, text: str, expected: list[tuple[str, str]]
 ) -> None:
-    assert found(small, text) == expected
+    assert mentioned(small, text) == expected
 
 
 def test_a_mention_has_the_characters_of_the_text_as_given(small: Vocabulary) -> None:
@@ -148,13 +148,13 @@ def test_a_later_file_extends_and_overrides_by_id(tmp_path: Path) -> None:
     [
         ("knitting 编织\n", 2, ["1 cells", "'knitting 编织'", "tab"]),
         ("a\tA1\tb\tc\t\tx\n", 2, ["6 cells", "2 to 5"]),
-        ("a b\tA1\n", 2, ["'a b'", "without blanks"]),
+        ("a b\tA1\n", 2, ["'a b'", "without spaces"]),
         ("\tA1\n", 2, ["id is ''"]),
         ("a\t\t\tx\n", 2, ["'a' has no label", "add one"]),
         ("a\tOne\na\tTwo\n", 3, ["'a'", "line 2"]),
-        ("a\tOne\nb\tTwo\t\tＯＮＥ\n", 3, ["'ＯＮＥ'", "'a'", "bad.tsv:2", "take it away"]),
-        ("a\tOne\t\t\tzz\n", 2, ["'zz' is no id", "add its row"]),
-        ("a\tOne\t\t\ta\n", 2, ["a > a", "circle"]),
+        ("a\tOne\nb\tTwo\t\tＯＮＥ\n", 3, ["'ＯＮＥ'", "'a'", "bad.tsv:2", "remove it"]),
+        ("a\tOne\t\t\tzz\n", 2, ["'zz' is not an id", "add its row"]),
+        ("a\tOne\t\t\ta\n", 2, ["a > a", "cycle"]),
         ("# c\n\na\tOne\t\t\tb\nb\tTwo\t\t\tc\nc\tThree\t\t\ta\n", 4, ["a > b > c > a"]),
     ],
 )
@@ -194,7 +194,7 @@ def test_the_shipped_vocabulary_has_every_skill_in_both_languages(shipped: Vocab
 def test_the_shipped_vocabulary_finds_each_name_alone(shipped: Vocabulary) -> None:
     for skill in shipped.skills:
         for name in skill.names:
-            assert [each.skill_id for each in shipped.find(name)] == [skill.id], name
+            assert [mention.skill_id for mention in shipped.find(name)] == [skill.id], name
 
 
 def test_no_name_of_the_shipped_vocabulary_stands_twice(shipped: Vocabulary) -> None:
@@ -204,4 +204,4 @@ def test_no_name_of_the_shipped_vocabulary_stands_twice(shipped: Vocabulary) -> 
 
 def test_ordinary_words_are_no_skills(shipped: Vocabulary) -> None:
     text = "She led a car and a pet to the can, who sat on the map; accounting for a cell, it may go in an arc."
-    assert found(shipped, text) == []
+    assert mentioned(shipped, text) == []

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from matcher.build import make_glosser
 from matcher.config import load_settings
 from matcher.explain.term_pairs import MOST_PAIRS, TermPairs
-from matcher.language.forms import bases
 from matcher.language.glosser import Glosser
+from matcher.language.terms import bases
 from matcher.results import Evidence, Explanation, Line, TermPair
+from matcher.scripts import language_of
 
 PEROVSKITE, PACKAGING = TermPair("钙钛矿", "perovskite"), TermPair("封装", "packaging")
 WORDS = {
@@ -35,20 +36,20 @@ class SmallDictionary:
 
     def pairs(self, text: str) -> list[tuple[str, str]]:
         self.read += 1
-        found = sorted((text.index(word), word) for word in WORDS if word in text)
-        return [(word, WORDS[word]) for _, word in found]
+        known = sorted((text.index(word), word) for word in WORDS if word in text)
+        return [(word, WORDS[word]) for _, word in known]
 
     def coverage(self, text: str) -> float:
         return sum(len(word) for word, _ in self.pairs(text)) / len(text)
 
 
 def evidence(need_text: str, quote: str) -> Evidence:
-    return Evidence(need_text, quote, "works[0].title", 0, len(quote), 2024, "en", 0.5)
+    return Evidence(need_text, quote, "works[0].title", 0, len(quote), 2024, language_of(quote), 0.5)
 
 
 def shown(need_text: str, quote: str) -> tuple[str, ...]:
-    found = TermPairs(SmallDictionary).beside(evidence(need_text, quote))
-    return tuple(each.chinese for each in found.pairs)
+    pairs = TermPairs(SmallDictionary).beside(evidence(need_text, quote)).pairs
+    return tuple(pair.chinese for pair in pairs)
 
 
 @cache
@@ -60,11 +61,11 @@ def shipped() -> Glosser:
 
 def test_the_words_that_both_sentences_say_are_shown_in_the_order_of_the_chinese() -> None:
     given = evidence(CHINESE, ENGLISH)
-    found = TermPairs(SmallDictionary).beside(given)
+    with_pairs = TermPairs(SmallDictionary).beside(given)
 
-    assert found.pairs == (PEROVSKITE, PACKAGING)
-    assert found.coverage == round(5 / 7, 4)
-    assert replace(found, pairs=(), coverage=None) == given
+    assert with_pairs.pairs == (PEROVSKITE, PACKAGING)
+    assert with_pairs.coverage == round(5 / 7, 4)
+    assert replace(with_pairs, pairs=(), coverage=None) == given
 
 
 def test_it_makes_no_difference_which_of_the_two_is_chinese() -> None:
@@ -125,16 +126,16 @@ def test_nothing_is_shown_where_the_bridge_is_switched_off() -> None:
 
 def test_what_the_dictionary_does_not_know_lowers_the_coverage_and_not_the_pairs() -> None:
     term_pairs = TermPairs(SmallDictionary)
-    whole, part = (term_pairs.beside(evidence(each, ENGLISH)) for each in ("钙钛矿封装", "钙钛矿封装𠀀㐀㐁㐂㐃"))
+    whole, part = (term_pairs.beside(evidence(chinese, ENGLISH)) for chinese in ("钙钛矿封装", "钙钛矿封装𠀀㐀㐁㐂㐃"))
 
     assert (whole.coverage, part.coverage) == (1.0, 0.5)
     assert whole.pairs == part.pairs == (PEROVSKITE, PACKAGING)
 
 
-def test_nothing_in_common_is_told_with_the_coverage() -> None:
-    found = TermPairs(SmallDictionary).beside(evidence("钙钛矿封装", "Sheep on dry pasture"))
+def test_where_nothing_is_in_common_the_coverage_is_given() -> None:
+    with_pairs = TermPairs(SmallDictionary).beside(evidence("钙钛矿封装", "Sheep on dry pasture"))
 
-    assert (found.pairs, found.coverage) == ((), 1.0)
+    assert (with_pairs.pairs, with_pairs.coverage) == ((), 1.0)
 
 
 def test_a_sentence_is_read_once_for_all_that_stands_beside_it() -> None:
@@ -147,13 +148,13 @@ def test_a_sentence_is_read_once_for_all_that_stands_beside_it() -> None:
     assert dictionary.read == read
 
 
-def test_the_evidence_of_lines_is_told_too_and_lines_without_any_stay() -> None:
+def test_the_evidence_of_lines_has_its_pairs_too_and_lines_without_any_stay() -> None:
     given = evidence(CHINESE, ENGLISH)
     lines = (Line("reason", "works", span=given), Line("gap", "unknown", "x"))
-    told = TermPairs(SmallDictionary).told(Explanation(0.0, (), (given,), (), lines))
+    explanation = TermPairs(SmallDictionary).added_to(Explanation(0.0, (), (given,), (), lines))
 
-    assert told.evidence[0].pairs == (PEROVSKITE, PACKAGING)
-    assert told.lines == (Line("reason", "works", span=told.evidence[0]), lines[1])
+    assert explanation.evidence[0].pairs == (PEROVSKITE, PACKAGING)
+    assert explanation.lines == (Line("reason", "works", span=explanation.evidence[0]), lines[1])
 
 
 def test_of_many_pairs_those_with_the_longest_words_are_shown() -> None:
@@ -162,10 +163,10 @@ def test_of_many_pairs_those_with_the_longest_words_are_shown() -> None:
             return [*((mark, mark_in_english) for mark, mark_in_english in zip("甲乙丙丁戊己", "abcdef", strict=True)),
                     ("钙钛矿", "perovskite")]  # fmt: skip
 
-    found = TermPairs(Chatty).beside(evidence("甲乙丙丁戊己钙钛矿", "B C D E F of perovskite"))
+    pairs = TermPairs(Chatty).beside(evidence("甲乙丙丁戊己钙钛矿", "B C D E F of perovskite")).pairs
 
-    assert len(found.pairs) == MOST_PAIRS
-    assert found.pairs[-1] == PEROVSKITE
+    assert len(pairs) == MOST_PAIRS
+    assert pairs[-1] == PEROVSKITE
 
 
 @pytest.mark.parametrize(
@@ -206,16 +207,16 @@ def test_words_that_only_begin_alike_do_not(one: str, other: str) -> None:
 
 
 def test_the_shipped_dictionary_pairs_words_as_they_stand_in_the_text() -> None:
-    found = TermPairs(shipped).beside(evidence("鈣鈦礦的封裝", "Packaging of perovskite modules"))
+    with_pairs = TermPairs(shipped).beside(evidence("鈣鈦礦的封裝", "Packaging of perovskite modules"))
 
-    assert found.pairs == (TermPair("鈣鈦礦", "perovskite"), TermPair("封裝", "packaging"))
-    assert found.coverage == 1.0
+    assert with_pairs.pairs == (TermPair("鈣鈦礦", "perovskite"), TermPair("封裝", "packaging"))
+    assert with_pairs.coverage == 1.0
 
 
 @given(st.text("钙钛矿封装的养牛𠀀 ，aSiC", max_size=20), st.text(max_size=20) | st.text("perovskite water cattle"))
 def test_every_pair_stands_in_the_chinese_and_no_text_is_an_error(chinese: str, english: str) -> None:
-    found = TermPairs(shipped).beside(evidence(chinese, english))
+    with_pairs = TermPairs(shipped).beside(evidence(chinese, english))
 
-    assert found.coverage is None or 0 <= found.coverage <= 1
-    assert found.pairs == () or found.coverage is not None
-    assert all(pair.chinese in chinese or pair.chinese in english for pair in found.pairs)
+    assert with_pairs.coverage is None or 0 <= with_pairs.coverage <= 1
+    assert with_pairs.pairs == () or with_pairs.coverage is not None
+    assert all(pair.chinese in chinese or pair.chinese in english for pair in with_pairs.pairs)

@@ -1,4 +1,4 @@
-"""Sentences that are made for a machine are told from what people write about their work."""
+"""Sentences written for a machine are distinguished from what people write about their work."""
 
 from time import process_time
 

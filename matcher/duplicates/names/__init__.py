@@ -1,7 +1,14 @@
-"""Written names of people, in hanzi, pinyin or Western form, compared: to propose duplicates, never to rank."""
+"""Compares written names of people, in hanzi, pinyin or Western form: to propose duplicates, never to rank."""
 
-from matcher.duplicates.names.compare import Likeness, NameReason, Strength, compare, compare_names
-from matcher.duplicates.names.keys import full_keys, surnames
+from matcher.duplicates.names.compare import (
+    Likeness,
+    NameReason,
+    Strength,
+    compare,
+    compare_names,
+    full_keys,
+    surnames,
+)
 from matcher.duplicates.names.reading import Name, Reading, read_name
 
 __all__ = [

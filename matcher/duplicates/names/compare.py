@@ -1,6 +1,6 @@
-"""Says of two names, or of all the names of two people, how likely they are of one person, and why."""
+"""How likely two names, or all names of two people, are those of one person, and why; keys that such names share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, get_args
@@ -26,7 +26,7 @@ _REASONS: tuple[NameReason, ...] = get_args(NameReason)
 
 
 class Strength(IntEnum):
-    """How likely two names are of one person."""
+    """How likely two names are those of one person."""
 
     DIFFERENT = 0
     POSSIBLE = 1
@@ -49,25 +49,46 @@ _SAME_NAME = Likeness(Strength.SAME, "same_name")
 _MORE_NAMES = Likeness(Strength.LIKELY, "more_names")
 
 
-def compare_names(some: Sequence[Name], others: Sequence[Name]) -> Likeness:
+def compare_names(names: Sequence[Name], others: Sequence[Name]) -> Likeness:
     """All names of one person against all of another.
 
-    What is most telling decides alone: characters where both have them, else Chinese given names where both have
+    The strongest evidence decides alone: characters where both have them, else Chinese given names where both have
     them, else whatever there is. So a Western name in common does not join 王伟 and 王敏.
     """
-    pairs = [(one, other) for one in some for other in others]
-    for telling in (_has_characters, _has_given):
-        pairs = [pair for pair in pairs if all(map(telling, pair))] or pairs
+    pairs = [(one, other) for one in names for other in others]
+    for is_decisive in (_has_characters, _has_given):
+        pairs = [pair for pair in pairs if all(map(is_decisive, pair))] or pairs
     return max((compare(*pair) for pair in pairs), key=_strength, default=_NO_NAME)
 
 
 def compare(one: Name, other: Name) -> Likeness:
-    """Two names, each in its most fitting reading."""
+    """Two names, each in the reading that fits best."""
     return max((_compared(first, second) for first in one for second in other), key=_strength, default=_NO_NAME)
 
 
-def _strength(found: Likeness) -> tuple[int, int]:
-    return found.strength, -_REASONS.index(found.reason)
+def surnames(names: Iterable[Name]) -> frozenset[str]:
+    """All possible surnames, other spellings included; people who share none have different names."""
+    readings = [reading for name in names for reading in name]
+    return frozenset(surname for reading in readings for surname in reading.surnames | reading.loose)
+
+
+def full_keys(names: Iterable[Name]) -> frozenset[str]:
+    """Surname with given name, in every reading; two names that are likely of one person share such a key."""
+    return frozenset(
+        f"{surname} {given}"
+        for name in names
+        for reading in name
+        for surname in reading.surnames | reading.loose
+        for given in (*reading.given, *_first_full_word(reading.words))
+    )
+
+
+def _first_full_word(words: Iterable[str]) -> list[str]:
+    return [word for word in words if len(word) > 1][:1]
+
+
+def _strength(likeness: Likeness) -> tuple[int, int]:
+    return likeness.strength, -_REASONS.index(likeness.reason)
 
 
 def _has_characters(name: Name) -> bool:
@@ -84,13 +105,13 @@ def _compared(one: Reading, other: Reading) -> Likeness:
     exact = bool(one.surnames & other.surnames)
     if not exact and not (one.surnames | one.loose) & (other.surnames | other.loose):
         return Likeness(Strength.DIFFERENT, "surname_differs")
-    found = _given(one, other)
-    if found.strength is Strength.DIFFERENT:
-        return found
+    likeness = _given(one, other)
+    if likeness.strength is Strength.DIFFERENT:
+        return likeness
     if one.hanzi and other.hanzi:
         return Likeness(Strength.POSSIBLE, "homophones")
-    if exact or found.strength is Strength.POSSIBLE:
-        return found
+    if exact or likeness.strength is Strength.POSSIBLE:
+        return likeness
     return Likeness(Strength.POSSIBLE, "surname_spelling")
 
 
@@ -114,38 +135,39 @@ def _both_given(one: Reading, other: Reading) -> Likeness:
 
 def _one_given(full: Reading, other: Reading) -> Likeness:
     """A Chinese given name against a Western one, initials, or nothing."""
-    theirs, mine = _parted(other.words), _parted(full.words)
     if not other.words:
         return Likeness(Strength.POSSIBLE, "surname_only")
-    if theirs[0] and mine[0] and theirs[0] != mine[0]:
+    other_word, other_initials = _word_and_initials(other.words)
+    western, _ = _word_and_initials(full.words)
+    if other_word and western and other_word != western:
         return _OTHER_GIVEN
-    if theirs[1] and not _begins(full, theirs[1]):
+    if other_initials and not _can_have_initials(full, other_initials):
         return _OTHER_GIVEN
-    if theirs[0] and mine[0]:
+    if other_word and western:
         return _MORE_NAMES
-    if theirs[1]:
+    if other_initials:
         return _INITIALS
-    both = full.chinese and other.chinese
-    return Likeness(Strength.POSSIBLE, "western_given") if both else _OTHER_GIVEN
+    both_chinese = full.chinese and other.chinese
+    return Likeness(Strength.POSSIBLE, "western_given") if both_chinese else _OTHER_GIVEN
 
 
-def _parted(words: tuple[str, ...]) -> tuple[str, str]:
-    """The first word in full, and the initials in a row."""
+def _word_and_initials(words: tuple[str, ...]) -> tuple[str, str]:
+    """The first word in full, and the initials joined."""
     return next((word for word in words if len(word) > 1), ""), "".join(word for word in words if len(word) == 1)
 
 
-def _begins(full: Reading, initials: str) -> bool:
-    """Whether initials can be those of a name: of its syllables, with or without that of a Western name before."""
+def _can_have_initials(full: Reading, initials: str) -> bool:
+    """Whether a name can have these initials: those of its syllables, alone or after those of its Western names."""
     western = "".join(word[0] for word in full.words)
-    said = {f"{before}{each}" for each in full.initials for before in ("", western)}
-    return any(each.startswith(initials) for each in said)
+    possible = {f"{before}{syllables}" for syllables in full.initials for before in ("", western)}
+    return any(letters.startswith(initials) for letters in possible)
 
 
-def _words(some: tuple[str, ...], others: tuple[str, ...]) -> Likeness:
+def _words(words: tuple[str, ...], others: tuple[str, ...]) -> Likeness:
     """Given names one by one; an initial stands for a name, and one of the two may have more of them."""
-    if some == others and any(len(word) > 1 for word in some):
+    if words == others and any(len(word) > 1 for word in words):
         return _SAME_NAME
-    pairs = list(zip(some, others, strict=False))
+    pairs = list(zip(words, others, strict=False))
     if not all(one == other or _initial(one, other) or _initial(other, one) for one, other in pairs):
         return _OTHER_GIVEN
     full = any(one == other and len(one) > 1 for one, other in pairs)

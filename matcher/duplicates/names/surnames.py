@@ -8,9 +8,9 @@ _READ = """
 适 kuo|尹 yin|万 wan|洪 hong|俞 yu|於 yu|强 qiang|行 xing|佴 nai|卜 bu|哈 ha|过 guo|幺 yao|艾 ai|余 yu|夏 xia|尉 wei
 """
 READINGS: dict[str, tuple[str, ...]] = {
-    each[0]: tuple(each.split()[1:]) for line in _READ.split("\n") for each in line.split("|") if each
+    entry[0]: tuple(entry.split()[1:]) for line in _READ.split("\n") for entry in line.split("|") if entry
 }
-"""Surnames of one character whose reading as a surname is not, or may seem not to be, that of the character."""
+"""Surnames of one character whose reading as a surname differs, or may seem to differ, from that of the character."""
 
 _COMPOUND = """
 欧阳:ouyang 歐陽:ouyang 司马:sima 司馬:sima 诸葛:zhuge 諸葛:zhuge 上官:shangguan 东方:dongfang
@@ -21,7 +21,7 @@ _COMPOUND = """
 万俟:moqi 萬俟:moqi 西门:ximen 东郭:dongguo 南门:nanmen 左丘:zuoqiu 第五:diwu 纳兰:nalan 鲜于:xianyu
 闾丘:lvqiu 公羊:gongyang 完颜:wanyan
 """
-COMPOUND: dict[str, str] = {each[:2]: each[3:] for each in _COMPOUND.split()}
+COMPOUND: dict[str, str] = {entry[:2]: entry[3:] for entry in _COMPOUND.split()}
 """Surnames of two characters with their readings."""
 
 _PINYIN = """
@@ -56,12 +56,19 @@ jen:ren yam:ren yim:yan mak:mai mok:mo mui:mei poon:pan pun:pan pai:bai siu:xiao
 soong:song hau:hou heung:xiang hung:hong hon:han yung:rong,weng chuang:zhuang chong:zhuang,zhang jong:zhuang
 chien:qian,jian chiao:qiao ching:jing,cheng hsueh:xue hsiang:xiang chuko:zhuge shangkuan:shangguan
 """
-LOOSE: dict[str, frozenset[str]] = {}
+
+
+def _loose(spellings: str) -> dict[str, frozenset[str]]:
+    meanings: dict[str, frozenset[str]] = {}
+    for entry in spellings.split():
+        written, _, meant = entry.partition(":")
+        meanings[written] = meanings.get(written, frozenset()) | frozenset(meant.split(","))
+    return meanings
+
+
+LOOSE = _loose(_MISREAD + _SPELLED_ELSEWHERE)
 """What a spelling may stand for beside itself: a common misreading, Wade-Giles, Cantonese, Hokkien or Korean.
 
-This is weak: Chan is 陈 in Hong Kong and a misreading of 单 elsewhere. It never makes more of two
-names than possibly the same.
+This is weak evidence: Chan is 陈 in Hong Kong and a misreading of 单 elsewhere. It never makes two names more
+than possibly the same.
 """
-for _each in (_MISREAD + _SPELLED_ELSEWHERE).split():
-    _written, _, _meant = _each.partition(":")
-    LOOSE[_written] = LOOSE.get(_written, frozenset()) | frozenset(_meant.split(","))

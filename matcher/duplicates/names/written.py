@@ -1,0 +1,92 @@
+"""A written name taken apart: surname and given name in Chinese characters, words and initials in letters."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import product
+
+from matcher.duplicates.names.pinyin import spelled, syllable_splits
+from matcher.duplicates.names.surnames import COMPOUND, READINGS
+
+_MAX_READINGS = 3
+"""Readings of one character that are tried; the rest are rare."""
+_MAX_GIVEN = 3
+_MAX_INITIALS = 3
+_TITLE_WORDS = "dr prof professor doctor mr mrs ms miss sir dame jr sr ii iii iv phd md msc bsc mba dipl ing eng dphil"
+_TITLES = frozenset(_TITLE_WORDS.split())
+_PARTICLE_WORDS = "van von der den de del della di da dos du la le el al bin ibn ter ten zu zur"
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_WORD = re.compile(r"[^\W\d_]+(?:[\d'’`‐‑\-][^\W\d_]*)*", re.UNICODE)
+_INITIALS = re.compile(r"(?:[^\W\d_][.．][\s\-‐‑]?)+(?:[^\W\d_](?!\w))?", re.UNICODE)
+_PLAIN = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+
+
+def split_surname(name: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Readings of the surname, and the given name, for each place where the surname may end; ü as v."""
+    if name[:2] in COMPOUND and 2 < len(name) <= 2 + _MAX_GIVEN:
+        yield (COMPOUND[name[:2]],), name[2:]
+    if len(name) == 1 or (len(name) <= 1 + _MAX_GIVEN and not (name[:2] in COMPOUND and len(name) > 2)):
+        yield READINGS.get(name[0]) or character_readings(name[0])[:1], name[1:]
+
+
+def given_readings(given: str) -> list[tuple[str, ...]]:
+    """Every way to read a given name in characters, one syllable for each character."""
+    return list(product(*map(character_readings, given)))
+
+
+@lru_cache(maxsize=20_000)
+def character_readings(character: str) -> tuple[str, ...]:
+    """Readings of a character, the usual one first; none if no dictionary has it."""
+    from pypinyin import Style, pinyin
+
+    readings = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+    return tuple(readings[0][:_MAX_READINGS]) if readings else ()
+
+
+def latin_words(text: str) -> tuple[list[str], int]:
+    """The words of a name in order, initials as single letters, and how many of them are marked as the surname.
+
+    A surname is marked by a comma after it or by capitals (ZENG Wenbo). The number is positive for words at the
+    beginning, negative for words at the end, 0 if nothing is marked.
+    """
+    before, comma, after = text.partition(",")
+    head, tail = _words(before), _words(after)
+    if comma and head and tail:
+        return head + tail, len(head)
+    words = head + tail
+    return words, _in_capitals(words)
+
+
+def folded(word: str) -> str:
+    """A word in lower case without diacritics: Müller becomes muller."""
+    bare = unicodedata.normalize("NFD", word.lower().translate(_PLAIN))
+    return "".join(mark for mark in bare if mark.isalpha())
+
+
+def _words(text: str) -> list[str]:
+    words: list[str] = []
+    spaced = _INITIALS.sub(lambda match: f" {' '.join(filter(str.isalpha, match[0]))} ", text)
+    written = _WORD.findall(spaced)
+    mixed = any(not word.isupper() for word in written)
+    for word in written:
+        words += list(word) if mixed and _is_initials(word) else [word]
+    bare = [word for word in words if word.lower() not in _TITLES]
+    inner = [
+        word for position, word in enumerate(bare) if not (0 < position < len(bare) - 1 and word.lower() in _PARTICLES)
+    ]
+    return inner if len(inner) > 1 else bare
+
+
+def _is_initials(word: str) -> bool:
+    """WB of "Zeng WB": capitals that are not a word."""
+    return 1 < len(word) <= _MAX_INITIALS and word.isupper() and not syllable_splits(spelled(word))
+
+
+def _in_capitals(words: list[str]) -> int:
+    """How many words at one end are in capitals while no other word is; negative for the end."""
+    capitals = [len(word) > 1 and word.isupper() for word in words]
+    count = sum(capitals)
+    if not 0 < count < len([word for word in words if len(word) > 1]):
+        return 0
+    return count if all(capitals[:count]) else -count if all(capitals[-count:]) else 0

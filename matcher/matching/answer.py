@@ -1,0 +1,216 @@
+"""One answer from one snapshot: ranked, explained as far as it is shown, and put into the form that is shown."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+import numpy as np
+
+from matcher.arrays import IdArray, ScoreArray, as_ids
+from matcher.errors import HomeMatchError
+from matcher.evidence import Profiles
+from matcher.evidence.pair import Pair, TermsOf
+from matcher.explain import Everybody, Shown, explain
+from matcher.explain.explanation import contributions
+from matcher.explain.term_pairs import Dictionary, TermPairs
+from matcher.matching.rank import Measured, Query, Ranked, Ranker, measured, table_of
+from matcher.matching.snapshot import closest_needs
+from matcher.messages import rule_failed
+from matcher.records import Need, Professional, Requirement, Work
+from matcher.results import Exclusion, Explanation, Ranking, Recommendation
+from matcher.retrieval import Builder, Columns, Corpus, Document
+from matcher.retrieval.columns import Derivation
+from matcher.scorecard.calibration import Calibration, band
+from matcher.scorecard.port import Scorecard, scores
+from matcher.store.port import Entry, Store
+from matcher.text import fingerprint
+
+
+class OutdatedError(HomeMatchError):
+    """A record has changed in the store since the snapshot was made; never shown to a user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What answers need beside a snapshot: how records are read, what scores mean, whether weak matches are shown."""
+
+    document: Callable[[Entry], Document]
+    derive: Callable[[Professional], Document]
+    builder: Callable[[], Builder]
+    rules: str
+    english_terms: TermsOf
+    dictionary: Callable[[], Dictionary | None]
+    calibration: Callable[[], Calibration | None]
+    show_weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A record as it was when the snapshot was made, and what was derived from it."""
+
+    record: Need | Professional
+    document: Document
+
+
+class Answering:
+    """Answers queries of one direction from the snapshot of a ranker."""
+
+    def __init__(self, store: Store, context: Context, scorecard: Scorecard, ranker: Ranker) -> None:
+        self._store, self._context, self._scorecard, self._ranker = store, context, scorecard, ranker
+        self.snapshot = ranker.snapshot
+
+    def ranking(self, number: int, k: int, explained: int | None) -> Ranking:
+        """The list of one query; who scores below the scorecard's floor is no match and not in it."""
+        query = self._ranker.query(number, k)
+        ranked, whole = self._ranker.ranked(query, self._scorecard)
+        ranks = np.arange(len(ranked.numbers[: k or None]))
+        bands = self._scorecard.bands
+        floor = bands[2] if bands and not self._context.show_weak else None
+        listed = ranks if floor is None else ranks[ranked.scores[ranks] >= floor]
+        in_full = listed if explained is None else listed[:explained]
+        explanations = self._explanations(query, ranked, whole, in_full)
+        explanations += [self._points_only(ranked, rank) for rank in listed[len(in_full) :].tolist()]
+        recommendations = self._recommendations(query, ranked, listed, explanations)
+        return Ranking(
+            self._ranker.direction, str(query.columns.ids[0]), recommendations, _exclusions(query.excluded),
+            query.considered, len(ranks) - len(listed), floor,
+        )  # fmt: skip
+
+    def scores(self, number: int, k: int) -> list[tuple[str, float]]:
+        """Ids and scores of a list, weak matches too."""
+        ranked, _ = self._ranker.ranked(self._ranker.query(number, k), self._scorecard)
+        return list(zip(ranked.ids[: k or None].tolist(), ranked.scores[: k or None].tolist(), strict=True))
+
+    def pair(self, need: int, person: int) -> Ranking:
+        """The recommendation of one pair, with its rank among the candidates of the need."""
+        query = self._ranker.query(need, 1)
+        verdicts = self._ranker.verdicts(query.columns, as_ids([person]))
+        name = str(query.columns.ids[0])
+        if not verdicts.allowed.all():
+            return Ranking("candidates", name, (), _exclusions(verdicts.excluded()), 0)
+        query = replace(query, chosen=np.union1d(query.chosen, [person]))
+        ranked, whole = self._ranker.ranked(query, self._scorecard)
+        rank = np.flatnonzero(ranked.numbers == person)
+        explanations = self._explanations(query, ranked, whole, rank)
+        return Ranking(
+            "candidates", name, self._recommendations(query, ranked, rank, explanations), (), query.considered
+        )
+
+    def requirements(self, need: int) -> tuple[Requirement, ...]:
+        """What a need asks for."""
+        (side,) = self._sides(self.snapshot.needs, as_ids([need]))
+        return tuple(asked.requirement for asked in side.document.asked)
+
+    def _explanations(self, query: Query, ranked: Ranked, whole: Measured | None, ranks: IdArray) -> list[Explanation]:
+        """Whole explanations of these ranks, from what the scores were made of."""
+        if not len(ranks):
+            return []
+        numbers = ranked.numbers[ranks]
+        chosen = query.chosen if whole else np.sort(numbers)
+        shown_by = whole or self._ranker.measured(query.columns, chosen)
+        shown = self._shown(query, ranked, shown_by, np.searchsorted(chosen, numbers), ranks)
+        if self._ranker.direction == "candidates":
+            everybody = Everybody(ranked.ids, ranked.scores, self._scorer(query.columns), self._proof_columns)
+            explanations = explain(self._scorecard, shown, everybody)
+        else:
+            explanations = [explain(self._scorecard, [one])[0] for one in shown]
+        pairs = TermPairs(self._context.dictionary)
+        return [pairs.added_to(explanation) for explanation in explanations]
+
+    def _shown(self, query: Query, ranked: Ranked, measured: Measured, places: IdArray, ranks: IdArray) -> list[Shown]:
+        """The pairs of these ranks, in these places of a comparison."""
+        (asking,) = self._sides(self._ranker.asking, as_ids([query.number]))
+        others = self._sides(self._ranker.others, ranked.numbers[ranks])
+        ascending = np.argsort(ranked.numbers[ranks], kind="stable")
+        verdicts = self._ranker.verdicts(query.columns, ranked.numbers[ranks][ascending])
+        place_of = np.argsort(ascending)
+        shown = []
+        for at, (place, rank, other) in enumerate(zip(places.tolist(), ranks.tolist(), others, strict=True)):
+            candidates = self._ranker.direction == "candidates"
+            need, person = (asking, other) if candidates else (other, asking)
+            pair = Pair(
+                measured.compared, 0 if candidates else place, place if candidates else 0,
+                cast(Need, need.record), need.document, cast(Professional, person.record), person.document,
+                self._context.english_terms,
+            )  # fmt: skip
+            among = int(place_of[at])
+            unknowns = verdicts.unknowns(0, among) if candidates else verdicts.unknowns(among, 0)
+            values = np.array([ranked.table.column(name)[rank] for name in self._scorecard.features])
+            shown.append(Shown(pair, measured.credits, values, ranked.points[rank], unknowns))
+        return shown
+
+    def _points_only(self, ranked: Ranked, rank: int) -> Explanation:
+        values = np.array([ranked.table.column(name)[rank] for name in self._scorecard.features])
+        parts = contributions(self._scorecard, values, ranked.points[rank])
+        return Explanation(self._scorecard.base, parts, (), ())
+
+    def _recommendations(
+        self, query: Query, ranked: Ranked, ranks: IdArray, explanations: Sequence[Explanation]
+    ) -> tuple[Recommendation, ...]:
+        totals = ranked.scores[ranks]
+        calibration = self._context.calibration()
+        likely = calibration.probability(totals).tolist() if calibration else [None] * len(ranks)
+        own = str(query.columns.ids[0])
+        recommendations = []
+        for rank, score, explanation, probability in zip(
+            ranks.tolist(), totals.tolist(), explanations, likely, strict=True
+        ):
+            other = str(ranked.ids[rank])
+            need, person = (own, other) if self._ranker.direction == "candidates" else (other, own)
+            in_band = band(score, self._scorecard.bands)
+            recommendations.append(Recommendation(need, person, rank + 1, score, explanation, in_band, probability))
+        return tuple(recommendations)
+
+    def _sides(self, corpus: Corpus, numbers: IdArray) -> list[_Side]:
+        """Records and documents, in their order, as they were when the snapshot was made; else OutdatedError."""
+        columns = corpus.take(np.sort(numbers))
+        version_of = dict(zip(columns.rows.tolist(), columns.versions.tolist(), strict=True))
+        entries = self._store.entries(list(version_of), self._context.rules)
+        sides = []
+        for row in corpus.rows_of(numbers).tolist():
+            entry = entries.get(row)
+            if entry is None or entry.sequence != version_of[row]:
+                raise OutdatedError(f"row {row} has changed")
+            sides.append(_Side(cast(Need | Professional, entry.record), self._context.document(entry)))
+        return sides
+
+    def _scorer(self, need: Columns) -> Callable[[Profiles], ScoreArray]:
+        """What scores people as they would be for this need."""
+
+        def score(people: Profiles) -> ScoreArray:
+            if not len(people):
+                return np.zeros(0)
+            table = table_of(measured(need, people, self.snapshot), self._options(people), self.snapshot)
+            return scores(self._scorecard, self._scorecard.contributions(table))
+
+        return score
+
+    def _options(self, people: Profiles) -> ScoreArray:
+        """How close the open needs come that are closest to people as they would be."""
+        open_needs = self.snapshot.needs.take(np.flatnonzero(self.snapshot.open_needs))
+        read = people.read_passages
+        # Changed conditions leave a person's works as they are: what comes closest to those is looked for once.
+        of_people = np.split(read.items, read.starts[1:-1])
+        place_of = {works.tobytes(): place for place, works in enumerate(of_people)}
+        distinct = read.take(as_ids(list(place_of.values())))
+        options = closest_needs(open_needs, people.columns.passages, distinct).options
+        of_works = dict(zip(place_of, options.tolist(), strict=True))
+        return np.array([of_works[works.tobytes()] for works in of_people])
+
+    def _proof_columns(self, pair: Pair, works: Sequence[Work]) -> Columns:
+        """The columns of people with one of these works each; their texts have the vectors of the need's sentences."""
+        needs = pair.compared.needs
+        first = int(needs.sentence_starts[pair.need])
+        sentences = pair.need_document.sentences
+        vectors = needs.sentences.vectors.take(first + pair.asked).unit()
+        known = {
+            fingerprint(sentences[number].text): vector
+            for number, vector in zip(pair.asked.tolist(), vectors, strict=True)
+        }
+        people = [Professional(id="proof", works=(work,)) for work in works]
+        derivations = [Derivation(row, 0, person, self._context.derive(person)) for row, person in enumerate(people)]
+        return self._context.builder().columns(Professional, derivations, known)
+
+
+def _exclusions(excluded: dict[str, int]) -> tuple[Exclusion, ...]:
+    return tuple(Exclusion(rule, count, rule_failed(rule)) for rule, count in excluded.items())

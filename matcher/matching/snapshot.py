@@ -1,0 +1,168 @@
+"""Both sides as of one moment: who may be matched, what texts are measured with, what else is open to each person."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from matcher.arrays import BoolArray, IdArray, Ragged, ScoreArray, as_ids
+from matcher.evidence import Neighbours, Yardstick
+from matcher.evidence.pooling import best_means, group_means
+from matcher.filters.facts import Column, NeedFacts
+from matcher.filters.rules import may_be_matched
+from matcher.retrieval.columns import Columns, Texts, is_read
+from matcher.retrieval.corpus import Corpus
+from matcher.retrieval.likeness import likeness
+
+CLOSEST = 3
+"""So many of the open needs that come closest to a person say what else there is for them."""
+_PEOPLE_AT_ONCE = 2048
+_LIKENESS_AT_ONCE = 20_000_000
+"""Passages of needs times those of people compared at once: 80 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosestNeeds:
+    """The open needs closest to each of m people: likeness (m, 3) falling, -inf for none, and their rows (m, 3)."""
+
+    likeness: ScoreArray
+    rows: IdArray
+
+    @property
+    def options(self) -> ScoreArray:
+        """The mean likeness (m,); NaN where there is none."""
+        known = np.isfinite(self.likeness)
+        count = known.sum(axis=1)
+        total = np.where(known, self.likeness, 0.0).sum(axis=1)
+        options: ScoreArray = np.round(total / np.where(count, count, np.nan), 9)
+        return options
+
+    def take(self, chosen: IdArray) -> "ClosestNeeds":
+        """Those of the chosen people."""
+        return ClosestNeeds(self.likeness[chosen], self.rows[chosen])
+
+    def with_more(self, more: "ClosestNeeds") -> "ClosestNeeds":
+        """The closest of both."""
+        likeness = np.concatenate([self.likeness, more.likeness], axis=1)
+        rows = np.concatenate([self.rows, more.rows], axis=1)
+        order = np.lexsort((rows, -likeness), axis=1)[:, :CLOSEST]
+        return ClosestNeeds(np.take_along_axis(likeness, order, 1), np.take_along_axis(rows, order, 1))
+
+
+def nobody(count: int) -> ClosestNeeds:
+    """People to whom no need comes close."""
+    return ClosestNeeds(np.full((count, CLOSEST), -np.inf), np.full((count, CLOSEST), -1, dtype=np.int64))
+
+
+def closest_needs(needs: Columns, people: Texts, groups: Ragged) -> ClosestNeeds:
+    """The closest of these needs to each of the people whose passages are grouped (m,), by likeness of works."""
+    closest = nobody(len(groups))
+    of_needs = Ragged(needs.passage_starts, np.arange(len(needs.passages))).kept(is_read(needs.passages))
+    step = max(_LIKENESS_AT_ONCE // max(len(people), 1), 1)
+    for first in range(0, len(needs), step):
+        block = np.arange(first, min(first + step, len(needs)))
+        own = of_needs.take(block)
+        passages = needs.passages.take(own.items)
+        means = best_means(likeness(passages, people), groups)
+        works = group_means(means, Ragged(own.starts, np.arange(len(passages))))
+        rows = np.broadcast_to(needs.rows[block], (len(groups), len(block)))
+        closest = closest.with_more(ClosestNeeds(np.where(np.isnan(works), -np.inf, works).T, rows))
+    return closest
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state of the store after change ``sequence``, on one day; it never changes.
+
+    ``open_needs`` (n,) says which needs may be matched at all today, ``closest`` what else is open to each of the
+    people (m,). ``partners`` are, by person, the bases and organisations whose needs they have accepted, according to
+    ``decided`` decisions.
+    """
+
+    sequence: int
+    day: date
+    decided: int
+    people: Corpus
+    needs: Corpus
+    open_needs: BoolArray
+    closest: ClosestNeeds
+    partners: Mapping[str, frozenset[str]]
+    neighbours: Neighbours
+
+    @property
+    def yardstick(self) -> Yardstick:
+        """What texts are measured with."""
+        return Yardstick(self.people.own, self.people.english, self.neighbours, self.day.year)
+
+    def without_people(self, rows: Collection[int]) -> "Snapshot":
+        """The same without some people, who may not be matched any more."""
+        gone = np.isin(self.people.rows, as_ids(sorted(rows)))
+        return replace(self, people=replace(self.people, live=self.people.live & ~gone))
+
+
+def open_on(needs: Corpus, day: date) -> BoolArray:
+    """Which needs (n,) may be matched with anybody on that day."""
+    parts = []
+    for facts in needs.facts():
+        if not isinstance(facts, NeedFacts):
+            raise TypeError("the corpus is of people")
+        standing: Column = facts.standing
+        allowed = np.array([may_be_matched(value, day) for value in standing.values], dtype=bool)
+        parts.append(allowed[standing.codes] if len(standing.values) else np.zeros(0, dtype=bool))
+    return np.concatenate(parts) & needs.live
+
+
+def closest_after(before: Snapshot | None, people: Corpus, needs: Corpus, open_needs: BoolArray) -> ClosestNeeds:
+    """The closest open needs of everybody; of whom and what did not change since, nothing is compared again."""
+    closest = nobody(len(people.live))
+    now = _open_versions(needs, open_needs)
+    stays = np.zeros(len(people.live), dtype=bool)
+    if before is not None:
+        then = _open_versions(before.needs, before.open_needs)
+        gone = as_ids([row for row, version in then.items() if now.get(row) != version])
+        same, place = _unchanged(before.people, people)
+        kept = before.closest.take(place)
+        untouched = ~np.isin(kept.rows, gone).any(axis=1)
+        closest.likeness[same[untouched]], closest.rows[same[untouched]] = (
+            kept.likeness[untouched],
+            kept.rows[untouched],
+        )
+        stays[same[untouched]] = True
+        come = [row for row, version in now.items() if then.get(row) != version]
+        closest = _improved(closest, people, np.flatnonzero(stays), needs, come)
+    return _improved(closest, people, np.flatnonzero(people.live & ~stays), needs, list(now))
+
+
+def _improved(
+    closest: ClosestNeeds, people: Corpus, numbers: IdArray, needs: Corpus, rows: Collection[int]
+) -> ClosestNeeds:
+    """With these needs for some of the people."""
+    wanted = needs.take(np.flatnonzero(np.isin(needs.rows, as_ids(list(rows))) & needs.live))
+    likeness, of_rows = closest.likeness.copy(), closest.rows.copy()
+    for first in range(0, len(numbers) if len(wanted) else 0, _PEOPLE_AT_ONCE):
+        block = numbers[first : first + _PEOPLE_AT_ONCE]
+        columns = people.take(block)
+        groups = Ragged(columns.passage_starts, np.arange(len(columns.passages)))
+        groups = groups.kept(is_read(columns.passages))
+        better = closest.take(block).with_more(closest_needs(wanted, columns.passages, groups))
+        likeness[block], of_rows[block] = better.likeness, better.rows
+    return ClosestNeeds(likeness, of_rows)
+
+
+def _open_versions(needs: Corpus, open_needs: BoolArray) -> dict[int, int]:
+    """The versions of the open needs by row."""
+    numbers = np.flatnonzero(open_needs)
+    columns = needs.take(numbers)
+    return dict(zip(columns.rows.tolist(), columns.versions.tolist(), strict=True))
+
+
+def _unchanged(before: Corpus, after: Corpus) -> tuple[IdArray, IdArray]:
+    """The numbers now, and before, of the records that are the same in both."""
+    versions_before = np.concatenate([before.frozen.columns.versions, before.fresh.versions])
+    versions_after = np.concatenate([after.frozen.columns.versions, after.fresh.versions])
+    old, new = np.flatnonzero(before.live), np.flatnonzero(after.live)
+    _, of_old, of_new = np.intersect1d(before.rows[old], after.rows[new], return_indices=True)
+    old, new = old[of_old], new[of_new]
+    same = versions_before[old] == versions_after[new]
+    return new[same], old[same]

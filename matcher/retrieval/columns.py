@@ -1,0 +1,377 @@
+"""The records of one side as columns by row: what is derived from them, ready to be compared at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matcher.arrays import (
+    BoolArray,
+    CodeArray,
+    FloatArray,
+    IdArray,
+    Ragged,
+    ScoreArray,
+    StringArray,
+    WholeArray,
+    as_ids,
+    joined,
+    ragged_of,
+    ranges,
+)
+from matcher.filters.facts import NeedFacts, PeopleFacts, joined_facts, need_facts, people_facts, taken
+from matcher.records import Need, Professional
+from matcher.retrieval.bm25 import TermCounts, TermNumbers, counted, joined_counts
+from matcher.retrieval.document import Document, is_chinese
+from matcher.retrieval.port import PASSAGES_PER_RECORD
+from matcher.retrieval.vectors import Vectors, joined_vectors, to_steps, vectors_of
+from matcher.text import clean, fingerprint
+
+UNREAD, AS_WRITTEN, TRANSLATED = 0, 1, 2
+"""Kinds of a text: the model cannot read it, it is read as it is written, or in translation."""
+NO_SKILL = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """n texts: their vectors, kinds (n,), and the years (n,) that they tell of, NaN where unknown."""
+
+    vectors: Vectors
+    kinds: CodeArray
+    years: ScoreArray
+
+    def __len__(self) -> int:
+        """The number of texts."""
+        return len(self.kinds)
+
+    def take(self, chosen: WholeArray) -> "Texts":
+        """The chosen texts, in their order."""
+        return Texts(self.vectors.take(chosen), self.kinds[chosen], self.years[chosen])
+
+
+def is_read(texts: Texts) -> BoolArray:
+    """Which texts the model can read."""
+    read: BoolArray = texts.kinds != UNREAD
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """r requirements of needs, those of one need after those of another.
+
+    ``must`` and ``weights`` (r,); ``sentences`` are the numbers of the sentences, among those of the need, that say
+    it; ``labels`` the name of its skill as a text of its own, ``UNREAD`` where there is none. ``skills`` (r,) are
+    numbers of the vocabulary or ``NO_SKILL``, ``names`` (r,) what the skill is called, empty for none; ``own``,
+    ``english`` and ``named`` its terms as in ``document.Asked``.
+    """
+
+    must: CodeArray
+    weights: ScoreArray
+    sentences: Ragged
+    labels: Texts
+    skills: IdArray
+    names: StringArray
+    own: TermCounts
+    english: TermCounts
+    named: TermCounts
+
+    def __len__(self) -> int:
+        """The number of requirements."""
+        return len(self.must)
+
+    def take(self, chosen: IdArray) -> "Asks":
+        """The chosen requirements, in their order."""
+        return Asks(
+            self.must[chosen], self.weights[chosen], self.sentences.take(chosen), self.labels.take(chosen),
+            self.skills[chosen], self.names[chosen], self.own.take(chosen), self.english.take(chosen),
+            self.named.take(chosen),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """m records of one side, by ascending store row.
+
+    Beside the ``rows`` and ``ids`` (m,) stand ``versions`` (m,), the sequence numbers of their latest changes.
+    ``passage_starts`` and ``sentence_starts`` (m + 1,) say which of the ``passages`` and ``sentences`` belong to which
+    record. Beside the passages stand their terms (``own`` as written, ``english`` with Chinese said in English), the
+    numbers of the skills that they name (``named``), and their text (``words``). ``listed`` are the terms of the skills
+    that a person lists, ``claimed`` the numbers of those that the vocabulary knows, ``lists`` the list itself.
+    ``request_starts`` (m + 1,) says which of the ``asks`` belong to which need; there are none of people.
+    """
+
+    rows: IdArray
+    versions: IdArray
+    ids: StringArray
+    passage_starts: IdArray
+    passages: Texts
+    own: TermCounts
+    english: TermCounts
+    named: Ragged
+    words: "TextBlob"
+    sentence_starts: IdArray
+    sentences: Texts
+    listed: TermCounts
+    claimed: Ragged
+    lists: "TextBlob"
+    request_starts: IdArray
+    asks: Asks
+    facts: NeedFacts | PeopleFacts
+
+    def __len__(self) -> int:
+        """The number of records."""
+        return len(self.rows)
+
+    @property
+    def passage_ids(self) -> IdArray:
+        """Ids of all passages in the indexes."""
+        starts = self.passage_starts
+        numbers = np.arange(len(self.passages)) - np.repeat(starts[:-1], np.diff(starts))
+        ids: IdArray = np.repeat(self.rows, np.diff(starts)) * PASSAGES_PER_RECORD + numbers
+        return ids
+
+    def take(self, chosen: IdArray) -> "Columns":
+        """The chosen records, in their order; no vector and no text is read."""
+        passage_starts, passages = ranges(self.passage_starts, chosen)
+        sentence_starts, sentences = ranges(self.sentence_starts, chosen)
+        request_starts, asks = ranges(self.request_starts, chosen)
+        return Columns(
+            self.rows[chosen], self.versions[chosen], self.ids[chosen],
+            passage_starts, self.passages.take(passages), self.own.take(passages), self.english.take(passages),
+            self.named.take(passages), self.words.take(passages),
+            sentence_starts, self.sentences.take(sentences),
+            self.listed.take(chosen), self.claimed.take(chosen), self.lists.take(chosen),
+            request_starts, self.asks.take(asks),
+            taken(self.facts, chosen),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlob:
+    """n texts in UTF-8, in rows of ``parts``; each part is the starts (p + 1,) and the bytes of p texts."""
+
+    parts: tuple[tuple[IdArray, CodeArray], ...]
+    rows: IdArray
+
+    def __len__(self) -> int:
+        """The number of texts."""
+        return len(self.rows)
+
+    def take(self, chosen: IdArray) -> "TextBlob":
+        """The chosen texts, in their order."""
+        return TextBlob(self.parts, self.rows[chosen])
+
+    def text(self, at: int) -> str:
+        """One text."""
+        row = int(self.rows[at])
+        for starts, content in self.parts:
+            if row < len(starts) - 1:
+                return content[starts[row] : starts[row + 1]].tobytes().decode("utf-8", "surrogatepass")
+            row -= len(starts) - 1
+        raise IndexError(at)
+
+
+def blob_of(texts: Iterable[str]) -> TextBlob:
+    """Texts in one part."""
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    starts = np.concatenate([[0], np.cumsum([len(text) for text in encoded])]).astype(np.int64)
+    content = np.frombuffer(b"".join(encoded), dtype=np.int8)
+    return TextBlob(((starts, content),), np.arange(len(encoded)))
+
+
+def joined_blobs(groups: Sequence[TextBlob]) -> TextBlob:
+    """The texts of several groups, one group after the other; nothing is copied."""
+    rows, first = [], 0
+    for blob in groups:
+        rows.append(blob.rows + first)
+        first += sum(len(starts) - 1 for starts, _ in blob.parts)
+    return TextBlob(tuple(part for blob in groups for part in blob.parts), np.concatenate(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A record with its row and version, and what is derived from it."""
+
+    row: int
+    version: int
+    record: Professional | Need
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """Turns documents into columns; ``skill_numbers`` are those of the vocabulary by id.
+
+    ``translates`` says whether the model reads Chinese in translation.
+    """
+
+    dim: int
+    translates: bool
+    skill_numbers: Mapping[str, int]
+    terms: TermNumbers
+
+    def columns(
+        self,
+        kind: type[Professional] | type[Need],
+        records: Sequence["Derivation"],
+        vectors: Mapping[bytes, FloatArray],
+    ) -> Columns:
+        """The columns of records, by row; a text whose vector is not given, by fingerprint, is unread."""
+        ordered = sorted(records, key=lambda derivation: derivation.row)
+        documents = [derivation.document for derivation in ordered]
+        sentences = [document.sentences for document in documents]
+        asked = [asks for document in documents for asks in document.asked]
+        passages = [passage for document in documents for passage in document.passages]
+        return Columns(
+            as_ids([derivation.row for derivation in ordered]),
+            as_ids([derivation.version for derivation in ordered]),
+            np.array([derivation.record.id for derivation in ordered], dtype=str),
+            _starts([len(document.passages) for document in documents]),
+            self._texts([(passage.text, passage.year) for passage in passages], vectors),
+            counted([words for document in documents for words in document.own], self.terms),
+            counted([words for document in documents for words in document.english], self.terms),
+            ragged_of(self._numbers(skills) for document in documents for skills in document.named),
+            blob_of(passage.text for passage in passages),
+            _starts([len(of_record) for of_record in sentences]),
+            self._sentences(kind, documents, vectors),
+            counted([document.listed for document in documents], self.terms),
+            ragged_of(self._numbers(document.claimed) for document in documents),
+            blob_of("\n".join(one.record.skills) if isinstance(one.record, Professional) else "" for one in ordered),
+            _starts([len(document.asked) for document in documents]),
+            Asks(
+                np.array([asks.requirement.kind == "must" for asks in asked], dtype=np.int8),
+                np.array([asks.requirement.weight for asks in asked], dtype=np.float64),
+                ragged_of(asks.sentences for asks in asked),
+                self._texts([(asks.label, None) for asks in asked], vectors),
+                as_ids([self.skill_numbers.get(asks.skill_id, NO_SKILL) for asks in asked]),
+                np.array([clean(asks.requirement.skill or "") for asks in asked], dtype=str),
+                counted([asks.own for asks in asked], self.terms),
+                counted([asks.english for asks in asked], self.terms),
+                counted([asks.name for asks in asked], self.terms),
+            ),
+            need_facts([one.record for one in ordered if isinstance(one.record, Need)])
+            if kind is Need
+            else people_facts([one.record for one in ordered if isinstance(one.record, Professional)]),
+        )
+
+    def nothing(self, kind: type[Professional] | type[Need]) -> Columns:
+        """Columns of no records."""
+        return self.columns(kind, [], {})
+
+    def _numbers(self, skills: Iterable[str]) -> list[int]:
+        return [self.skill_numbers[skill] for skill in skills if skill in self.skill_numbers]
+
+    def _sentences(
+        self,
+        kind: type[Professional] | type[Need],
+        documents: Sequence[Document],
+        vectors: Mapping[bytes, FloatArray],
+    ) -> Texts:
+        """The sentences; what a need says twice is compared once."""
+        texts: list[tuple[str, int | None]] = []
+        for document in documents:
+            said: set[str] = set()
+            for passage in document.passages:
+                for sentence in passage.sentences:
+                    repeated = kind is Need and sentence.text in said
+                    texts.append(("" if repeated else sentence.text, passage.year))
+                    said.add(sentence.text)
+        return self._texts(texts, vectors)
+
+    def _texts(self, texts: Sequence[tuple[str, int | None]], vectors: Mapping[bytes, FloatArray]) -> Texts:
+        """Texts with their years; an empty one is unread."""
+        kinds = np.zeros(len(texts), dtype=np.int8)
+        unit = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for at, (text, _) in enumerate(texts):
+            vector = vectors.get(fingerprint(text)) if text else None
+            if vector is not None:
+                kinds[at] = TRANSLATED if self.translates and is_chinese(text) else AS_WRITTEN
+                unit[at] = vector
+        years = np.array([np.nan if year is None else year for _, year in texts], dtype=np.float64)
+        return Texts(vectors_of(to_steps(unit)), kinds, years)
+
+
+def joined_columns(parts: Sequence[Columns]) -> Columns:
+    """The records of several parts, one part after the other; no vector and no text is copied."""
+    return Columns(
+        np.concatenate([part.rows for part in parts]),
+        np.concatenate([part.versions for part in parts]),
+        np.concatenate([part.ids for part in parts]),
+        _joined_starts([part.passage_starts for part in parts]),
+        joined_texts([part.passages for part in parts]),
+        joined_counts([part.own for part in parts]),
+        joined_counts([part.english for part in parts]),
+        joined([part.named for part in parts]),
+        joined_blobs([part.words for part in parts]),
+        _joined_starts([part.sentence_starts for part in parts]),
+        joined_texts([part.sentences for part in parts]),
+        joined_counts([part.listed for part in parts]),
+        joined([part.claimed for part in parts]),
+        joined_blobs([part.lists for part in parts]),
+        _joined_starts([part.request_starts for part in parts]),
+        _joined_asks([part.asks for part in parts]),
+        joined_facts([part.facts for part in parts]),
+    )
+
+
+def joined_texts(parts: Sequence[Texts]) -> Texts:
+    """The texts of several parts, one part after the other; no vector is copied."""
+    return Texts(
+        joined_vectors([part.vectors for part in parts]),
+        np.concatenate([part.kinds for part in parts]),
+        np.concatenate([part.years for part in parts]),
+    )
+
+
+def _joined_asks(parts: Sequence[Asks]) -> Asks:
+    return Asks(
+        np.concatenate([part.must for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+        joined([part.sentences for part in parts]),
+        joined_texts([part.labels for part in parts]),
+        np.concatenate([part.skills for part in parts]),
+        np.concatenate([part.names for part in parts]),
+        joined_counts([part.own for part in parts]),
+        joined_counts([part.english for part in parts]),
+        joined_counts([part.named for part in parts]),
+    )
+
+
+def _starts(counts: Sequence[int] | IdArray) -> IdArray:
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+
+def _joined_starts(parts: Sequence[IdArray]) -> IdArray:
+    return _starts(np.concatenate([np.diff(part) for part in parts]))
+
+
+def compact(columns: Columns) -> Columns:
+    """The same records with their vectors and texts in arrays of their own, and nothing else in them."""
+
+    def moved(texts: Texts) -> Texts:
+        return replace(texts, vectors=vectors_of(texts.vectors.steps()))
+
+    return replace(
+        columns,
+        passages=moved(columns.passages),
+        sentences=moved(columns.sentences),
+        words=_compact_blob(columns.words),
+        lists=_compact_blob(columns.lists),
+        asks=replace(columns.asks, labels=moved(columns.asks.labels)),
+    )
+
+
+def _compact_blob(blob: TextBlob) -> TextBlob:
+    """The same texts in one part, in their order, whatever parts they come from."""
+    pieces, lengths, order, first = [np.zeros(0, dtype=np.int8)], [as_ids([])], [as_ids([])], 0
+    for starts, content in blob.parts:
+        inside = np.flatnonzero((blob.rows >= first) & (blob.rows < first + len(starts) - 1))
+        own_starts, places = ranges(starts, blob.rows[inside] - first)
+        pieces.append(content[places])
+        lengths.append(np.diff(own_starts))
+        order.append(inside)
+        first += len(starts) - 1
+    part_by_part = TextBlob(((_starts(np.concatenate(lengths)), np.concatenate(pieces)),), np.arange(len(blob)))
+    back = np.argsort(np.concatenate(order), kind="stable")
+    own_starts, places = ranges(part_by_part.parts[0][0], back)
+    return TextBlob(((own_starts, part_by_part.parts[0][1][places]),), np.arange(len(blob)))

@@ -215,7 +215,7 @@ WORDS: Mapping[str, str] = {
     "title.no need": "没有需求通过硬性条件。",
     "title.set aside": "未列入：{count} 项，{reason}",
     "title.no match": "{professional} 未与该需求匹配：{reasons}",
-    "title.place": "第 {rank} 名",
+    "title.rank": "第 {rank} 名",
     "title.probability": "双方达成意向的可能性：{value:.2f}（满值为 1）",
 }
 """Templates by key; none has a percentage in it, since points, shares and closeness are none."""

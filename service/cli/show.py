@@ -49,7 +49,7 @@ def show_why(why: Above, language: Language) -> None:
     """What puts one above another, from what is more to what is less."""
     print_text(why.text, "bold")
     for ranked in (why.first, why.second):
-        rank = say(language, "title.place", rank=ranked.rank)
+        rank = say(language, "title.rank", rank=ranked.rank)
         print_text(f"     {ranked.professional}  {rank}  {ranked.score:.6f}")
     console().print(compared([(difference.points, difference.text) for difference in why.differences]))
 

@@ -159,7 +159,7 @@ def test_a_match_is_rated_in_a_word_where_the_ranker_tells(
     shown = filled("candidates", "N1").out
 
     assert "strong match" in shown
-    assert "not enough data yet to say how likely both sides agree" in shown
+    assert "not enough data yet to say how likely both sides are to agree" in shown
     assert "高度匹配" in filled("candidates", "N1", "--lang", "zh").out
 
 
@@ -189,7 +189,7 @@ def test_nothing_is_computed_about_a_person_without_consent(filled: Command) -> 
     assert "'P3' has no consent to matching that is valid today" in answer.err
 
 
-def test_explain_shows_one_pair_with_its_place_among_all(filled: Command) -> None:
+def test_explain_shows_one_pair_with_its_rank_among_all(filled: Command) -> None:
     (recommendation,) = filled("explain", "N1", "P2", "--json").json["recommendations"]
 
     assert recommendation["rank"] == 2

@@ -28,7 +28,7 @@ def homematch(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
 def test_pairs_are_printed_with_reasons_and_the_strongest_first(homematch: Command) -> None:
     answer = homematch("duplicates", "--lang", "en")
     assert answer.status == 0
-    assert "probably one person  p1  曾文博  ~  p2  Wen-Bo Zeng" in answer.out
+    assert "probably the same person  p1  曾文博  ~  p2  Wen-Bo Zeng" in answer.out
     assert "2 works have the same titles" in answer.out
     assert "Nothing is merged" in answer.out
     assert "\x1b[2J" not in answer.out

@@ -171,7 +171,7 @@ def test_one_above_another_adds_up_to_the_difference_of_their_scores(client: Tes
 def test_one_whom_a_filter_sets_aside_stands_above_nobody(client: TestClient) -> None:
     path = f"/api/needs/{UNMET}/candidates/P-water/above/P-solar"
     body = check_problem(client.get(path), 400, path)
-    assert "P-water is not matched with this need: no language" in body["detail"]
+    assert "P-water is not matched with this need: the professional speaks none" in body["detail"]
 
 
 def test_a_need_that_sets_everybody_aside_says_why(client: TestClient) -> None:
@@ -181,7 +181,7 @@ def test_a_need_that_sets_everybody_aside_says_why(client: TestClient) -> None:
     assert "language" in answer["exclusions"][0]["reason"]
 
 
-def test_a_pair_is_explained_with_its_place_among_all(client: TestClient, engine: Engine) -> None:
+def test_a_pair_is_explained_with_its_rank_among_all(client: TestClient, engine: Engine) -> None:
     for expected in engine.matching.candidates(ZH_NEED):
         answer = client.get(f"/api/needs/{ZH_NEED}/candidates/{expected.professional}").json()
         assert answer["recommendation"]["rank"] == expected.rank

@@ -105,7 +105,7 @@ def test_needs_that_nobody_passes_are_listed_with_counted_reasons(night: Night) 
     assert [(exclusion["rule"], exclusion["count"]) for exclusion in unmet["exclusions"]] == [("language", 6)]
     assert report["summary"]["unmet_needs"] == 1
     caption = next(title for title in page_of(night.files).tables if title.startswith("Open needs for which nobody"))
-    assert page_of(night.files).tables[caption][0][1].startswith("6 set aside: no language")
+    assert page_of(night.files).tables[caption][0][1].startswith("6 set aside: the professional speaks none")
     assert [(r["need"], r["filter"], r["set aside"]) for r in sheets_of(night.files)["Unmet"]] == [
         (UNMET, "language", 6)
     ]

@@ -235,7 +235,7 @@ def test_terms_that_say_the_same_in_two_languages_stand_in_all_three_files(night
     assert all(0 < quoted["coverage"] <= 1 for quoted in across)
     for pair in (pair for quoted in across for pair in quoted["pairs"]):
         assert f'<span lang="zh">{escape(pair["chinese"])}</span> → {escape(pair["english"])}' in text
-    assert "of 1: the dictionary knows so much of the Chinese)" in text
+    assert "of 1: the share of the Chinese that the dictionary knows)" in text
 
 
 def test_markup_in_a_profile_is_only_text(night: Night) -> None:

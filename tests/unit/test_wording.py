@@ -113,16 +113,16 @@ def test_a_reason_without_a_value_says_which_way_it_counts(language: Language) -
 @pytest.mark.parametrize(
     ("feature", "value", "expected"),
     [
-        ("must", 1.0, "The profile answers all must requirements (1.00 of 1)"),
-        ("must", 0.5, "The profile answers part of the must requirements (0.50 of 1)"),
-        ("works", 0.62, "The best works and positions are close to the need (closeness 0.62, at most 1)"),
+        ("must", 1.0, "The profile meets all must-have requirements (1.00 of 1)"),
+        ("must", 0.5, "The profile meets some of the must-have requirements (0.50 of 1)"),
+        ("works", 0.62, "The best works and positions are close to the need (closeness 0.62 of 1)"),
         ("recency", 12.0, "The closest works and positions are old (on average 12 years)"),
-        ("seniority", 0.0, "Is at a career stage that was asked for"),
-        ("seniority", 1.0, "Is one step from the career stage that was asked for"),
-        ("seniority", 3.0, "Is several steps from the career stage that was asked for"),
-        ("collaboration", 0.0, "Has not accepted a need of this base or organisation so far"),
+        ("seniority", 0.0, "Is at the career stage asked for"),
+        ("seniority", 1.0, "Is one step from the career stage asked for"),
+        ("seniority", 3.0, "Is several steps from the career stage asked for"),
+        ("collaboration", 0.0, "Has not yet accepted a need of this base or organisation"),
         ("language", 0.5, "Works in some of the need's languages (0.50 of 1)"),
-        ("availability", 0.0, "Hardly available in the need's period (0.00 of 1)"),
+        ("availability", 0.0, "Hardly available during the need's period (0.00 of 1)"),
         ("reciprocity", -0.2, "Other open needs suit this person better"),
     ],
 )
@@ -177,7 +177,7 @@ def test_languages_and_ways_of_working_are_told_by_name_and_days_as_they_are() -
     modes = Counterfactual("mode", "visit, stay", 0.5, 2)
     spoken = Counterfactual("language", "zh, en", 0.5, 2)
     free = Counterfactual("availability", "2027-01-01 – 2027-03-31", 0.5, 2)
-    assert counterfactual_text(modes, 3, 0.4).startswith("If they took part by visits, a stay: place 3 → 2")
+    assert counterfactual_text(modes, 3, 0.4).startswith("If they offered visits, a stay: rank 3 → 2")
     assert counterfactual_text(spoken, 3, 0.4, "zh").startswith("若能以中文、英语工作：名次 3 → 2")
     assert counterfactual_text(free, 3, 0.4).startswith("If they were available 2027-01-01 – 2027-03-31:")
 
@@ -205,7 +205,7 @@ def test_one_above_another_is_told_in_points(language: Language) -> None:
     assert len({more, less, same}) == 3
     assert "0.2500" in more
     assert "0.2500" in less
-    assert "-" not in less
+    assert "-0" not in less
     assert len({why_text("A", "B", points, language) for points in (0.1, -0.1, 0.0)}) == 3
 
 
@@ -219,7 +219,7 @@ def test_terms_that_say_the_same_are_told_on_one_line_with_the_confidence_in_the
     assert pairs_text(evidence) == "钙钛矿 → perovskite, 封装 → packaging"
     assert across_text(evidence) == (
         "same terms: 钙钛矿 → perovskite, 封装 → packaging "
-        "(confidence 0.92 of 1: the dictionary knows so much of the Chinese)"
+        "(confidence 0.92 of 1: the share of the Chinese that the dictionary knows)"
     )
     assert across_text(evidence, "zh") == (
         "对应术语：钙钛矿 → perovskite、封装 → packaging（置信度 0.92，满值为 1，即词典认得的中文所占比例）"

@@ -8,7 +8,7 @@ from matcher.arrays import BoolArray, FloatArray, IdArray, Ragged, ScoreArray, S
 from matcher.evidence.naming import FADING, Names, Neighbours, claims, names
 from matcher.evidence.pooling import highest
 from matcher.filters.facts import PeopleFacts
-from matcher.retrieval.bm25 import TermCounts, TermStatistics, joined_counts, shares
+from matcher.retrieval.bm25 import TermCounts, TermStatistics, joined_counts, shares, shares_if_put
 from matcher.retrieval.columns import UNREAD, Asks, Columns, Texts, is_read, joined_texts
 from matcher.retrieval.likeness import likeness
 
@@ -45,6 +45,7 @@ class Profiles:
 
     Mostly these are the records of the columns themselves (``profiles_of``); somebody who is imagined without a work,
     or with one more, shares the texts of the others. ``records`` (m,) are places in the columns, for what is listed.
+    The last ``imagined`` passages of the columns are in no corpus.
     """
 
     columns: Columns
@@ -53,6 +54,7 @@ class Profiles:
     passages: Ragged
     sentences: Ragged
     facts: PeopleFacts
+    imagined: int = 0
 
     def __len__(self) -> int:
         """The number of people."""
@@ -132,8 +134,9 @@ def compare(needs: Columns, people: Profiles, yardstick: Yardstick) -> Compariso
     # Sentences and labels go over the people's vectors together, and so do the terms of needs and of skills: fetching
     # is what takes long.
     alike = likeness(joined_texts([needs.sentences, asks.labels]), columns.sentences)
-    own = _shares(needs.own.grouped(needs.passage_starts), asks.own, columns.own, yardstick.own)
-    english = _shares(needs.english.grouped(needs.passage_starts), asks.english, columns.english, yardstick.english)
+    own = _shares(needs.own.grouped(needs.passage_starts), asks.own, columns.own, yardstick.own, people.imagined)
+    need_english = needs.english.grouped(needs.passage_starts)
+    english = _shares(need_english, asks.english, columns.english, yardstick.english, people.imagined)
     return Comparison(
         needs,
         people,
@@ -150,10 +153,14 @@ def compare(needs: Columns, people: Profiles, yardstick: Yardstick) -> Compariso
 
 
 def _shares(
-    needs: TermCounts, skills: TermCounts, passages: TermCounts, statistics: TermStatistics
+    needs: TermCounts, skills: TermCounts, passages: TermCounts, statistics: TermStatistics, imagined: int
 ) -> tuple[ScoreArray, ScoreArray]:
-    """The shares of the terms of needs (n, p) and of skills (r, p) in passages."""
-    shared = shares(joined_counts([needs, skills]), passages, statistics)
+    """The shares of the terms of needs (n, p) and of skills (r, p) in passages, the last of them as if put."""
+    queries = joined_counts([needs, skills])
+    shared = shares(queries, passages, statistics)
+    if imagined:
+        put = np.arange(len(passages) - imagined, len(passages))
+        shared[:, put] = shares_if_put(queries, passages.take(put), statistics)
     return shared[: len(needs)], shared[len(needs) :]
 
 

@@ -73,6 +73,7 @@ def profiles_with(columns: Columns, proofs: Columns, people: Sequence[Imagined])
         ragged_of(person.passages.tolist() for person in people),
         ragged_of(person.sentences.tolist() for person in people),
         people_facts([person.record for person in people]),
+        len(proofs.passages),
     )
 
 

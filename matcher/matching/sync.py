@@ -1,5 +1,6 @@
 """Store to snapshot: what changed in the store is derived once, embedded once, and put beside what is there."""
 
+import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +26,7 @@ from matcher.store.port import Derived, Entry, Store
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many."""
 
+_log = logging.getLogger(__name__)
 CHUNK = 128
 """Texts embedded between two commits: what a crash can cost."""
 _RECORDS_AT_ONCE = 500
@@ -91,6 +93,7 @@ class Sync:
         try:
             return self._from_files() or self._empty(day)
         except IndexFileError as error:
+            _log.warning("%s", error)
             progress(f"{error}", 0, 0)
             self.forget_files()
             return self._empty(day)

@@ -189,6 +189,16 @@ def shares(queries: TermCounts, texts: TermCounts, statistics: TermStatistics) -
     return shared
 
 
+def shares_if_put(queries: TermCounts, texts: TermCounts, statistics: TermStatistics) -> ScoreArray:
+    """The share (q, n) of each query's terms in n texts that each would have if it alone were put beside the others."""
+    nothing = texts.take(as_ids([]))
+    shared = np.zeros((len(queries), len(texts)))
+    for number in range(len(texts)):
+        text = texts.take(as_ids([number]))
+        shared[:, number] = shares(queries, text, statistics.changed(nothing, text))[:, 0]
+    return shared
+
+
 def best_shares(query: TermCounts, postings: Postings, lengths: IdArray, statistics: TermStatistics) -> ScoreArray:
     """The share (n,) of one query in all texts that the postings are of, by its rarest terms if it has many."""
     distinct, place = np.unique(query.numbers.items, return_inverse=True)

@@ -68,9 +68,9 @@ def save(folder: Path, source: Source, arrays: Arrays) -> None:
         content = json.dumps(manifest | {"sha256": _digest_of(manifest)}).encode()
         atomic_write(folder / MANIFEST, lambda file: file.write(content))
     except BaseException:
-        shutil.rmtree(generation, ignore_errors=True)
+        if not _is_named(folder, generation.name):
+            shutil.rmtree(generation, ignore_errors=True)
         raise
-
     _remove_others(folder, generation.name)
 
 
@@ -300,6 +300,12 @@ def _digest(path: Path) -> str:
 
 def _digest_of(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(manifest).encode()).hexdigest()
+
+
+def _is_named(folder: Path, generation: str) -> bool:
+    """Whether the manifest names this generation; it may, though what came after its renaming failed."""
+    manifest = folder / MANIFEST
+    return manifest.exists() and generation.encode() in manifest.read_bytes()
 
 
 def _remove_others(folder: Path, generation: str) -> None:

@@ -352,21 +352,24 @@ def test_doctor_finds_a_good_installation_good(filled: Command) -> None:
     assert {finding["check"] for finding in answer.json} >= {"model", "ranker", "store", "indexes"}
 
 
-def test_a_damaged_index_file_is_named_and_repaired(filled: Command, tmp_path: Path) -> None:
-    file = tmp_path / "var" / "index" / "professional.index"
+def test_a_damaged_index_file_is_named_and_repaired(
+    filled: Command, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (file,) = (tmp_path / "var" / "index").rglob("professional.index.npy")
     whole = bytearray(file.read_bytes())
     whole[-3] ^= 1
     file.write_bytes(whole)
 
-    broken = filled("candidates", "N1")
-    checked = filled("doctor")
+    checked = filled("doctor", "--json")
+    answered = filled("candidates", "N1", "--json")
     repaired = filled("doctor", "--repair")
 
-    assert broken.status == 2
-    assert f"{file}: is damaged" in broken.err
-    assert "homematch doctor --repair" in broken.err
-    assert (checked.status, repaired.status) == (2, 0)
-    assert filled("candidates", "N1").status == 0
+    assert checked.status == 2
+    assert f"{file.name}: is damaged" in checked.out
+    assert "homematch doctor --repair" in checked.out
+    assert (answered.status, repaired.status) == (0, 0)
+    assert f"{file}: is damaged" in caplog.text
+    assert filled("candidates", "N1", "--json").out == answered.out
 
 
 @pytest.mark.parametrize(

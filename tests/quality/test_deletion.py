@@ -94,7 +94,7 @@ def test_explanations_that_state_and_quote_what_is_not_so_are_found_out(
         found = candidates(need_id, k)
         return replace(found, recommendations=tuple(overstated(each) for each in found))
 
-    monkeypatch.setattr(workbench, "candidates", unfaithful)
+    monkeypatch.setattr(workbench.matching, "candidates", unfaithful)
     found = measure_explanations(workbench, workbench.matching.open_needs()[:2])
     assert found["fell"] == 1.0
     assert found["within"] == found["verbatim"] == 0.0

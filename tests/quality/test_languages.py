@@ -15,7 +15,7 @@ from matcher.build import bridged, make_glosser, make_model, open_engine
 from matcher.embed.port import Embedder
 from matcher.embed.remembering import RememberingEmbedder
 from matcher.matching.engine import ALL
-from matcher.retrieval import vectors
+from matcher.retrieval import likeness
 from matcher.store.memory import MemoryStore
 from tests.integration.worlds import settings_in
 from tests.quality.twins import LANGUAGES, TWINS, needs, people
@@ -103,7 +103,7 @@ def test_a_language_that_is_not_understood_is_noticed(ranked: Ranked, fault: Map
 
 
 def test_cosines_that_are_scaled_the_wrong_way_are_noticed(ranked: Ranked, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vectors, "TRUE_ACROSS", 0.5)
+    monkeypatch.setattr(likeness, "TRUE_ACROSS", 0.5)
     assert leaning(ranked())
 
 

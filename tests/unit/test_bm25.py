@@ -27,6 +27,7 @@ from matcher.retrieval.bm25 import (
     joined_counts,
     postings_of,
     shares,
+    shares_if_put,
     statistics_of,
 )
 from tests.oracles import PlainBM25
@@ -293,3 +294,14 @@ def test_shares_rank_as_the_bm25s_package_does() -> None:
         scores = other.get_scores(query)
         assert own == pytest.approx(scores * own.max() / scores.max(), abs=1e-9)
         assert own == pytest.approx(collection.best(query), abs=1e-12)
+
+
+@given(many_texts, words, words)
+def test_a_text_that_is_imagined_has_the_share_that_it_would_have_if_it_were_put(
+    texts: list[Terms], more: Terms, query: Terms
+) -> None:
+    collection = Collection(texts)
+    put, asked = counted([more], collection.numbers), counted([query], collection.numbers)
+    expected = PlainBM25([*texts, more]).shares([query], [more])
+    found = shares_if_put(asked, put, collection.statistics)
+    np.testing.assert_allclose(found, expected, atol=1e-12, rtol=0)

@@ -278,6 +278,10 @@ class Sync:
         if loaded is None or loaded[0].sequence > self._store.sequence:
             return None  # a cache that is ahead of the store is of a store that was replaced by an older backup
         source, arrays = loaded
+        # Whose consent had lapsed when the files were made has had no vectors since, unless the record has changed.
+        changed = {change.row for change in self._store.changes(source.sequence)}
+        lapsed = self._store.lapsed(MATCHING, date.fromisoformat(source.day)).tolist()
+        self._lapsed = frozenset(lapsed) - changed
         self.terms = TermNumbers(cache.terms_of(arrays))
         corpora = {kind: self._read_corpus(cache.of_side(arrays, kind), kind) for kind in SIDES}
         needs = corpora["need"]

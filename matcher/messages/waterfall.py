@@ -31,7 +31,7 @@ class Step:
 
 
 def waterfall(base: float, parts: Iterable[Part], score: float, places: int = PLACES) -> tuple[Step, ...]:
-    """The base, then what is known from the most that is added to the most that is taken away.
+    """The base, then what is known from the largest gain to the largest loss.
 
     All are rounded so that they add up to the rounded score. Raises ValueError if they do not add up.
     """

@@ -27,7 +27,7 @@ class TermPairAnswer(_Answer):
 
 
 class EvidenceAnswer(_Answer):
-    """A sentence of the profile, word for word, beside the sentence of the need that it answers."""
+    """A sentence of the profile, word for word, next to the sentence of the need that it answers."""
 
     need_text: str
     quote: str = Field(description="text of the profile, never trusted: escape it where it is shown")

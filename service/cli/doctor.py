@@ -84,7 +84,7 @@ def _indexes(settings: Settings) -> str:
 
 
 def _repair(settings: Settings) -> None:
-    """Everything that is kept beside the store is rebuilt from it."""
+    """Everything that is kept next to the store is rebuilt from it."""
     engine = open_engine(settings)
     with progress_bars() as progress:
         engine.rebuild(progress)

@@ -51,7 +51,7 @@ def print_measures(
     pool: bool = False,
     as_json: bool,
 ) -> None:
-    """Measure the sets of the folder and the tier of the sample; print tables that can stand in a Markdown page.
+    """Measure the sets of the folder and the tier of the sample; print tables that fit into a Markdown page.
 
     The scorecard in use is measured with each of the ``models`` too, and on judged sets through the pool if ``pool``.
     """

@@ -119,7 +119,7 @@ def _unknown(view: RecommendationView) -> str:
 
 
 def bar(step: Step, low: float, high: float) -> str:
-    """The bar of one step on a scale from ``low`` to ``high``: to the left where points are taken away."""
+    """The bar of one step on a scale from ``low`` to ``high``: to the left where points are lost."""
     left, right = (_column(point, low, high) for point in sorted((step.start, step.end)))
     return " " * left + "█" * max(right - left, 1 if step.points else 0)
 

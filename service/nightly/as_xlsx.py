@@ -10,9 +10,9 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from matcher.files import UNFINISHED
 from matcher.messages import pairs_text
 from matcher.results import Evidence
-from service.nightly.files import UNFINISHED
 from service.nightly.report import NeedSection, PersonSection, Report
 
 Cell = str | int | float | bool | None
@@ -48,7 +48,7 @@ _COLUMNS: Mapping[str, Mapping[str, int]] = {
 def write_xlsx(report: Report, path: Path) -> None:
     """Write the workbook row by row; the same report gives the same bytes; OSError if it cannot.
 
-    The sheets wait in files beside ``path``: elsewhere a failure would leave them behind, and with them people.
+    xlsxwriter keeps the sheets in files next to ``path``: elsewhere a failure would leave them behind, people and all.
     """
     try:
         with TemporaryDirectory(dir=path.parent, prefix=".sheets.", suffix=UNFINISHED) as folder:

@@ -1,36 +1,31 @@
 """The report files: those of one night are published together, and an erasure finds whoever is named in them."""
 
 import json
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from shutil import rmtree
+
+from matcher.files import remove, replacing, to_disk, unfinished
 
 Writer = Callable[[Path], None]
-UNFINISHED = ".unfinished"
-"""How the name of a file or folder ends that an interruption may leave behind."""
 _RUNS = "night-????-??-??"
 
 
-def write_together(folder: Path, writers: Mapping[str, Writer], *, confirm: Callable[[], bool]) -> bool:
-    """Let each writer fill a temporary file, then give all files their names at once if ``confirm`` agrees.
+def write_together(folder: Path, writers: Mapping[str, Writer], *, before: Callable[[], None]) -> tuple[Path, ...]:
+    """Let each writer fill a temporary file, call ``before``, then give all files their names at once.
 
-    Whether it did. If it does not, or if anything fails, the files that were there stay. What an earlier, killed
-    call left behind is removed.
+    If anything fails, the files that were there stay. What an earlier, killed call left behind is removed.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    paths = tuple(folder / name for name in writers)
     try:
-        for name, write in writers.items():
-            write(_temporary(folder, name))
-            _to_disk(_temporary(folder, name))
-        if not confirm():
-            return False
-        for name in writers:
-            _temporary(folder, name).replace(folder / name)
+        with replacing(*paths) as temporaries:
+            for write, temporary in zip(writers.values(), temporaries, strict=True):
+                write(temporary)
+                to_disk(temporary)  # a full disk must show before ``before`` is called
+            before()
     finally:
         _remove_unfinished(folder)
-    _to_disk(folder)
-    return True
+    return paths
 
 
 def remove_reports_naming(folder: Path, identifier: str) -> list[str]:
@@ -52,7 +47,7 @@ def remove_reports_naming(folder: Path, identifier: str) -> list[str]:
 
 def _names(run: Path, identifier: str) -> bool:
     """Whether a report names an id, read line by line; True where it cannot be read to its end."""
-    if _unfinished(run):
+    if unfinished(run):
         return True
     quoted, line = json.dumps(identifier, ensure_ascii=False), ""
     try:
@@ -66,26 +61,6 @@ def _names(run: Path, identifier: str) -> bool:
 
 
 def _remove_unfinished(folder: Path) -> None:
-    """Remove what an interrupted ``write_together`` left behind."""
-    for path in _unfinished(folder):
-        if path.is_dir():
-            rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-
-
-def _unfinished(folder: Path) -> list[Path]:
-    """What an interrupted ``write_together`` left behind in a folder."""
-    return list(folder.glob(f".*{UNFINISHED}"))
-
-
-def _temporary(folder: Path, name: str) -> Path:
-    return folder / f".{name}{UNFINISHED}"
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Remove what is being written in a folder, by another process too, or was left behind."""
+    for path in unfinished(folder):
+        remove(path)

@@ -64,26 +64,29 @@ def _publish(engine: Engine, folder: Path, draft: Draft, header: Header) -> Nigh
     while True:
         draft.keep_only(*_matchable(engine))
         report = draft.report(header)
-        if write_together(folder, _writers(report), confirm=partial(_keep, engine, draft, report)):
-            return Night(report.header, report.summary, tuple(folder / name for name in _writers(report)))
+        writers = {
+            "report.html": partial(write_html, report),
+            "report.xlsx": partial(write_xlsx, report),
+            "report.json": partial(write_json, report),
+        }
+        try:
+            files = write_together(folder, writers, before=partial(_keep, engine, draft, report))
+        except _OutdatedError:
+            continue
+        return Night(report.header, report.summary, files)
 
 
-def _writers(report: Report) -> dict[str, partial[None]]:
-    return {
-        "report.html": partial(write_html, report),
-        "report.xlsx": partial(write_xlsx, report),
-        "report.json": partial(write_json, report),
-    }
+class _OutdatedError(Exception):
+    """Somebody in a report may not be matched any more."""
 
 
-def _keep(engine: Engine, draft: Draft, report: Report) -> bool:
-    """Keep the run, unless somebody in the report may not be matched any more; whether it was kept."""
+def _keep(engine: Engine, draft: Draft, report: Report) -> None:
+    """Keep the run; raises _OutdatedError if it may not be published."""
     if not draft.names_only(*_matchable(engine)):
-        return False
+        raise _OutdatedError
     header = report.header
     run = Run(header.run, date.fromisoformat(header.day), header.ranker, header.model, header.sequence)
     engine.runs.keep(run, _rankings(draft.tally.lines))
-    return True
 
 
 def _matchable(engine: Engine) -> tuple[set[str], set[str]]:

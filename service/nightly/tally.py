@@ -82,7 +82,7 @@ class Tally:
         self._exposure[person] = Exposure(person, name, before.times + 1, best_rank)
 
     def _stretch(self, candidate: Candidate) -> None:
-        """Widen the scale to what the candidate's waterfall reaches: all that is added, then all that is taken away."""
+        """Widen the scale to what the candidate's waterfall reaches: all that is added, then all that is subtracted."""
         added = sum(part.points for part in candidate.contributions if part.points > 0)
         low, high = self.scale
         self.scale = min(low, candidate.base, candidate.score), max(high, candidate.base + added, candidate.score)

@@ -98,10 +98,10 @@ def _matched(senses: tuple[_Sense, ...], said: frozenset[str]) -> tuple[TermPair
 
     One of two would not do: hot water is no waste water, nor is open the same as open source.
     """
-    found = []
+    matched = []
     for pair, words, in_one in senses:
         shared = sum(not word.isdisjoint(said) for word in words)
         if words and (shared * 2 > len(words) or not in_one.isdisjoint(said)):
-            found.append(pair)
-    telling = sorted(found, key=lambda pair: -len(pair.chinese))[:MOST_PAIRS]
-    return tuple(pair for pair in found if pair in telling)
+            matched.append(pair)
+    telling = sorted(matched, key=lambda pair: -len(pair.chinese))[:MOST_PAIRS]
+    return tuple(pair for pair in matched if pair in telling)

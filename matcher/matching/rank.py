@@ -1,12 +1,12 @@
 """Filter, retrieve, measure, score: who is scored for a need or a person, and in what order they come."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 
-from matcher.arrays import BoolArray, CodeArray, IdArray, ScoreArray, StringArray, as_ids
+from matcher.arrays import CodeArray, IdArray, ScoreArray, StringArray, as_ids
 from matcher.evidence import Comparison, Profiles, compare, profiles_of, requirement_credits
 from matcher.features import FeatureTable, from_history, from_stated, from_text, joined_tables, rounded_table
 from matcher.filters import Verdicts, judge
@@ -154,17 +154,7 @@ def table_of(measured: Measured, options: ScoreArray, snapshot: Snapshot) -> Fea
     return rounded_table({**text, **from_stated(facts, compared.people.facts), **history})
 
 
-def allowed_of(verdicts: Verdicts) -> BoolArray:
-    """Which pairs of a query no rule fails."""
-    return verdicts.allowed.ravel()
-
-
 def _blocks(chosen: IdArray) -> Iterator[IdArray]:
     """The chosen some at a time, at least one block."""
     for first in range(0, max(len(chosen), 1), _COMPARED_AT_ONCE):
         yield chosen[first : first + _COMPARED_AT_ONCE]
-
-
-def places_of(numbers: IdArray, wanted: Sequence[int]) -> IdArray:
-    """Where the wanted numbers stand among ascending ones, all of which are there."""
-    return np.searchsorted(numbers, as_ids(list(wanted)))

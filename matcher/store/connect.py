@@ -95,14 +95,14 @@ def _begin_sqlite(connection: Connection) -> None:
 def _version(connection: Connection, url: str) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     known = known_versions()
-    if found is not None and found not in known:
+    if version is not None and version not in known:
         raise StoreVersionError(
-            f"the store {shown(url)} has version {found}; this HomeMatch knows versions up to {known[-1]}: "
+            f"the store {shown(url)} has version {version}; this HomeMatch knows versions up to {known[-1]}: "
             "install the newer HomeMatch that wrote it; nothing in it was changed"
         )
-    return None if found is None else str(found)
+    return None if version is None else str(version)
 
 
 def _migrate(engine: Engine) -> None:

@@ -17,7 +17,7 @@ from matcher.store.uses import batches
 def put(connection: Connection, given: Iterable[Decision]) -> int:
     """Keep those that are not there yet; how many."""
     new = 0
-    for batch in batches({_fingerprint(each): each for each in given}.items()):
+    for batch in batches({_fingerprint(decision): decision for decision in given}.items()):
         keys = [key for key, _ in batch]
         known = select(decisions.c.fingerprint).where(decisions.c.fingerprint.in_(keys))
         there = set(connection.execute(known).scalars())

@@ -84,12 +84,12 @@ def cut(record: Professional | Need) -> tuple[tuple[Passage, ...], tuple[Caution
         for sentence in passage.sentences
         if (kind := suspicion(sentence.text)) is not None
     )
-    left_out = {each.sentence for each in odd}
-    found: dict[str, Passage] = {}
+    left_out = {caution.sentence for caution in odd}
+    distinct: dict[str, Passage] = {}
     for passage in whole:
         for window in _windows(_without(passage, left_out | _said_before(passage))):
-            found.setdefault(window.text, window)
-    return tuple(found.values()), odd
+            distinct.setdefault(window.text, window)
+    return tuple(distinct.values()), odd
 
 
 def passages(record: Professional | Need) -> tuple[Passage, ...]:
@@ -125,8 +125,8 @@ def without_parts(person: Professional, parts: Collection[str]) -> Professional:
     summary = "summary" not in parts
     return replace(
         person,
-        works=tuple(each for at, each in enumerate(person.works) if f"works[{at}]" not in parts),
-        experiences=tuple(each for at, each in enumerate(person.experiences) if f"experiences[{at}]" not in parts),
+        works=tuple(work for at, work in enumerate(person.works) if f"works[{at}]" not in parts),
+        experiences=tuple(held for at, held in enumerate(person.experiences) if f"experiences[{at}]" not in parts),
         headline=person.headline if summary else "",
         summary=person.summary if summary else "",
         # A record must have some text, and a dash is none to match on.
@@ -160,7 +160,7 @@ def fingerprint(text: str) -> bytes:
 
 def texts_to_embed(record: Professional | Need) -> tuple[str, ...]:
     """Every distinct text of a record that has a vector: its passages, their sentences, and skills that it asks for."""
-    skills = [label for each in record.requirements if (label := label_of(each))] if isinstance(record, Need) else []
+    skills = [label for asked in record.requirements if (label := label_of(asked))] if isinstance(record, Need) else []
     return tuple(dict.fromkeys([*texts_of(passages(record)), *skills]))
 
 
@@ -169,9 +169,9 @@ def label_of(requirement: Requirement) -> str:
     return clean(requirement.skill or "") if requirement.start is None else ""
 
 
-def texts_of(found: Iterable[Passage]) -> Iterator[str]:
+def texts_of(parts: Iterable[Passage]) -> Iterator[str]:
     """Passages and their sentences, as they are embedded."""
-    for passage in found:
+    for passage in parts:
         yield passage.text
         yield from (sentence.text for sentence in passage.sentences)
 
@@ -181,7 +181,9 @@ def _parts(record: Professional | Need) -> Iterator[tuple[str, int | None, list[
     if isinstance(record, Need):
         # One that was found in the body stands there already.
         wanted = [
-            (f"requirements[{at}].text", each.text) for at, each in enumerate(record.requirements) if each.start is None
+            (f"requirements[{at}].text", asked.text)
+            for at, asked in enumerate(record.requirements)
+            if asked.start is None
         ]
         yield "body", None, [("title", record.title), ("body", record.body), *wanted]
         return
@@ -214,12 +216,12 @@ def _sentences(source: str, text: str, names: re.Pattern[str] | None) -> Iterato
 def _said_before(passage: Passage) -> set[Sentence]:
     """Sentences with the same text as an earlier one of the passage."""
     said: set[str] = set()
-    found = set()
+    repeated = set()
     for sentence in passage.sentences:
         if sentence.text in said:
-            found.add(sentence)
+            repeated.add(sentence)
         said.add(sentence.text)
-    return found
+    return repeated
 
 
 def _without(passage: Passage, left_out: Collection[Sentence]) -> Passage:
@@ -227,7 +229,7 @@ def _without(passage: Passage, left_out: Collection[Sentence]) -> Passage:
     kept = tuple(sentence for sentence in passage.sentences if sentence not in left_out)
     if len(kept) == len(passage.sentences):
         return passage
-    fields = [" ".join(each.text for each in mine) for _, mine in groupby(kept, key=lambda each: each.source)]
+    fields = [" ".join(one.text for one in field) for _, field in groupby(kept, key=lambda sentence: sentence.source)]
     return Passage(passage.source, _together(fields), passage.year, kept)
 
 
@@ -264,8 +266,8 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield first, first + len(bare)
 
 
-def _masked(found: re.Match[str]) -> str:
-    return "X" * len(found[0])
+def _masked(name: re.Match[str]) -> str:
+    return "X" * len(name[0])
 
 
 def _own_names(record: Professional | Need) -> re.Pattern[str] | None:

@@ -12,7 +12,7 @@ from matcher.arrays import as_ids
 from matcher.evidence import profiles_of
 from matcher.features import FEATURES, FeatureTable
 from matcher.matching import rank as rank_module
-from matcher.matching.rank import ALL, Ranker, measured, places_of, table_of
+from matcher.matching.rank import ALL, Ranker, measured, table_of
 from matcher.matching.snapshot import Snapshot
 from matcher.records import Need, Professional, Requirement, Work
 from matcher.results import Direction
@@ -111,7 +111,7 @@ def test_the_ranked_stand_by_falling_score_and_their_points_add_up_to_it(directi
         assert np.array_equal(ranked.points, SCORECARD.contributions(ranked.table))
         assert np.array_equal(ranked.scores, scores(SCORECARD, ranked.points))
         assert whole is not None
-        in_order = ranker.table_of(query).rows(places_of(query.chosen, ranked.numbers.tolist()))
+        in_order = ranker.table_of(query).rows(np.searchsorted(query.chosen, ranked.numbers))
         assert np.array_equal(ranked.table.values, in_order.values, equal_nan=True)
     assert max(lengths) > 3
 
@@ -187,7 +187,3 @@ def test_a_query_that_nobody_passes_gives_an_empty_ranking(world: World) -> None
     ranked, _ = ranker.ranked(query, SCORECARD)
     assert (query.considered, query.excluded) == (0, {"open": 1})
     assert (len(ranked.ids), ranked.points.shape, ranked.table.names) == (0, (0, 4), tuple(FEATURES))
-
-
-def test_places_are_those_among_ascending_numbers() -> None:
-    assert places_of(as_ids([2, 5, 9]), [9, 2, 9]).tolist() == [2, 0, 2]

@@ -14,7 +14,8 @@ from matcher.language.terms import terms
 from matcher.records import Need, Professional
 from matcher.retrieval.columns import UNREAD
 from matcher.retrieval.document import Document
-from matcher.text import Sentence
+from matcher.scripts import language_of
+from matcher.text import Sentence, clean, field_text
 
 TermsOf = Callable[[str], list[str]]
 
@@ -92,6 +93,14 @@ class Pair:
         rows = wanted + self.compared.needs.passage_starts[self.need]
         return self.compared.passages[np.ix_(rows, first + read)], wanted, read
 
+    def words(self, sentence: int) -> tuple[str, str]:
+        """A sentence of the person as they wrote it, but without markup, and its language."""
+        if sentence not in self._words:
+            span = self.person_sentences[sentence]
+            words = clean(field_text(self.person_record, span.source)[span.start : span.end])
+            self._words[sentence] = words, language_of(words)
+        return self._words[sentence]
+
     def is_labelled(self, request: int) -> bool:
         """Whether the name of the skill of a requirement was compared."""
         first = int(self.compared.needs.request_starts[self.need])
@@ -123,6 +132,11 @@ class Pair:
     def passage_of(self, sentence: int) -> int:
         """The number of the passage that holds a sentence of the person."""
         return bisect_right(self.first_sentences, sentence) - 1
+
+    @cached_property
+    def _words(self) -> dict[int, tuple[str, str]]:
+        """What ``words`` has given: a sentence bears out several lines."""
+        return {}
 
     @property
     def _said_rows(self) -> IdArray:

@@ -5,8 +5,6 @@ import numpy as np
 from matcher.evidence.pair import Pair
 from matcher.language.terms import terms
 from matcher.results import Evidence
-from matcher.scripts import language_of
-from matcher.text import clean, field_text
 
 SHOWN_SIMILARITY = 0.30
 """Likeness below which two sentences are not shown as a pair."""
@@ -63,7 +61,7 @@ def most_worded(pair: Pair) -> Evidence | None:
 def quote(pair: Pair, need_text: str, number: int, similarity: float | None) -> Evidence:
     """One sentence of a profile, word for word but without markup, as evidence for a text of the need."""
     sentence = pair.person_sentences[number]
-    words = clean(field_text(pair.person_record, sentence.source)[sentence.start : sentence.end])
+    words, language = pair.words(number)
     return Evidence(
         need_text=need_text,
         quote=words,
@@ -71,7 +69,7 @@ def quote(pair: Pair, need_text: str, number: int, similarity: float | None) -> 
         start=sentence.start,
         end=sentence.end,
         year=pair.person_document.passages[pair.passage_of(number)].year,
-        language=language_of(words),
+        language=language,
         similarity=None if similarity is None else round(similarity, 4),
     )
 

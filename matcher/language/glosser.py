@@ -2,7 +2,9 @@
 
 import hashlib
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from matcher.language.table import BridgeTable
 from matcher.language.terms import mixed_words, one_width, runs, simplified, terms
@@ -51,9 +53,8 @@ class Segmenter:
     """
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
-        total = math.log(sum(frequencies.values()) + len(frequencies) + 1)
-        log = math.log
-        self._cost = {word: 1 + _RARITY_WEIGHT * (total - log(count + 1)) for word, count in frequencies.items()}
+        self._frequencies = frequencies
+        self._commonest = 1 + _RARITY_WEIGHT * math.log(sum(frequencies.values()) + len(frequencies) + 1)
         lengths: dict[str, set[int]] = {}
         for word in frequencies:
             lengths.setdefault(word[0], set()).add(len(word))
@@ -74,16 +75,19 @@ class Segmenter:
         size = len(run)
         rest_cost = [0.0] * (size + 1)
         steps = [1] * size
-        cost, lengths = self._cost, self._lengths
+        frequencies, lengths, commonest, log = self._frequencies, self._lengths, self._commonest, math.log
         for start in range(size - 1, -1, -1):
             least, step = rest_cost[start + 1] + _UNKNOWN_COST, 1
             for length in lengths.get(run[start], ()):
                 end = start + length
                 if end > size:
                     break
-                word_cost = cost.get(run[start:end])
-                if word_cost is not None and word_cost + rest_cost[end] < least:
-                    least, step = word_cost + rest_cost[end], length
+                count = frequencies.get(run[start:end])
+                if count is None:
+                    continue
+                cost = commonest - _RARITY_WEIGHT * log(count + 1) + rest_cost[end]
+                if cost < least:
+                    least, step = cost, length
             rest_cost[start], steps[start] = least, step
         return steps
 
@@ -97,14 +101,27 @@ class Glosser:
     """
 
     def __init__(self, table: BridgeTable, glossary: Mapping[str, Sequence[str]] | None = None) -> None:
-        own_terms = {simplified(one_width(term), table.characters): own for term, own in (glossary or {}).items()}
-        self.version = _version(table, own_terms)
         self._table = table
-        self._own: dict[str, tuple[str, ...]] = {}
-        self._segmenter = Segmenter(table.frequencies() | dict.fromkeys(own_terms, _GLOSSARY_FREQUENCY))
-        self._mixed = mixed_words([*table.entries, *own_terms])
-        english = {term: tuple(filter(None, map(self.gloss, own))) for term, own in own_terms.items()}
-        self._own = {term: own for term, own in english.items() if own}
+        self._glossary = {simplified(one_width(term), table.characters): own for term, own in (glossary or {}).items()}
+        self.version = _version(table, self._glossary)
+
+    # The version is all that a store of known texts needs, so the words wait for the first Chinese text.
+
+    @cached_property
+    def _segmenter(self) -> Segmenter:
+        return Segmenter(self._table.frequencies() | dict.fromkeys(self._glossary, _GLOSSARY_FREQUENCY))
+
+    @cached_property
+    def _mixed(self) -> re.Pattern[str]:
+        return mixed_words([*self._table.entries, *self._glossary])
+
+    @cached_property
+    def _own(self) -> Mapping[str, tuple[str, ...]]:
+        """The glossary's terms with their English."""
+        chinese = any(has_han(english) for senses in self._glossary.values() for english in senses)
+        gloss = Glosser(self._table).gloss if chinese else str
+        english = {term: tuple(filter(None, map(gloss, senses))) for term, senses in self._glossary.items()}
+        return {term: senses for term, senses in english.items() if senses}
 
     def segment(self, text: str) -> list[str]:
         """The Chinese words of a text in order, simplified, without anything that is not Chinese."""

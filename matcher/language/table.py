@@ -2,9 +2,10 @@
 
 import gzip
 import hashlib
+import io
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 
 from matcher.errors import ModelError
@@ -14,13 +15,22 @@ TABLE, MANIFEST = "table.tsv.gz", "bridge.json"
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
 class BridgeTable:
-    """``entries``: word to "frequency TAB sense|sense"; ``characters``: traditional to simplified, for translate."""
+    """``entries``: word to "frequency TAB sense|sense"; ``characters``: traditional to simplified, for translate.
 
-    version: str
-    entries: Mapping[str, str]
-    characters: Mapping[int, int]
+    ``entries`` may be given as a function, which the first question about a word calls.
+    """
+
+    def __init__(
+        self, version: str, entries: Mapping[str, str] | Callable[[], Mapping[str, str]], characters: Mapping[int, int]
+    ) -> None:
+        self.version, self.characters = version, characters
+        self._given = entries
+
+    @cached_property
+    def entries(self) -> Mapping[str, str]:
+        """Word to "frequency TAB sense|sense"."""
+        return self._given() if callable(self._given) else self._given
 
     def senses(self, word: str) -> tuple[str, ...]:
         """English senses of a word, the likeliest first; empty for an unknown word and for one without senses."""
@@ -33,7 +43,10 @@ class BridgeTable:
 
 
 def read_table(folder: Path) -> BridgeTable:
-    """The table in a folder; raises ModelError if it is missing, altered or in another format."""
+    """The table in a folder; raises ModelError if it is missing, altered or in another format.
+
+    Its 200,000 words are unpacked with the first question about one of them: a store of known texts opens without.
+    """
     manifest = _manifest(folder / MANIFEST)
     file = folder / TABLE
     try:
@@ -43,10 +56,14 @@ def read_table(folder: Path) -> BridgeTable:
     digest = hashlib.sha256(packed).hexdigest()
     if digest != manifest["sha256"]:
         raise ModelError(f"{file} has SHA-256 {digest}, not {manifest['sha256']} as {MANIFEST} says; {_REMEDY}")
-    header, *lines = gzip.decompress(packed).decode().splitlines()
-    traditional, simple = header.split("\t")
-    entries = dict(line.split("\t", 1) for line in lines)
-    return BridgeTable(digest[:8], entries, str.maketrans(traditional, simple))
+    with gzip.open(io.BytesIO(packed), "rt", encoding="utf-8") as lines:
+        traditional, simple = next(lines).rstrip("\n").split("\t")
+    return BridgeTable(digest[:8], partial(_entries, packed), str.maketrans(traditional, simple))
+
+
+def _entries(packed: bytes) -> dict[str, str]:
+    _characters, *lines = gzip.decompress(packed).decode().splitlines()
+    return dict(line.split("\t", 1) for line in lines)
 
 
 def write_table(

@@ -13,7 +13,7 @@ from threading import Lock
 import numpy as np
 from scipy import sparse
 
-from matcher.arrays import BoolArray, IdArray, Ragged, ScoreArray, WholeArray, as_ids, joined, ragged_of
+from matcher.arrays import BoolArray, IdArray, Ragged, ScoreArray, WholeArray, as_ids, joined, ragged_of, ranges
 
 K1 = 1.2
 B = 0.75
@@ -64,10 +64,8 @@ class TermCounts:
 
     def take(self, chosen: IdArray) -> "TermCounts":
         """The chosen texts, in their order."""
-        entries = Ragged(self.numbers.starts, np.arange(len(self.counts))).take(chosen)
-        return TermCounts(
-            Ragged(entries.starts, self.numbers.items[entries.items]), self.counts[entries.items], self.lengths[chosen]
-        )
+        starts, entries = ranges(self.numbers.starts, chosen)
+        return TermCounts(Ragged(starts, self.numbers.items[entries]), self.counts[entries], self.lengths[chosen])
 
     def grouped(self, starts: IdArray) -> "TermCounts":
         """Consecutive texts as one each; a term that several of them hold stands in it several times."""
@@ -156,8 +154,8 @@ class Postings:
         by_rarity = inside[np.argsort(holders, kind="stable")]
         total = np.cumsum(np.sort(holders, kind="stable"))
         chosen = by_rarity[: max(int((total <= most).sum()), 1)]
-        entries = Ragged(self.texts.starts, np.arange(len(self.counts))).take(numbers[chosen])
-        return chosen[entries.owners], entries.items
+        starts, entries = ranges(self.texts.starts, numbers[chosen])
+        return np.repeat(chosen, np.diff(starts)), entries
 
 
 def postings_of(counts: TermCounts, terms: int) -> Postings:
@@ -191,11 +189,22 @@ def shares(queries: TermCounts, texts: TermCounts, statistics: TermStatistics) -
 
 def shares_if_put(queries: TermCounts, texts: TermCounts, statistics: TermStatistics) -> ScoreArray:
     """The share (q, n) of each query's terms in n texts that each would have if it alone were put beside the others."""
-    nothing = texts.take(as_ids([]))
-    shared = np.zeros((len(queries), len(texts)))
-    for number in range(len(texts)):
-        text = texts.take(as_ids([number]))
-        shared[:, number] = shares(queries, text, statistics.changed(nothing, text))[:, 0]
+    asked = queries.numbers
+    column_of = _Columns(asked.items)
+    columns = column_of.of(asked.items)
+    holders = np.zeros(len(column_of))
+    holders[columns] = statistics.of(asked.items)
+    counts = _matrix(texts, column_of, texts.counts.astype(np.float64)).toarray()
+    # One text more than before, and as many more holders of a term as that text has it.
+    holders = holders + (counts > 0)
+    count, lengths = statistics.texts + 1, statistics.length + texts.lengths
+    idf = np.log1p((count - holders + 0.5) / (holders + 0.5))
+    mean = np.where(lengths > 0, lengths / count, 1.0)
+    damping = K1 * (1 - B + B * texts.lengths / mean)
+    times = np.zeros((len(queries), len(column_of)))
+    np.add.at(times, (asked.owners, columns), queries.counts)
+    most = times @ (idf * (holders > 0)).T
+    shared: ScoreArray = times @ (idf * counts / (counts + damping[:, None])).T / np.where(most > 0, most, np.nan)
     return shared
 
 

@@ -104,6 +104,7 @@ class Glosser:
         self._table = table
         self._glossary = {simplified(one_width(term), table.characters): own for term, own in (glossary or {}).items()}
         self.version = _version(table, self._glossary)
+        self._terms: dict[tuple[str, int], tuple[str, ...]] = {}
 
     # The version is all that a store of known texts needs, so the words wait for the first Chinese text.
 
@@ -159,9 +160,8 @@ class Glosser:
 
         A Chinese word gives the words of its likeliest ``senses``, without repeating one.
         """
-        return [
-            term for word in self.segment(text) for term in dict.fromkeys(terms(" ".join(self._senses(word)[:senses])))
-        ]
+        words = self.segment(text)
+        return [term for word in words for term in self._word_terms(word, senses)]
 
     def pairs(self, text: str) -> list[tuple[str, str]]:
         """The distinct Chinese words that have an English sense, as the text writes them, with the likeliest sense.
@@ -195,6 +195,14 @@ class Glosser:
         if own is not None:
             return own
         return () if word in _DROPPED else self._table.senses(word)
+
+    def _word_terms(self, word: str, senses: int) -> tuple[str, ...]:
+        """The English words of a word; kept, since a few thousand words make up nearly all texts."""
+        known = self._terms.get((word, senses))
+        if known is None:
+            known = tuple(dict.fromkeys(terms(" ".join(self._senses(word)[:senses]))))
+            self._terms[word, senses] = known
+        return known
 
     def _known(self, word: str) -> bool:
         return word in self._own or bool(self._table.senses(word))

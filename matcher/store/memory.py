@@ -1,6 +1,7 @@
 """A store in memory: plain dictionaries, nothing kept; the oracle of every other store."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -8,7 +9,7 @@ from uuid import uuid4
 from matcher.arrays import FloatArray, IdArray, as_ids
 from matcher.errors import NotFoundError
 from matcher.records import RECORD_TYPES, Decision, Kind, Professional, Record
-from matcher.store.port import Change, Derived, Entry, Key, Receipt, Run, in_order, nearby
+from matcher.store.port import Change, Derived, Entry, Key, Receipt, Run, Sample, in_order, nearby
 
 Line = tuple[str, str, int, float]
 
@@ -28,6 +29,8 @@ class MemoryStore:
         self._decisions: set[Decision] = set()
         self._derived: dict[int, Derived] = {}
         self._users: dict[bytes, set[int]] = {}
+        self._sample: Sample | None = None
+        self._bodies: dict[int, bytes] = {}
 
     def put_many(self, records: Iterable[Record], derived: Mapping[Key, Derived] | None = None) -> int:
         """See ``Store.put_many``."""
@@ -138,6 +141,19 @@ class MemoryStore:
     def decisions(self) -> list[Decision]:
         """See ``Store.decisions``."""
         return in_order(self._decisions)
+
+    def put_sample(self, sample: Sample, bodies: Mapping[int, bytes]) -> None:
+        """See ``Store.put_sample``."""
+        self._sample = sample
+        self._bodies = {row: body for row, body in bodies.items() if row in self._records}
+
+    def sample(self) -> Sample | None:
+        """See ``Store.sample``."""
+        return None if self._sample is None else replace(self._sample, rows=frozenset(self.sample_bodies()))
+
+    def sample_bodies(self) -> dict[int, bytes]:
+        """See ``Store.sample_bodies``."""
+        return {row: body for row, body in sorted(self._bodies.items()) if row in self._records}
 
     def check(self) -> dict[str, Any]:
         """See ``Store.check``."""

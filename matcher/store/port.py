@@ -53,6 +53,19 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """People whose texts as of one moment tell what others reach: which rows, drawn when, from how many.
+
+    ``key`` names what they were derived by, ``drawn`` is how often a sample was drawn in this store.
+    """
+
+    key: str
+    drawn: int
+    people: int
+    rows: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What an erasure took away; counts only, nothing of the person."""
 
@@ -191,6 +204,21 @@ class Store(Protocol):
 
     def decisions(self) -> list[Decision]:
         """All decisions, by date, need, professional, coordinator and decision."""
+        ...
+
+    def put_sample(self, sample: Sample, bodies: Mapping[int, bytes]) -> None:
+        """Keep a sample and what is frozen of its people, all of it or nothing; the one before goes.
+
+        Bodies of rows that are no record are not kept. Whoever is erased later is taken out at once.
+        """
+        ...
+
+    def sample(self) -> Sample | None:
+        """The sample as it is now, without those who were erased; None if none was ever drawn."""
+        ...
+
+    def sample_bodies(self) -> dict[int, bytes]:
+        """What is frozen of the people of the sample, by row, ascending."""
         ...
 
     def check(self) -> dict[str, Any]:

@@ -72,6 +72,13 @@ derived = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
+sample = Table(
+    "sample",
+    metadata,
+    Column("row", _Row, ForeignKey("records.row", ondelete="CASCADE"), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
 facts = Table(
     "facts",
     metadata,

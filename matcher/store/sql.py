@@ -13,7 +13,7 @@ from matcher.errors import NotFoundError, StoreError
 from matcher.records import RECORD_TYPES, Decision, Kind, Need, Professional, Record
 from matcher.store import judgements, schema, uses
 from matcher.store.connect import known_versions, open_database, shown
-from matcher.store.port import Change, Derived, Entry, Key, Receipt, Run, from_bytes, nearby, to_bytes
+from matcher.store.port import Change, Derived, Entry, Key, Receipt, Run, Sample, from_bytes, nearby, to_bytes
 from matcher.store.uses import batches
 
 
@@ -219,6 +219,34 @@ class SqlStore:
         """See ``Store.decisions``."""
         with self._reads.begin() as connection:
             return judgements.kept(connection)
+
+    def put_sample(self, sample: Sample, bodies: Mapping[int, bytes]) -> None:
+        """See ``Store.put_sample``."""
+        with self._writes.begin() as connection:
+            connection.execute(delete(schema.sample))
+            uses.put_fact(connection, "sample", f"{sample.drawn} {sample.people} {sample.key}")
+            for rows in batches(bodies):
+                there = select(schema.records.c.row).where(schema.records.c.row.in_(rows))
+                lines = [{"row": row, "body": bodies[row]} for row in connection.execute(there).scalars()]
+                if lines:
+                    connection.execute(insert(schema.sample), lines)
+
+    def sample(self) -> Sample | None:
+        """See ``Store.sample``."""
+        with self._reads.begin() as connection:
+            kept = uses.fact(connection, "sample")
+            rows = frozenset(connection.execute(select(schema.sample.c.row)).scalars())
+        if not kept:
+            return None
+        drawn, people, key = kept.split(" ", 2)
+        return Sample(key, int(drawn), int(people), rows)
+
+    def sample_bodies(self) -> dict[int, bytes]:
+        """See ``Store.sample_bodies``."""
+        table = schema.sample
+        with self._reads.begin() as connection:
+            wanted = select(table.c.row, table.c.body).order_by(table.c.row)
+            return {line.row: line.body for line in connection.execute(wanted)}
 
     def check(self) -> dict[str, Any]:
         """See ``Store.check``; raises StoreError if the database says that it is damaged."""

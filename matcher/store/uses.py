@@ -28,6 +28,12 @@ def fact(connection: Connection, name: str) -> str:
     return connection.execute(select(table.c.value).where(table.c.name == name)).scalar() or ""
 
 
+def put_fact(connection: Connection, name: str, value: str) -> None:
+    """Keep a fact instead of the one of that name before."""
+    connection.execute(delete(schema.facts).where(schema.facts.c.name == name))
+    connection.execute(insert(schema.facts), [{"name": name, "value": value}])
+
+
 def put_derived(connection: Connection, derived: Mapping[int, Derived | None]) -> int:
     """Keep what was derived from rows, instead of what was before; how many vectors nobody uses any more and went."""
     removed = 0

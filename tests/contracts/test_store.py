@@ -17,7 +17,7 @@ from matcher.arrays import FloatArray
 from matcher.errors import NotFoundError
 from matcher.records import Base, Consent, Decision, Need, Organisation, Professional, Record, Work
 from matcher.store.memory import MemoryStore
-from matcher.store.port import Change, Derived, Key, Run, Store, agrees_to_matching
+from matcher.store.port import Change, Derived, Key, Run, Sample, Store, agrees_to_matching
 from matcher.store.sql import SqlStore
 from matcher.text import fingerprint, texts_to_embed
 from tests.contracts.strategies import records
@@ -470,6 +470,28 @@ class TestStoreContract:
         )
         assert (facts["vectors"], facts["decisions"], facts["sequence"]) == (1, 2, store.sequence)
 
+    def test_a_sample_is_kept_as_it_was_drawn_until_the_next_one(self, store: Store) -> None:
+        assert store.sample() is None
+        assert store.sample_bodies() == {}
+        store.put_many([person("a"), person("b"), person("c")])
+        rows = sorted(store.rows("professional"))
+        first = Sample("rules 1/model", 1, 3, frozenset(rows[:2]))
+        store.put_sample(first, {rows[1]: b"second", rows[0]: b"first"})
+        store.put_many([person("a", "wind turbines")])
+        assert store.sample() == first
+        assert list(store.sample_bodies().items()) == [(rows[0], b"first"), (rows[1], b"second")]
+        store.put_sample(Sample("rules 2", 2, 3, frozenset(rows[2:])), {rows[2]: b"third"})
+        assert store.sample() == Sample("rules 2", 2, 3, frozenset(rows[2:]))
+        assert store.sample_bodies() == {rows[2]: b"third"}
+
+    def test_whoever_is_erased_is_in_no_sample(self, store: Store) -> None:
+        store.put_many([person("a"), person("b")])
+        row_a, row_b = (store.get("professional", name)[0] for name in ("a", "b"))
+        store.put_sample(Sample("k", 1, 2, frozenset({row_a, row_b})), {row_a: b"a", row_b: b"b", 10**6: b"nobody"})
+        store.erase("professional", "a")
+        assert store.sample() == Sample("k", 1, 2, frozenset({row_b}))
+        assert store.sample_bodies() == {row_b: b"b"}
+
 
 _ids = st.sampled_from(["a", "b", "c", "d"])
 TEXTS = ["solar pumps", "wind turbines", "Solar pumps. Wind turbines.", "太阳能水泵"]
@@ -600,7 +622,7 @@ def test_a_store_of_the_first_version_keeps_everything_and_waits_for_what_is_der
     store.put_vectors(MODEL, kept)
     store.close()
     with sqlite3.connect(file) as connection:
-        for table in ("facts", "decisions", "derived"):
+        for table in ("facts", "decisions", "derived", "sample"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     store = SqlStore(f"sqlite:///{file}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.arrays import ScoreArray
-from matcher.evidence.naming import NEAR_CREDIT, Finder, skill_pattern
+from matcher.evidence.naming import Finder
 from matcher.evidence.pair import Pair
 from matcher.evidence.quotes import quote
 from matcher.language.terms import terms
@@ -14,6 +14,7 @@ from matcher.records import Requirement
 from matcher.results import Evidence, State
 from matcher.retrieval.columns import NO_SKILL
 from matcher.scripts import language_of
+from matcher.skills.vocabulary import finder
 
 INFERRED = 0.25
 """Least credit at which a requirement counts as inferred from what is near it."""
@@ -50,7 +51,9 @@ def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
     # What is not credited is not named either: reading every sentence again would be in vain.
     named = _naming_sentence(pair, requirement, place) if credit else None
     near = None if named or credit < INFERRED else _near_sentence(pair, requirement, place)
-    evidence = named or (near if credit <= NEAR_CREDIT else None) or _nearest_sentence(pair, request) or near
+    evidence = (
+        named or (near if credit <= _near_credit(pair, place) else None) or _nearest_sentence(pair, request) or near
+    )
     evidence = evidence or _worded_sentence(pair, requirement)
     state: State = "unknown"
     if named or (credit >= SAID and evidence):
@@ -62,13 +65,20 @@ def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
     return RequirementEvidence(requirement, state, credit, evidence)
 
 
+def _near_credit(pair: Pair, place: int) -> float:
+    """What naming a skill near that of a requirement has earned."""
+    passages = pair.compared.people.passages
+    own = passages.items[passages.starts[pair.person] : passages.starts[pair.person + 1]]
+    return float(pair.compared.naming.near[place, own].max(initial=0.0))
+
+
 def _finder(pair: Pair, place: int) -> Finder | None:
     """Tells whether a text names the skill of a requirement, as it is credited; None where the requirement has none."""
     asks = pair.compared.needs.asks
     skill, name = int(asks.skills[place]), str(asks.names[place])
     if skill != NO_SKILL:
         return pair.compared.yardstick.neighbours.finder([skill])
-    return skill_pattern(name).search if name else None
+    return finder([name]) if name else None
 
 
 def _naming_sentence(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
@@ -85,7 +95,7 @@ def _naming_sentence(pair: Pair, requirement: Requirement, place: int) -> Eviden
 
 def _near_sentence(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
     skill, neighbours = int(pair.compared.needs.asks.skills[place]), pair.compared.yardstick.neighbours
-    near = neighbours.near[skill].tolist() if skill != NO_SKILL else []
+    near = neighbours.related(skill) if skill != NO_SKILL else frozenset[int]()
     naming = [not named.isdisjoint(near) for named in pair.named]
     return _newest_sentence(pair, requirement, naming, neighbours.finder(near)) if any(naming) else None
 

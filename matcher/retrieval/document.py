@@ -19,7 +19,7 @@ from matcher.skills.requirements import requirements_of
 from matcher.skills.vocabulary import Vocabulary
 from matcher.text import TEMPLATE, Caution, Passage, Sentence, clean, cut, fingerprint, label_of, texts_of
 
-VERSION = "document-2"
+VERSION = "document-3"
 """Version of the rules in this module; those of the text are in ``TEMPLATE``."""
 MOST_PASSAGES = 4096
 _MOST_FOREIGN = 0.2
@@ -29,6 +29,13 @@ _MOSTLY_HAN = 0.3
 
 _NOT_BY_WORDS = re.compile(r"[+#]|^\w$")
 """Skills whose terms say too little: those of C++, of C# and of C are the same."""
+
+_SPELLINGS = tuple(
+    pair
+    for spelling in (("is", "iz"), ("our", "or"), ("ll", "l"), ("tre", "ter"), ("bre", "ber"), ("sulph", "sulf"))
+    for pair in (spelling, spelling[::-1])
+)
+"""British and American spellings, each as the other's."""
 
 TermsOf = Callable[[str], list[str]]
 Words = tuple[str, ...]
@@ -40,8 +47,8 @@ class Asked:
 
     ``sentences`` are the numbers of the need's sentences that say it (the first of equal ones), ``label`` the name of
     its skill where somebody gave one; ``skill_id`` the skill of the vocabulary with that name, if there is one. ``own``
-    and ``english`` are the terms of the skill, the first only of a Chinese one; ``name`` those that any text has that
-    holds the skill's name.
+    and ``english`` are the terms of the skill, the first only of a Chinese one; ``name`` those of which
+    any text has one that names a skill unknown to the vocabulary.
     """
 
     requirement: Requirement
@@ -147,7 +154,7 @@ class Rules:
             known.id if known else "",
             tuple(terms(words)) if has_han(words) else (),
             tuple(self._english(words)),
-            tuple(_sure_terms(skill)) if skill else (),
+            tuple(_telling_terms(skill)) if skill and not known else (),
         )
 
 
@@ -222,7 +229,28 @@ def _says(sentence: Sentence, place: int, wanted: Requirement) -> bool:
     return sentence.source == "body" and sentence.start < wanted.end and wanted.start < sentence.end
 
 
-def _sure_terms(name: str) -> list[str]:
-    """The terms of a name that any text has that holds it: x and ray are in ``x-ray-based``, x-ray is not."""
+def _telling_terms(name: str) -> list[str]:
+    """Terms of which any text has one that holds a name, in whatever number, hyphens and spelling it is written.
+
+    A pair of Chinese characters stays in every form; of English words the longest is taken, in the forms it may have.
+    None are telling of a name of stop words or of one Chinese character.
+    """
     words = terms(name)
-    return [word for word in words if "-" not in word and (len(word) > 1 or word.isascii())] or words
+    pairs = [word for word in words if has_han(word) and len(word) > 1]
+    words = [word for word in words if not has_han(word)]
+    if pairs or not words or any(len(word) < 2 for word in words):
+        return pairs[:1] or words
+    words = [word for word in words if "-" not in word]
+    if not words:
+        return []
+    place = max(range(len(words)), key=lambda at: len(words[at]))
+    return sorted(_forms(words[place], words[max(0, place - 1) : place], words[place + 1 : place + 2]))
+
+
+def _forms(word: str, before: Sequence[str], after: Sequence[str]) -> set[str]:
+    """A word in singular and plural, in both spellings, and glued to the words beside it."""
+    stem = re.sub(r"(?:ies|y|es|s|e)$", "", word) if len(word) > 3 else word
+    forms = {word, *(stem + ending for ending in ("", "s", "e", "es", "y", "ies"))}
+    forms |= {form.replace(*pair) for form in forms for pair in _SPELLINGS if pair[0] in form}
+    glued = {first + form for form in forms for first in before} | {form + last for form in forms for last in after}
+    return forms | glued

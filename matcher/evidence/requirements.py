@@ -13,8 +13,10 @@ from matcher.language.terms import terms
 from matcher.records import Requirement
 from matcher.results import Evidence, State
 from matcher.retrieval.columns import NO_SKILL
+from matcher.retrieval.document import Asked
 from matcher.scripts import language_of
 from matcher.skills.vocabulary import finder
+from matcher.text import Unproven, is_denied
 
 INFERRED = 0.25
 """Least credit at which a requirement counts as inferred from what is near it."""
@@ -26,13 +28,15 @@ SAID = 0.75
 class RequirementEvidence:
     """How one requirement stands: its state, the credit 0 to 1 that it earns, and what comes closest to it.
 
-    That is a sentence, or of a claim the entry of the list; it proves only what the state says.
+    That is a sentence, or of a claim the entry of the list; it proves only what the state says. ``unproven`` is what
+    the profile says of the skill beside evidence: that it is denied, wished for or somebody else's.
     """
 
     requirement: Requirement
     state: State
     credit: float
     evidence: Evidence | None
+    unproven: Unproven | None = None
 
 
 def requirement_evidence(pair: Pair, credits: ScoreArray) -> tuple[RequirementEvidence, ...]:
@@ -62,7 +66,17 @@ def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
         state = "inferred"
     elif pair.compared.claimed[place, pair.person]:
         state, evidence = "claimed", _claim(pair, requirement, place)
-    return RequirementEvidence(requirement, state, credit, evidence)
+    return RequirementEvidence(requirement, state, credit, evidence, _unproven(pair, asked, place))
+
+
+def _unproven(pair: Pair, asked: Asked, place: int) -> Unproven | None:
+    """The first part of the profile that names the skill of a requirement without being evidence of it."""
+    document = pair.person_document
+    for part, skills in zip(document.unproven, document.not_done, strict=True):
+        if asked.skill_id in skills:
+            return part
+    finds = _finder(pair, place) if document.unproven and not asked.skill_id else None
+    return next((part for part in document.unproven if finds and finds(part.sentence.text)), None)
 
 
 def _near_credit(pair: Pair, place: int) -> float:
@@ -115,7 +129,7 @@ def _claim(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
     """The skill as the person lists it."""
     finds = _finder(pair, place)
     for number, listed in enumerate(pair.person_record.skills):
-        if finds is not None and finds(listed):
+        if finds is not None and not is_denied(listed) and finds(listed):
             source = f"skills[{number}]"
             return Evidence(requirement.text, listed, source, 0, len(listed), None, language_of(listed), None)
     return None

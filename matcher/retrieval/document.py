@@ -17,7 +17,19 @@ from matcher.records import Need, Professional, Requirement
 from matcher.scripts import foreign_share, han_share, has_han
 from matcher.skills.requirements import requirements_of
 from matcher.skills.vocabulary import Vocabulary
-from matcher.text import TEMPLATE, Caution, Passage, Sentence, clean, cut, fingerprint, label_of, texts_of
+from matcher.text import (
+    TEMPLATE,
+    Caution,
+    Passage,
+    Sentence,
+    Unproven,
+    clean,
+    cut,
+    fingerprint,
+    is_denied,
+    label_of,
+    texts_of,
+)
 
 VERSION = "document-3"
 """Version of the rules in this module; those of the text are in ``TEMPLATE``."""
@@ -65,7 +77,8 @@ class Document:
     """What is derived from one professional or need; terms and skills stand beside the passages.
 
     ``listed`` are the terms of the skills that a person lists and ``claimed`` the ids of those that the vocabulary
-    knows; ``cautions`` tell what was left out of the passages of a profile, ``asked`` what a need requires.
+    knows; ``cautions`` and ``unproven`` tell what was left out of the passages of a profile, ``not_done`` the skills
+    that each of the latter names; ``asked`` what a need requires.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -76,6 +89,8 @@ class Document:
     listed: Words = ()
     claimed: Words = ()
     asked: tuple[Asked, ...] = ()
+    unproven: tuple[Unproven, ...] = ()
+    not_done: tuple[Words, ...] = ()
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -109,8 +124,9 @@ class Rules:
 
     def document(self, record: Professional | Need) -> Document:
         """What is derived from the record."""
-        everything, cautions = cut(record)
+        everything, cautions, unproven = cut(record)
         passages = everything[:MOST_PASSAGES]
+        unproven += _not_claimed(record)
         return Document(
             passages,
             cautions,
@@ -119,6 +135,8 @@ class Rules:
             tuple(self._named(passage.text) for passage in passages),
             *self._listed(record),
             self._asked(record, passages),
+            unproven,
+            tuple(self._named(part.sentence.text) for part in unproven),
         )
 
     def _named(self, text: str) -> Words:
@@ -128,8 +146,9 @@ class Rules:
         if not isinstance(record, Professional):
             return (), ()
         # Each by itself: heat beside pump is no heat pump.
-        claimed = dict.fromkeys(skill for listed in record.skills for skill in self._named(listed))
-        return tuple(terms("\n".join(record.skills))), tuple(claimed)
+        entries = claimed_entries(record)
+        skills = dict.fromkeys(skill for listed in entries for skill in self._named(listed))
+        return tuple(terms("\n".join(entries))), tuple(skills)
 
     def _asked(self, record: Professional | Need, passages: Sequence[Passage]) -> tuple[Asked, ...]:
         if not isinstance(record, Need):
@@ -156,6 +175,22 @@ class Rules:
             tuple(self._english(words)),
             tuple(_telling_terms(skill)) if skill and not known else (),
         )
+
+
+def claimed_entries(record: Professional) -> tuple[str, ...]:
+    """The entries of a person's list of skills that claim something: "no Python" does not."""
+    return tuple(listed for listed in record.skills if not is_denied(listed))
+
+
+def _not_claimed(record: Professional | Need) -> tuple[Unproven, ...]:
+    """The entries of a person's list of skills that say no to one."""
+    if not isinstance(record, Professional):
+        return ()
+    return tuple(
+        Unproven("denied", Sentence(f"skills[{place}]", 0, len(listed), clean(listed)))
+        for place, listed in enumerate(record.skills)
+        if is_denied(listed)
+    )
 
 
 def readable(text: str, multilingual: bool) -> bool:
@@ -194,6 +229,8 @@ def _plain(document: Document) -> dict[str, Any]:
         "listed": document.listed,
         "claimed": document.claimed,
         "asked": [asdict(asked) for asked in document.asked],
+        "unproven": [[part.kind, _span(part.sentence)] for part in document.unproven],
+        "not_done": document.not_done,
     }
 
 
@@ -220,6 +257,8 @@ def _parsed(plain: Mapping[str, Any]) -> Document:
             )
             for asked in plain["asked"]
         ),
+        tuple(Unproven(kind, Sentence(*span)) for kind, span in plain["unproven"]),
+        tuple(map(tuple, plain["not_done"])),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The one matcher of names, for needs, profiles and lists: it finds many names at once, in every form they are written in.
+"""The one matcher of names, for needs, profiles and lists: finds many names at once, in every form of writing.
 
 A text is cut into tokens in which letter case, width, number (batteries), British and American spelling and
 traditional characters make no difference. Letters and digits are separate tokens, and so is every Chinese character
@@ -10,8 +10,8 @@ Names of one word are not found in every letter case:
 - an abbreviation in any, unless its small letters are an everyday word (LED, not led);
 - mixed capitals as written or all in capitals (SiC, SIC, not sic); a name that differs from another in capitals alone
   (GaN, GAN) only as written;
-- a name of one letter, or that of a product with an everyday name (C, Go, Rust), with its capital and in company: a cue beside it
-  (in C, Rust code, 用R), a list with another skill, or nothing else in the text.
+- a name of one letter, or that of a product with an everyday name (C, Go, Rust), with its capital and in company: a
+  cue beside it (in C, Rust code, 用R), a list with another skill, or nothing else in the text.
 """
 
 import re

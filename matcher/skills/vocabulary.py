@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from matcher.skills.names import NameTree, differ_in_capitals
 from matcher.errors import InputError
+from matcher.skills.names import NameTree, differ_in_capitals
 from matcher.skills.table import Row, Skill, read_rows
 from matcher.skills.words import one_width
 

@@ -15,7 +15,7 @@ _SPELLINGS = re.compile(
 _OTHER_SPELLING = {
     "is": "iz", "ys": "yz", "our": "or", "ll": "l", "bre": "ber", "tre": "ter", "sulph": "sulf", "mould": "mold",
     "aluminium": "aluminum", "programme": "program", "haem": "hem", "paed": "ped", "ageing": "aging", "tyre": "tire",
-    "plough": "plow", "grey": "gray", "artefact": "artifact", "licence": "license", "ys": "yz", "yse": "yz",
+    "plough": "plow", "grey": "gray", "artefact": "artifact", "licence": "license", "yse": "yz",
 }  # fmt: skip
 
 EVERYDAY = frozenset(

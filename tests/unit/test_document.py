@@ -196,7 +196,9 @@ def test_every_requirement_is_said_by_the_sentences_in_its_place(need: Need) -> 
 @given(professionals)
 def test_everything_stands_beside_the_passage_that_it_is_of(person: Professional) -> None:
     document = RULES.document(person)
-    assert (document.passages, document.cautions) == cut(person)
+    assert (document.passages, document.cautions) == cut(person)[:2]
+    assert document.unproven[: len(cut(person).unproven)] == cut(person).unproven
+    assert document.not_done == tuple(VOCABULARY.mentioned(part.sentence.text) for part in document.unproven)
     assert document.own == tuple(tuple(terms(passage.text)) for passage in document.passages)
     assert document.english == tuple(tuple(english(passage.text)) for passage in document.passages)
     assert document.named == tuple(VOCABULARY.mentioned(passage.text) for passage in document.passages)

@@ -20,7 +20,7 @@ from tests.unit.world import World, asking
         ("C++", "Fast C++ code.", True), ("C++", "Fast C code.", False), ("C", "Fast C++ code.", False),
         ("C", "Fast C code.", True), ("IT", "it runs", False), ("IT", "an IT team", True), ("光伏", "光伏水泵", True),
         ("kiln lining", "Relined two kilns. Kiln linings last.", True), ("heat exchanger", "heat-exchangers", True),
-        ("dehumidifiers", "a dehumidifier", True), ("铸铁件", "鑄鐵件的檢驗", True), ("colour meter", "color meters", True),
+        ("dehumidifiers", "a dehumidifier", True), ("铸铁件", "鑄鐵件的檢驗", True), ("colour dye", "color dyes", True),
     ],
 )  # fmt: skip
 def test_a_skill_unknown_to_the_vocabulary_is_named_in_any_form(name: str, text: str, holds: bool) -> None:

@@ -7,7 +7,8 @@ lifecycle). A version may be glued to a name (ROS2, C++17, Java 8).
 
 Names of one word are not found in every letter case:
 
-- an abbreviation in any, unless its small letters are an everyday word (LED, not led);
+- an abbreviation in any, unless its small letters are an everyday word (LED, not led) or it looks like a given name
+  (ANN, ann, not Ann);
 - mixed capitals as written or all in capitals (SiC, SIC, not sic); a name that differs from another in capitals alone
   (GaN, GAN) only as written;
 - a name of one letter, or that of a product with an everyday name (C, Go, Rust), with its capital and in company: a
@@ -31,6 +32,8 @@ _VERSION = re.compile(rf"\d{{1,2}}(?:\.\d+)*(?![^\W_{HAN}])")
 _LEAST_VERSIONED = 3
 """Letters of a name to which a version may be glued: P53 and C4 are other things."""
 _LONGEST_MIXED = 5
+_DIGITS_AND_LETTER = re.compile(r"\d+[A-Z]")
+"""Such a name in a small letter is a measure: 5g of salt."""
 _LEAST_GLUED = 5
 _SEPARATED = re.compile(r"[A-Za-z][\s-][A-Za-z]")
 _PARENTHESES = re.compile(r"^(.*?)\s*[(（]([^()（）]+)[)）]\s*$")
@@ -112,7 +115,9 @@ class _Case(Enum):
     """Any letters that are no everyday word."""
     MIXED = 2
     """As written, or all in capitals."""
-    COMPANY = 3
+    WRITTEN = 3
+    """As written."""
+    COMPANY = 4
     """As written and in company."""
 
 
@@ -147,7 +152,7 @@ class NameTree:
         if not words:
             return value
         node = self._node(words)
-        entry = _Name(value, wide if wide.isalpha() and not _is_han(wide[0]) else "", _case(wide))
+        entry = _Name(value, wide if _is_one_word(wide) else "", _case(wide))
         for other in node.names:
             if other.value != value and not differ_in_capitals(wide, other.written):
                 return other.value
@@ -225,6 +230,8 @@ class NameTree:
 
 def _case(name: str) -> _Case:
     """In which letters a name is found, by how it is written."""
+    if _DIGITS_AND_LETTER.fullmatch(name):
+        return _Case.WRITTEN
     if not (name.isascii() and name.isalpha()):
         return _Case.ANY
     if len(name) == 1 or (name.lower() in PRODUCT_WORDS and not is_abbreviation(name)):
@@ -232,6 +239,10 @@ def _case(name: str) -> _Case:
     if is_abbreviation(name):
         return _Case.ABBREVIATION
     return _Case.MIXED if len(name) <= _LONGEST_MIXED and not name[1:].islower() else _Case.ANY
+
+
+def _is_one_word(name: str) -> bool:
+    return _DIGITS_AND_LETTER.fullmatch(name) is not None or (name.isalpha() and not _is_han(name[0]))
 
 
 def differ_in_capitals(one: str, other: str) -> bool:
@@ -262,7 +273,8 @@ def _fits(entry: _Name, mention: str, text: str) -> bool:
     everyday = small in EVERYDAY or small.removesuffix("s") in EVERYDAY
     if entry.case is _Case.MIXED:
         return mention.isupper() and (not everyday or _is_in_capitals(text))
-    return (entry.case is _Case.ABBREVIATION and not everyday) or _WHOLE.match(text.replace(mention, "", 1)) is not None
+    fits = entry.case is _Case.ABBREVIATION and not everyday and (mention == small or not mention.istitle())
+    return fits or _WHOLE.match(text.replace(mention, "", 1)) is not None
 
 
 def _is_singular_of_s(written: str, mention: str) -> bool:

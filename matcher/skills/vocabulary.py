@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from matcher.errors import InputError
-from matcher.skills.names import NameTree, differ_in_capitals
+from matcher.skills.names import NameMatch, NameTree, differ_in_capitals
 from matcher.skills.table import Row, Skill, read_rows
 from matcher.skills.words import one_width
 
@@ -89,8 +89,29 @@ class Vocabulary:
         return tuple(near_name for skill in (*self.narrower(name), *self.related(name)) for near_name in skill.names)
 
     def mentioned(self, text: str) -> tuple[str, ...]:
-        """Ids of all skills that a text names, in the order of the text, including those within longer names."""
-        return tuple(dict.fromkeys(match.value for match in self._tree.matches(text)))
+        """Ids of all skills that a text names, in the order of the text.
+
+        One within a longer name counts where it is akin to that: a graph neural network is a neural network, but
+        knowledge distillation is no distillation.
+        """
+        matches = self._tree.matches(text)
+        return tuple(
+            dict.fromkeys(match.value for match in matches if all(self._stands_beside(match, one) for one in matches))
+        )
+
+    def _stands_beside(self, match: NameMatch, other: NameMatch) -> bool:
+        """Whether a match counts beside another one."""
+        inside = other.start <= match.start and match.end <= other.end and match[:2] != other[:2]
+        return not inside or match.value == other.value or self._is_akin(match.value, other.value)
+
+    def _is_akin(self, skill_id: str, narrow_id: str) -> bool:
+        """Whether a skill is above another one, however far, or both are directly below the same."""
+        above = set(self._skills[narrow_id].broader)
+        if not above.isdisjoint(self._skills[skill_id].broader):
+            return True
+        while above and skill_id not in above:
+            above = {broader for one in above for broader in self._skills[one].broader}
+        return bool(above)
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """The mentions of skills in a text: the longest that do not overlap, in the order of the text."""

@@ -71,9 +71,10 @@ _NOR_THESE_EN = (
     r"need\w*|depend\w*|requir\w*|limited|least)\b)"
 )
 _SOMEBODY_EN = (
-    r"(?:another|a different|the other|an? (?:external|outside|partner|sister|separate|second|third)|external|outside|"
-    r"other|third|someone|somebody|(?:my|our|the|a|their|his|her) (?:\w+ )?(?:colleagues?|suppliers?|vendors?|"
-    r"(?:sub)?contractors?|partners?|clients?|customers?|consultants?|agency|agencies|co-?workers?|boss|manager|"
+    r"(?:others\b|(?:someone|somebody) else|(?:another|a different|the other|an? (?:external|outside|partner|sister|separate|"
+    r"second|third)|external|outside|other|third) (?:[\w-]+ )?(?:teams?|groups?|departments?|compan(?:y|ies)|colleagues?|"
+    r"persons?|part(?:y|ies)|units?|labs?|firms?|people)|(?:my|our|the|a|their|his|her) (?:\w+ )?(?:colleagues?|suppliers?|"
+    r"vendors?|(?:sub)?contractors?|partners?|clients?|customers?|consultants?|agency|agencies|co-?workers?|boss|manager|"
     r"supervisor|teammates?|husband|wife|brother|sister|\w+ (?:team|department|group)))"
 )
 _UNIT_EN = r"(?:teams?|groups?|departments?|compan(?:y|ies)|colleagues?|persons?|units?|labs?|firms?|people|else)"
@@ -106,7 +107,7 @@ _EN = (
     ),
     _Cue(
         "denied", "after",
-        r"\b(?:(?:am|is|are|was) (?:still |quite |completely |entirely )?new to|except(?: for)?|excluding|"
+        r"\b(?:(?:am|is|are|was) (?:still |quite |completely |entirely )?new to|except(?: for)?(?! for|\s(?:beneath|in|at|when|where|under|below|above|on|by|during|that)\b)|excluding|"
         r"apart from|other than)\b",
     ),
     _Cue("denied", "after", r"\b(?:know|knows|knew|understands?) (?:nothing|little|next to nothing) (?:about|of)\b"),
@@ -117,13 +118,13 @@ _EN = (
         r"\b(?:is|are|was|were)(?: not|n['’]t) (?:something|my|our|among|part of (?:my|our|the)|one of my|a "
         r"(?:strength|strong))\b",
     ),
-    _Cue("denied", "clause", r"\b(?:is|are|lies?) (?:outside|beyond|new to|foreign to|unknown to|alien to)\b"),
+    _Cue("denied", "clause", r"\b(?:is|are|lies?) (?:(?:outside|beyond) (?:my|our|the scope)|(?:new|foreign|unknown|alien) to me)\b"),
     # would like to learn …, plans to move into …
     _Cue(
         "wished", "after",
         r"\b(?:would (?:like|love)|['’]d (?:like|love)|want(?:s|ed|ing)?|wish(?:es|ing)?|hop(?:e|es|ing)|"
         r"plan(?:s|ning)?|"
-        r"intend(?:s|ing)?|keen|eager|aspir(?:e|es|ing)|dream(?:s|ing)?) (?:to|on|of) "
+        r"intend(?:s|ing)?|keen|eager|aspir(?:e|es|ing)|dream(?:s|ing)?) to (?!\w+-)"
         r"(?!(?:share|teach|apply|bring|contribute|offer|help|use my|continue|keep|advise|support|return|pass)\b)",
     ),
     _Cue(
@@ -149,8 +150,9 @@ _EN = (
     # … was done by another team, a supplier did the …
     _Cue(
         "others", "clause",
-        rf"\b(?:\w+(?:ed|en)|done|built|made|run|led|held|kept|bought|brought in|in the hands of|the (?:work|"
-        rf"task|job) of)(?: \w+)? (?:by|from|to|of) (?:{_SOMEBODY_EN}|{_SOMEBODY_EN} {_UNIT_EN})\b",
+        r"\b(?:done|made|built|written|developed|designed|handled|run|carried out|performed|programmed|implemented|coded|"
+        r"provided|supplied|delivered|taken care of|trained|solved|led|owned|covered|in the hands of|the (?:work|task|job) of)"
+        rf"(?: \w+)? (?:by|of )?(?: ?){_SOMEBODY_EN}\b",
     ),
     _Cue(
         "others", "clause",

@@ -117,12 +117,14 @@ class _Case(Enum):
     """As written, or all in capitals."""
     WRITTEN = 3
     """As written."""
-    COMPANY = 4
+    CAPITALS = 4
+    """With the abbreviation in it as written (CAN bus)."""
+    COMPANY = 5
     """As written and in company."""
 
 
 class _Name(NamedTuple):
-    """A name at the end of a path of tokens; ``written`` is its one word, empty if it has more than letters."""
+    """A name at the end of a path of tokens; ``written`` is the word whose letters matter, empty if none."""
 
     value: str
     written: str
@@ -152,7 +154,7 @@ class NameTree:
         if not words:
             return value
         node = self._node(words)
-        entry = _Name(value, wide if _is_one_word(wide) else "", _case(wide))
+        entry = _name(wide, value)
         for other in node.names:
             if other.value != value and not differ_in_capitals(wide, other.written):
                 return other.value
@@ -228,6 +230,13 @@ class NameTree:
                     (lonely if entry.case is _Case.COMPANY else matches).append(NameMatch(start, end, entry.value))
 
 
+def _name(name: str, value: str) -> _Name:
+    if _is_one_word(name):
+        return _Name(value, name, _case(name))
+    words = [word for word in re.findall(r"[A-Za-z]{2,}", name) if is_abbreviation(word) and word.lower() in EVERYDAY]
+    return _Name(value, words[0], _Case.CAPITALS) if words else _Name(value, "", _Case.ANY)
+
+
 def _case(name: str) -> _Case:
     """In which letters a name is found, by how it is written."""
     if _DIGITS_AND_LETTER.fullmatch(name):
@@ -239,6 +248,14 @@ def _case(name: str) -> _Case:
     if is_abbreviation(name):
         return _Case.ABBREVIATION
     return _Case.MIXED if len(name) <= _LONGEST_MIXED and not name[1:].islower() else _Case.ANY
+
+
+def is_ambiguous(name: str) -> bool:
+    """Whether a name by itself may as well be an everyday word or a letter (Rust, CAN, C)."""
+    wide = one_width(name).strip()
+    return _name(wide, "").case in (_Case.COMPANY, _Case.CAPITALS) or (
+        is_abbreviation(wide) and wide.lower() in EVERYDAY
+    )
 
 
 def _is_one_word(name: str) -> bool:
@@ -254,6 +271,9 @@ def _as_written(names: Sequence[_Name], text: str, start: int, end: int) -> Sequ
     """The names that the characters are in these letters."""
     if len(names) == 1 and names[0].case is _Case.ANY:
         return () if _is_singular_of_s(names[0].written, text[start:end]) else names
+    if len(names) == 1 and names[0].case is _Case.CAPITALS:
+        whole = not text[:start].strip() and not text[end:].strip()
+        return names if whole or names[0].written in text[start:end] else ()
     mention = text[start:end].replace(".", "") if "." in text[start:end].rstrip(".") else text[start:end]
     exact = [entry for entry in names if entry.written in (mention, mention.removesuffix("s"))]
     if exact:

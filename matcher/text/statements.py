@@ -71,10 +71,14 @@ _NOR_THESE_EN = (
     r"need\w*|depend\w*|requir\w*|limited|least)\b)"
 )
 _SOMEBODY_EN = (
-    r"(?:others\b|(?:someone|somebody) else|(?:another|a different|the other|an? (?:external|outside|partner|sister|separate|"
-    r"second|third)|external|outside|other|third) (?:[\w-]+ )?(?:teams?|groups?|departments?|compan(?:y|ies)|colleagues?|"
-    r"persons?|part(?:y|ies)|units?|labs?|firms?|people)|(?:my|our|the|a|their|his|her) (?:\w+ )?(?:colleagues?|suppliers?|"
-    r"vendors?|(?:sub)?contractors?|partners?|clients?|customers?|consultants?|agency|agencies|co-?workers?|boss|manager|"
+    r"(?:others\b|(?:someone|somebody) else|(?:another|a different|the other|an? (?:external|outside|partner|"
+    r"sister|separate|"
+    r"second|third)|external|outside|other|third) (?:[\w-]+ )?(?:teams?|groups?|departments?|compan(?:y|ies)|"
+    r"colleagues?|"
+    r"persons?|part(?:y|ies)|units?|labs?|firms?|people)|(?:my|our|the|a|their|his|her) (?:\w+ "
+    r")?(?:colleagues?|suppliers?|"
+    r"vendors?|(?:sub)?contractors?|partners?|clients?|customers?|consultants?|agency|agencies|co-?workers?|"
+    r"boss|manager|"
     r"supervisor|teammates?|husband|wife|brother|sister|\w+ (?:team|department|group)))"
 )
 _UNIT_EN = r"(?:teams?|groups?|departments?|compan(?:y|ies)|colleagues?|persons?|units?|labs?|firms?|people|else)"
@@ -107,7 +111,8 @@ _EN = (
     ),
     _Cue(
         "denied", "after",
-        r"\b(?:(?:am|is|are|was) (?:still |quite |completely |entirely )?new to|except(?: for)?(?! for|\s(?:beneath|in|at|when|where|under|below|above|on|by|during|that)\b)|excluding|"
+        r"\b(?:(?:am|is|are|was) (?:still |quite |completely |entirely )?new to|except(?: for)?(?! for|"
+        r"\s(?:beneath|in|at|when|where|under|below|above|on|by|during|that)\b)|excluding|"
         r"apart from|other than)\b",
     ),
     _Cue("denied", "after", r"\b(?:know|knows|knew|understands?) (?:nothing|little|next to nothing) (?:about|of)\b"),
@@ -118,7 +123,10 @@ _EN = (
         r"\b(?:is|are|was|were)(?: not|n['’]t) (?:something|my|our|among|part of (?:my|our|the)|one of my|a "
         r"(?:strength|strong))\b",
     ),
-    _Cue("denied", "clause", r"\b(?:is|are|lies?) (?:(?:outside|beyond) (?:my|our|the scope)|(?:new|foreign|unknown|alien) to me)\b"),
+    _Cue(
+        "denied", "clause",
+        r"\b(?:is|are|lies?) (?:(?:outside|beyond) (?:my|our|the scope)|(?:new|foreign|unknown|alien) to me)\b",
+    ),
     # would like to learn …, plans to move into …
     _Cue(
         "wished", "after",
@@ -150,9 +158,10 @@ _EN = (
     # … was done by another team, a supplier did the …
     _Cue(
         "others", "clause",
-        r"\b(?:done|made|built|written|developed|designed|handled|run|carried out|performed|programmed|implemented|coded|"
-        r"provided|supplied|delivered|taken care of|trained|solved|led|owned|covered|in the hands of|the (?:work|task|job) of)"
-        rf"(?: \w+)? (?:by|of )?(?: ?){_SOMEBODY_EN}\b",
+        rf"\b(?:done|made|built|written|developed|designed|handled|run|carried out|performed|programmed|"
+        rf"implemented|coded|"
+        r"provided|supplied|delivered|taken care of|trained|solved|led|owned|covered)"
+        rf"(?: \w+)? by {_SOMEBODY_EN}\b|\b(?:in the hands|the (?:work|task|job)) of {_SOMEBODY_EN}\b",
     ),
     _Cue(
         "others", "clause",

@@ -16,7 +16,6 @@ Names of one word are not found in every letter case:
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
@@ -24,9 +23,12 @@ from typing import NamedTuple
 from matcher.scripts import HAN
 from matcher.skills.words import EVERYDAY, FOLDED, PRODUCT_WORDS, is_abbreviation, one_width
 
-_TOKEN = re.compile(
-    rf"(?<![^\W\d_{HAN}])(?:[A-Za-z]\.){{1,6}}[A-Za-z](?![^\W_{HAN}])\.?|[{HAN}]|[^\W\d_{HAN}]+|\d+|[^\s\w\-‐‑‒–\xad]"
-)
+_DOTTED = rf"(?<![^\W\d_{HAN}])(?:[A-Za-z]\.){{1,6}}[A-Za-z](?![^\W_{HAN}])\.?"
+_PLAIN = rf"[{HAN}]|[^\W\d_{HAN}]+|\d+|[^\s\w\-‐‑‒–\xad]"
+_TOKEN, _TOKEN_OR_DOTTED = re.compile(_PLAIN), re.compile(f"{_DOTTED}|{_PLAIN}")
+_HAS_DOTTED = re.compile(r"\.[A-Za-z]\b")
+_COMPOSED = re.compile("[\u0300-\u036f\u1100-\u11ff\u3099\u309a\uff9e\uff9f]")
+"""Characters that join the one before them: without them only growing moves a position."""
 _WORD_CHARACTER = re.compile(rf"[^\W_{HAN}]")
 _VERSION = re.compile(rf"\d{{1,2}}(?:\.\d+)*(?![^\W_{HAN}])")
 _LEAST_VERSIONED = 3
@@ -73,8 +75,9 @@ class Tokens(NamedTuple):
 
 def tokens_of(text: str) -> Tokens:
     """The tokens of a text that is in one width."""
-    matches = [(match[0], match.span()) for match in _TOKEN.finditer(text)]
-    return Tokens(text, [FOLDED[word] for word, _ in matches], [span for _, span in matches])
+    pattern = _TOKEN_OR_DOTTED if _HAS_DOTTED.search(text) else _TOKEN
+    spans = [match.span() for match in pattern.finditer(text)]
+    return Tokens(text, [FOLDED[text[start:end]] for start, end in spans], spans)
 
 
 def token_spans(text: str) -> tuple[list[str], list[Span]]:
@@ -88,8 +91,9 @@ def token_spans(text: str) -> tuple[list[str], list[Span]]:
 
 def _in_one_width(text: str) -> tuple[str, Sequence[int] | None]:
     """The text in one width, and the original position of each of its characters; None if none moved."""
-    if text.isascii() or unicodedata.is_normalized("NFKC", text):
-        return text, None
+    wide = one_width(text)
+    if len(wide) == len(text) and not _COMPOSED.search(text):
+        return wide, None
     pieces: list[str] = []
     positions: list[int] = []
     for position, character in enumerate(text):
@@ -200,8 +204,9 @@ class NameTree:
         first_words = self._root.following
         matches: list[NameMatch] = []
         lonely: list[NameMatch] = []
-        for index, word in enumerate(tokens.words):
-            if word in first_words:
+        for index, (word, following) in enumerate(zip(tokens.words, [*tokens.words[1:], ""], strict=False)):
+            node = first_words.get(word)
+            if node is not None and (node.names or following in node.following):
                 self._walk(tokens, index, matches, lonely)
         if lonely:
             matches = sorted([*matches, *_in_company(wide, matches, lonely)])

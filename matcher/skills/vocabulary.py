@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -95,14 +95,17 @@ class Vocabulary:
         knowledge distillation is no distillation.
         """
         matches = self._tree.matches(text)
-        return tuple(
-            dict.fromkeys(match.value for match in matches if all(self._stands_beside(match, one) for one in matches))
-        )
+        longer = [match for match in matches if match.end - match.start > 1]
+        return tuple(dict.fromkeys(match.value for match in matches if self._counts(match, longer)))
+
+    def _counts(self, match: NameMatch, longer: Sequence[NameMatch]) -> bool:
+        start, end, _ = match
+        return all(self._stands_beside(match, other) for other in longer if other.start <= start and end <= other.end)
 
     def _stands_beside(self, match: NameMatch, other: NameMatch) -> bool:
-        """Whether a match counts beside another one."""
-        inside = other.start <= match.start and match.end <= other.end and match[:2] != other[:2]
-        return not inside or match.value == other.value or self._is_akin(match.value, other.value)
+        """Whether a match counts beside one that it is in."""
+        same = match.value == other.value or match[:2] == other[:2]
+        return same or self._is_akin(match.value, other.value)
 
     def _is_akin(self, skill_id: str, narrow_id: str) -> bool:
         """Whether a skill is above another one, however far, or both are directly below the same."""

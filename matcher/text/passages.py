@@ -20,7 +20,7 @@ from typing import NamedTuple
 from matcher.records import Need, Professional, Requirement
 from matcher.scripts import HAN
 from matcher.text.own_names import name_pattern
-from matcher.text.statements import StatementKind, evidence_spans, statements
+from matcher.text.statements import StatementKind, cues_in, evidence_spans, statements
 from matcher.text.suspicion import Suspicion, suspicion
 
 TEMPLATE = "passages-6"
@@ -236,10 +236,13 @@ def _sentences(source: str, text: str, names: re.Pattern[str] | None) -> Iterato
 
 def _proven(record: Professional, passage: Passage) -> tuple[Passage, tuple[Unproven, ...]]:
     """The passage with what its sentences say the person has done, and what they say beside it."""
+    cues = cues_in(passage.text)
+    if not any(cues):
+        return passage, ()
     kept: list[Sentence] = []
     unproven: list[Unproven] = []
     for sentence in passage.sentences:
-        said = statements(sentence.text)
+        said = statements(sentence.text, cues)
         if not said:
             kept.append(sentence)
             continue

@@ -140,6 +140,31 @@ _EN = (
         "denied", "after", "nothing|little",
         r"\b(?:know|knows|knew|understands?) (?:nothing|little|next to nothing) (?:about|of)\b",
     ),
+    # little experience, a beginner in …, neither … nor …
+    _Cue(
+        "denied", "after", "little |beginner|novice|nothing to do|failed to|no longer|not an|not a ",
+        r"\b(?:(?<!a )little (?:[\w-]+ )?(?:experience|knowledge|background|exposure|expertise)\b|"
+        r"(?:beginner|novice) (?:in|at|with)|nothing to do with|failed to (?:learn|master|understand)|"
+        r"no longer (?:active|involved|working|engaged)\b|not an? (?:[\w-]+ ){1,4}(?:person|expert|specialist|"
+        r"engineer)\b)",
+    ),
+    _Cue(
+        "denied", "after", "neither",
+        r"\b(?:knows?|use[sd]?|speaks?|ha(?:s|ve|d)|did|do(?:es)?|can|practi\w+|writes?|(?:codes?|programs?|"
+        r"works?) in) "
+        r"neither\b|^neither(?= [\w+#.-]+ nor [\w+#.-]+$)",
+    ),
+    _Cue(
+        "denied", "clause", "limited|minimal|scarce|negligible",
+        rf"\b(?:my|his|her|their|the|whose) (?:own )?{_KNOWING_EN} (?:with|of|in) [^.;]{{1,60}}? (?:is|are|was) "
+        r"(?:very |rather |quite )?(?:limited|minimal|scarce|negligible)\b",
+    ),
+    _Cue(
+        "wished", "clause", "interest",
+        r"\binterested in [^.;]{1,60}?(?=,? (?:but|though|although) (?:(?:I|he|she|they) )?(?:ha(?:s|ve|d)|not|"
+        r"no|never|yet|"
+        r"still|do(?:es)?|did)\b)",
+    ),
     # …: none, … is not my field
     _Cue(
         "denied", "before", "none|nil|never|not yet|n/a|zero|no)|no experience|: no|- no|– no|(no|（no",
@@ -206,6 +231,11 @@ _EN = (
         r"\b(?:is|are|was|were|been|be) (?:\w+ )?(?:outsourced|subcontracted|contracted out|farmed out)\b",
     ),
     _Cue(
+        "others", "clause", " to ",
+        rf"\b(?:left|contracted|outsourced|subcontracted|assigned)\b[^.;,]{{0,60}}? to "
+        rf"{_SOMEBODY_EN}\b",
+    ),
+    _Cue(
         "others", "after", "outsourc|contract|delegat",
         r"\b(?:outsourced|subcontracted|delegated) (?:the|all|our)\b",
     ),
@@ -260,6 +290,7 @@ _LEARN_ZH = (
 )
 
 _ZH = (
+    _Cue("wished", "clause", "感兴趣", r"对[^，。；]{1,20}感兴趣(?=[，,]?\s*(?:但|不过|然而|希望|想|尚未|还没|目前))"),
     _Cue(
         "denied", "after", "没|无|缺|欠",
         r"(?<!不)(?:没有|没(?!有)|并无|毫无|尚无|暂无|从无|缺乏|缺少|欠缺|"
@@ -280,7 +311,10 @@ _ZH = (
         r"接触|经验)|一窍不通|一无所知|知之甚少|陌生)",
     ),
     _Cue(
-        "denied", "clause", "零|小白|不通|门外汉|无所知|不是|非|短板|弱项|空白|不足|欠缺|缺乏|薄弱|没有",
+        "denied", "clause",
+        "无关|没有关系|外|零|小白|不通|门外汉|无所知|不是|非|短板|弱项|空白|不足|欠缺|缺乏|薄弱|没有",
+        r"(?:^|本人|工作|经历|专业)与[^，。；]{1,20}(?:无关|没有关系)|除[^，。；]{1,20}外(?=[，,]\s*其[余他])|"
+        r"(?:不是|并非)[^，。；]{1,16}(?:专家|出身|内行|科班)|"
         r"(?:零基础|零经验|小白|一窍不通|门外汉|一无所知)|(?:并?不是|并?非)(?:我的|本人的?|自己的)?(?:专长|"
         r"强项|专业|领域|研究方向|长项)|是(?:我的)?(?:短板|弱项|空白)|(?:经验|基础|知识)(?:不足|欠缺|缺乏|薄弱|"
         r"为零|空白|几乎没有)",

@@ -203,6 +203,32 @@ def test_no_name_of_the_shipped_vocabulary_stands_twice(shipped: Vocabulary) -> 
     assert owners == [(name, skill.id) for skill in shipped.skills for name in skill.names]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rust costs bridges millions.", []),
+        ("The driver is written in Rust.", ["rust-language"]),
+        ("Tools: Python, Go and R", ["python", "golang", "r-language"]),
+        ("Go for it; go-live; R & D; vitamin C at 20 C in Spring 2021", []),
+        ("用R做统计", ["r-language"]),
+        ("C", ["c-language"]),
+        ("Grew GaN on silicon and trained a GAN.", ["gallium-nitride", "generative-adversarial-network"]),
+        ("A.I. and IOT and plcs", ["artificial-intelligence", "iot", "plc"]),
+        ("Add 5g of salt in 10 ml and ask Ann", []),
+        ("They can bus visitors here.", []),
+        ("THE TEAM LED A LONG REVIEW", []),
+        ("Knowledge distillation of a model", ["model-compression"]),
+        ("A non-linear programming task, a lead-free and Python-free shop", []),
+        ("Python3.11, C++20 and ROS2", ["python", "cpp", "ros"]),
+        ("機器學習與資料庫", ["machine-learning", "database"]),
+    ],
+)
+def test_a_name_needs_the_letters_and_the_company_that_tell_it_apart(
+    shipped: Vocabulary, text: str, expected: list[str]
+) -> None:
+    assert list(shipped.mentioned(text)) == expected
+
+
 def test_ordinary_words_are_no_skills(shipped: Vocabulary) -> None:
     text = "She led a car and a pet to the can, who sat on the map; accounting for a cell, it may go in an arc."
     assert mentioned(shipped, text) == []

@@ -63,13 +63,12 @@ def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker:
 
 def _neighbours(vocabulary: Vocabulary, numbers: Mapping[str, int]) -> Neighbours:
     """The skills of the vocabulary by number."""
-    near = [
-        as_ids(
-            [numbers[other.id] for other in (*vocabulary.narrower(skill.names[0]), *vocabulary.related(skill.names[0]))]
-        )
-        for skill in vocabulary.skills
-    ]
-    return Neighbours(near, [skill.names for skill in vocabulary.skills])
+    skills = vocabulary.skills
+    return Neighbours(
+        [as_ids([numbers[other.id] for other in vocabulary.related_to(skill)]) for skill in skills],
+        [as_ids([numbers[other.id] for other in vocabulary.narrower_than(skill)]) for skill in skills],
+        lambda text: [numbers[skill_id] for skill_id in vocabulary.mentioned(text)],
+    )
 
 
 def make_store(settings: Settings) -> Store:

@@ -61,12 +61,14 @@ class Evidence:
 class Gap:
     """Something the need asks for that the profile does not show.
 
-    ``subject`` is the requirement's skill or text, or for a condition the name of the hard filter.
+    ``subject`` is the requirement's skill or text, or for a condition the name of the hard filter. ``said`` is what the
+    profile says of the skill instead: that it is denied, wished for, somebody else's, sought or only heard of.
     """
 
     subject: str
     kind: Literal["must", "nice", "condition"]
     state: State
+    said: Literal["", "denied", "wished", "others", "sought", "heard"] = ""
 
 
 @dataclass(frozen=True, slots=True)

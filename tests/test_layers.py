@@ -18,6 +18,7 @@ LEVELS: dict[str, int] = {
     "matcher.files": 0,  # atomic writes
     "matcher.limits": 0,  # how large an input may be
     "matcher.scripts": 0,  # which script a text is written in
+    "matcher.traditional": 0,  # traditional characters as simplified ones
     "matcher.records": 1,
     "matcher.config": 1,
     "matcher.results": 2,  # what is answered

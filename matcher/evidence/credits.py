@@ -7,6 +7,7 @@ from matcher.evidence.comparison import MOST_SHARE, Comparison
 from matcher.evidence.naming import FADING
 from matcher.evidence.pooling import highest
 from matcher.retrieval.columns import UNREAD
+from matcher.skills.names import is_ambiguous
 
 FAINT, CLEAR = 0.35, 0.80
 """Closeness of a requirement to a profile up to which nothing, and from which on everything, is credited."""
@@ -18,6 +19,8 @@ WORDED = 0.45
 """What the whole of a skill's words adds to the closeness."""
 WORDED_FAINT, WORDED_CLEAR, MOST_WORDED = 0.15, MOST_SHARE, 0.9
 """Shares of a skill's words up to which nothing, and from which on ``MOST_WORDED``, is credited by themselves."""
+AMBIGUOUS = 0.5
+"""What closeness counts for a skill whose name is an everyday word too: rust on a bridge is near to Rust."""
 CLAIMED_CREDIT = 0.1
 """Credit of a skill that is only listed: a claim is worth asking about, and little more."""
 
@@ -36,7 +39,9 @@ def requirement_credits(compared: Comparison) -> ScoreArray:
         np.maximum(compared.of_passages(compared.naming.skill, 0.0), compared.of_passages(compared.naming.near, 0.0)),
         CLAIMED_CREDIT * compared.claimed,
     )
-    highest_of_all: ScoreArray = np.maximum(credits, np.maximum(by_itself, _by_words(worded)))
+    names = compared.needs.asks.names.tolist()
+    clear = np.where([is_ambiguous(str(name)) for name in names], AMBIGUOUS, 1.0)[:, None]
+    highest_of_all: ScoreArray = np.maximum(clear * np.maximum(credits, _by_words(worded)), by_itself)
     return highest_of_all
 
 

@@ -1,7 +1,6 @@
 """Who names a skill in their texts, and who lists it."""
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +13,9 @@ from matcher.skills.vocabulary import finder
 FADING = 0.4
 """Share of the credit that evidence of 25 years ago has lost."""
 NEAR_CREDIT = 0.3
-"""Credit of a text that names a broader, narrower or neighbouring skill: something like it has been done."""
-_LONGEST_ABBREVIATION = 4
+"""Credit of a text that names a broader or neighbouring skill: something like it has been done."""
+NARROWER_CREDIT = 0.6
+"""Credit of a text that names a kind or a part of the skill: most of the time that is the skill at work."""
 
 Finder = Callable[[str], object]
 """Tells whether a text names a skill: something that is true where it does."""
@@ -23,14 +23,20 @@ Finder = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Skills of the vocabulary by number: the numbers of those beside, above and below each, and all their names."""
+    """Skills of the vocabulary by number: those beside and above each, those below it, and which a text names."""
 
     near: Sequence[IdArray]
-    names: Sequence[tuple[str, ...]]
+    narrower: Sequence[IdArray]
+    named: Callable[[str], Collection[int]]
 
     def finder(self, skills: Iterable[int]) -> Finder:
         """Tells whether a text names one of these skills, in any form that is credited."""
-        return finder(name for skill in skills for name in self.names[skill])
+        wanted = frozenset(skills)
+        return lambda text: not wanted.isdisjoint(self.named(text))
+
+    def related(self, skill: int) -> frozenset[int]:
+        """The skills beside, above and below one."""
+        return frozenset((*self.near[skill].tolist(), *self.narrower[skill].tolist()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +47,24 @@ class Names:
     near: ScoreArray
 
 
-def skill_pattern(name: str) -> re.Pattern[str]:
-    """Finds a skill in a text as whole words only: java is not javascript, C not C++.
-
-    A short abbreviation counts in capitals only: IT is not it.
-    """
-    edges = (r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9+#])") if name.isascii() else ("", "")
-    exact = len(name) <= _LONGEST_ABBREVIATION and name.isupper()
-    return re.compile(edges[0] + re.escape(name) + edges[1], 0 if exact else re.IGNORECASE)
-
-
 def names(asks: Asks, people: Columns, neighbours: Neighbours, faded: ScoreArray) -> Names:
     """What naming skills in the passages of people earns; ``faded`` (p,) tells how much each passage has."""
     known = asks.skills != NO_SKILL
     named = np.zeros((len(asks), len(faded)), dtype=bool)
-    near = np.zeros_like(named)
+    near = np.zeros(named.shape)
     if known.any():
         held = _held(people.named.starts, people.named.items, len(neighbours.near))
         named[known] = held[asks.skills[known]]
-        near[known] = [held[neighbours.near[skill]].any(axis=0) for skill in asks.skills[known].tolist()]
+        near[known] = [
+            np.maximum(
+                NEAR_CREDIT * held[neighbours.near[skill]].any(axis=0),
+                NARROWER_CREDIT * held[neighbours.narrower[skill]].any(axis=0),
+            )
+            for skill in asks.skills[known].tolist()
+        ]
     named |= _by_words(asks, people.own, people.words)
     remaining = 1.0 - FADING * faded
-    return Names(named * remaining, near * (NEAR_CREDIT * remaining))
+    return Names(named * remaining, near * remaining)
 
 
 def claims(asks: Asks, people: Columns) -> BoolArray:
@@ -83,7 +85,7 @@ def _held(starts: IdArray, skills: WholeArray, count: int) -> BoolArray:
 
 
 def _by_words(asks: Asks, terms: TermCounts, texts: TextBlob) -> BoolArray:
-    """Which texts (r, t) hold the name of a skill that the vocabulary does not know.
+    """Which texts (r, t) hold, in one of their lines, the name of a skill that the vocabulary does not know.
 
     The terms tell the few texts that can; only those are read.
     """
@@ -91,10 +93,9 @@ def _by_words(asks: Asks, terms: TermCounts, texts: TextBlob) -> BoolArray:
     unknown = np.flatnonzero((asks.skills == NO_SKILL) & (asks.names != ""))
     if not len(unknown) or not len(texts):
         return named
-    possible = terms.holding(asks.named.take(unknown))
-    patterns: dict[str, Finder] = {}
+    telling = asks.named.take(unknown)
+    possible = terms.holding(telling) | (telling.numbers.counts == 0)[:, None]
+    finders = [finder([str(asks.names[place])]) for place in unknown.tolist()]
     for place, text in np.argwhere(possible).tolist():
-        name = str(asks.names[unknown[place]])
-        search = patterns.setdefault(name, skill_pattern(name).search)
-        named[unknown[place], text] = search(texts.text(text)) is not None
+        named[unknown[place], text] = any(map(finders[place], texts.text(text).splitlines()))
     return named

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.arrays import ScoreArray
-from matcher.evidence.naming import NEAR_CREDIT, Finder, skill_pattern
+from matcher.evidence.naming import Finder
 from matcher.evidence.pair import Pair
 from matcher.evidence.quotes import quote
 from matcher.language.terms import terms
 from matcher.records import Requirement
 from matcher.results import Evidence, State
 from matcher.retrieval.columns import NO_SKILL
+from matcher.retrieval.document import Asked
 from matcher.scripts import language_of
+from matcher.skills.vocabulary import finder
+from matcher.text import Unproven, is_denied
 
 INFERRED = 0.25
 """Least credit at which a requirement counts as inferred from what is near it."""
@@ -25,13 +28,15 @@ SAID = 0.75
 class RequirementEvidence:
     """How one requirement stands: its state, the credit 0 to 1 that it earns, and what comes closest to it.
 
-    That is a sentence, or of a claim the entry of the list; it proves only what the state says.
+    That is a sentence, or of a claim the entry of the list; it proves only what the state says. ``unproven`` is what
+    the profile says of the skill beside evidence: that it is denied, wished for or somebody else's.
     """
 
     requirement: Requirement
     state: State
     credit: float
     evidence: Evidence | None
+    unproven: Unproven | None = None
 
 
 def requirement_evidence(pair: Pair, credits: ScoreArray) -> tuple[RequirementEvidence, ...]:
@@ -50,7 +55,9 @@ def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
     # What is not credited is not named either: reading every sentence again would be in vain.
     named = _naming_sentence(pair, requirement, place) if credit else None
     near = None if named or credit < INFERRED else _near_sentence(pair, requirement, place)
-    evidence = named or (near if credit <= NEAR_CREDIT else None) or _nearest_sentence(pair, request) or near
+    evidence = (
+        named or (near if credit <= _near_credit(pair, place) else None) or _nearest_sentence(pair, request) or near
+    )
     evidence = evidence or _worded_sentence(pair, requirement)
     state: State = "unknown"
     if named or (credit >= SAID and evidence):
@@ -59,7 +66,24 @@ def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
         state = "inferred"
     elif pair.compared.claimed[place, pair.person]:
         state, evidence = "claimed", _claim(pair, requirement, place)
-    return RequirementEvidence(requirement, state, credit, evidence)
+    return RequirementEvidence(requirement, state, credit, evidence, _unproven(pair, asked, place))
+
+
+def _unproven(pair: Pair, asked: Asked, place: int) -> Unproven | None:
+    """The first part of the profile that names the skill of a requirement without being evidence of it."""
+    document = pair.person_document
+    for part, skills in zip(document.unproven, document.not_done, strict=True):
+        if asked.skill_id in skills:
+            return part
+    finds = _finder(pair, place) if document.unproven and not asked.skill_id else None
+    return next((part for part in document.unproven if finds and finds(part.sentence.text)), None)
+
+
+def _near_credit(pair: Pair, place: int) -> float:
+    """What naming a skill near that of a requirement has earned."""
+    passages = pair.compared.people.passages
+    own = passages.items[passages.starts[pair.person] : passages.starts[pair.person + 1]]
+    return float(pair.compared.naming.near[place, own].max(initial=0.0))
 
 
 def _finder(pair: Pair, place: int) -> Finder | None:
@@ -68,7 +92,7 @@ def _finder(pair: Pair, place: int) -> Finder | None:
     skill, name = int(asks.skills[place]), str(asks.names[place])
     if skill != NO_SKILL:
         return pair.compared.yardstick.neighbours.finder([skill])
-    return skill_pattern(name).search if name else None
+    return finder([name]) if name else None
 
 
 def _naming_sentence(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
@@ -85,7 +109,7 @@ def _naming_sentence(pair: Pair, requirement: Requirement, place: int) -> Eviden
 
 def _near_sentence(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
     skill, neighbours = int(pair.compared.needs.asks.skills[place]), pair.compared.yardstick.neighbours
-    near = neighbours.near[skill].tolist() if skill != NO_SKILL else []
+    near = neighbours.related(skill) if skill != NO_SKILL else frozenset[int]()
     naming = [not named.isdisjoint(near) for named in pair.named]
     return _newest_sentence(pair, requirement, naming, neighbours.finder(near)) if any(naming) else None
 
@@ -105,7 +129,7 @@ def _claim(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
     """The skill as the person lists it."""
     finds = _finder(pair, place)
     for number, listed in enumerate(pair.person_record.skills):
-        if finds is not None and finds(listed):
+        if finds is not None and not is_denied(listed) and finds(listed):
             source = f"skills[{number}]"
             return Evidence(requirement.text, listed, source, 0, len(listed), None, language_of(listed), None)
     return None

@@ -103,7 +103,8 @@ def _evidence(standing: Standing) -> tuple[Evidence, ...]:
 
 def _gap(standing: RequirementEvidence) -> Gap:
     requirement = standing.requirement
-    return Gap(requirement.skill or requirement.text, requirement.kind, standing.state)
+    said = standing.unproven.kind if standing.unproven else ""
+    return Gap(requirement.skill or requirement.text, requirement.kind, standing.state, said)
 
 
 def _completed(

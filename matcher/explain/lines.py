@@ -46,9 +46,17 @@ def _gaps(gaps: Sequence[Gap], standing: Standing) -> list[Line]:
 
 
 def _cautions(standing: Standing) -> list[Line]:
-    """Sentences that were left out of what is matched, and those that repeat the need word for word."""
+    """What is said of a required skill beside evidence, sentences that were left out, and copies of the need's."""
     pair = standing.pair
     cautions = [
+        Line(
+            "caution", one.unproven.kind, one.requirement.skill or one.requirement.text,
+            span=span_of_sentence(pair.person_record, one.unproven.sentence),
+        )
+        for one in standing.requirements
+        if one.unproven
+    ]  # fmt: skip
+    cautions += [
         Line("caution", caution.kind, span=span_of_sentence(pair.person_record, caution.sentence))
         for caution in pair.person_document.cautions
     ]

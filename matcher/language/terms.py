@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from matcher.scripts import HAN
+from matcher.traditional import simplified as in_simplified_characters
 
 _FIRST_HAN = HAN[0]
 _ONE_HAN = re.compile(f"[{HAN}]")
@@ -91,10 +92,11 @@ def mixed_words(words: Iterable[str]) -> re.Pattern[str]:
 def terms(text: str) -> list[str]:
     """Terms in the order of the text: lower-case words without English stop words, pairs of Han characters.
 
-    A hyphenated word gives itself and its parts; a single Han character between other scripts gives itself.
+    A hyphenated word gives itself and its parts; a single Han character between other scripts gives itself. Traditional
+    characters count as simplified ones.
     """
     text_terms: list[str] = []
-    for han, word in _TERM.findall(one_width(text).lower()):
+    for han, word in _TERM.findall(in_simplified_characters(one_width(text).lower())):
         if han:
             text_terms.extend(_bigrams(han))
         else:

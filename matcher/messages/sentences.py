@@ -77,7 +77,11 @@ def reason(line: Line, contribution: Contribution | None = None, language: Langu
 
 def gap_text(gap: Gap, language: Language = "en") -> str:
     """What is missing, by state; for a condition what is not stated."""
-    return _rule(gap.subject, "unknown", language) if gap.kind == "condition" else say(language, f"gap.{gap.state}")
+    if gap.kind == "condition":
+        return _rule(gap.subject, "unknown", language)
+    if gap.said and gap.state == "unknown":
+        return say(language, f"gap.{gap.said}")
+    return say(language, f"gap.{gap.state}")
 
 
 def gap_remedy(gap: Gap, language: Language = "en") -> str:
@@ -143,7 +147,9 @@ def gap_of(explanation: Explanation, line: Line) -> Gap | None:
 def caution_text(line: Line, language: Language = "en") -> str:
     """What was noticed in the profile's text, that it is only shown and that it adds nothing."""
     key = f"caution.{line.about}"
-    return say(language, key if has_words(key) else "caution.other")
+    if not has_words(key):
+        return say(language, "caution.other")
+    return say(language, key, subject=line.subject) if line.subject else say(language, key)
 
 
 def across_text(evidence: Evidence, language: Language = "en") -> str:

@@ -73,13 +73,12 @@ class TermCounts:
         return TermCounts(Ragged(self.numbers.starts[starts], self.numbers.items), self.counts, lengths)
 
     def holding(self, queries: "TermCounts") -> BoolArray:
-        """Which texts hold all terms of each query, (q, n); none holds all of no terms."""
+        """Which texts hold any term of each query, (q, n)."""
         column_of = _Columns(queries.numbers.items)
         holds = _matrix(self, column_of, np.ones(len(self.counts)))
         asked = _matrix(queries, column_of, np.ones(len(queries.counts)))
-        wanted = queries.numbers.counts[:, None]
-        all_of_them: BoolArray = ((asked @ holds.T).toarray() == wanted) & (wanted > 0)
-        return all_of_them
+        any_of_them: BoolArray = (asked @ holds.T).toarray() > 0
+        return any_of_them
 
 
 def counted(texts: Sequence[Terms], numbers: TermNumbers) -> TermCounts:

@@ -22,7 +22,7 @@ from matcher.arrays import (
 from matcher.filters.facts import NeedFacts, PeopleFacts, joined_facts, need_facts, people_facts, taken
 from matcher.records import Need, Professional
 from matcher.retrieval.bm25 import TermCounts, TermNumbers, counted, joined_counts
-from matcher.retrieval.document import Document, is_chinese
+from matcher.retrieval.document import Document, claimed_entries, is_chinese
 from matcher.retrieval.port import PASSAGES_PER_RECORD
 from matcher.retrieval.vectors import Vectors, joined_vectors, to_steps, vectors_of
 from matcher.text import clean, fingerprint
@@ -236,7 +236,7 @@ class Builder:
             self._sentences(kind, documents, vectors),
             counted([document.listed for document in documents], self.terms),
             ragged_of(self._numbers(document.claimed) for document in documents),
-            blob_of("\n".join(one.record.skills) if isinstance(one.record, Professional) else "" for one in ordered),
+            blob_of("\n".join(_entries(one.record)) for one in ordered),
             _starts([len(document.asked) for document in documents]),
             Asks(
                 np.array([asks.requirement.kind == "must" for asks in asked], dtype=np.int8),
@@ -335,6 +335,10 @@ def _joined_asks(parts: Sequence[Asks]) -> Asks:
         joined_counts([part.english for part in parts]),
         joined_counts([part.named for part in parts]),
     )
+
+
+def _entries(record: Professional | Need) -> tuple[str, ...]:
+    return claimed_entries(record) if isinstance(record, Professional) else ()
 
 
 def _starts(counts: Sequence[int] | IdArray) -> IdArray:

@@ -17,9 +17,21 @@ from matcher.records import Need, Professional, Requirement
 from matcher.scripts import foreign_share, han_share, has_han
 from matcher.skills.requirements import requirements_of
 from matcher.skills.vocabulary import Vocabulary
-from matcher.text import TEMPLATE, Caution, Passage, Sentence, clean, cut, fingerprint, label_of, texts_of
+from matcher.text import (
+    TEMPLATE,
+    Caution,
+    Passage,
+    Sentence,
+    Unproven,
+    clean,
+    cut,
+    fingerprint,
+    is_denied,
+    label_of,
+    texts_of,
+)
 
-VERSION = "document-2"
+VERSION = "document-3"
 """Version of the rules in this module; those of the text are in ``TEMPLATE``."""
 MOST_PASSAGES = 4096
 _MOST_FOREIGN = 0.2
@@ -29,6 +41,13 @@ _MOSTLY_HAN = 0.3
 
 _NOT_BY_WORDS = re.compile(r"[+#]|^\w$")
 """Skills whose terms say too little: those of C++, of C# and of C are the same."""
+
+_SPELLINGS = tuple(
+    pair
+    for spelling in (("is", "iz"), ("our", "or"), ("ll", "l"), ("tre", "ter"), ("bre", "ber"), ("sulph", "sulf"))
+    for pair in (spelling, spelling[::-1])
+)
+"""British and American spellings, each as the other's."""
 
 TermsOf = Callable[[str], list[str]]
 Words = tuple[str, ...]
@@ -40,8 +59,8 @@ class Asked:
 
     ``sentences`` are the numbers of the need's sentences that say it (the first of equal ones), ``label`` the name of
     its skill where somebody gave one; ``skill_id`` the skill of the vocabulary with that name, if there is one. ``own``
-    and ``english`` are the terms of the skill, the first only of a Chinese one; ``name`` those that any text has that
-    holds the skill's name.
+    and ``english`` are the terms of the skill, the first only of a Chinese one; ``name`` those of which
+    any text has one that names a skill unknown to the vocabulary.
     """
 
     requirement: Requirement
@@ -58,7 +77,8 @@ class Document:
     """What is derived from one professional or need; terms and skills stand beside the passages.
 
     ``listed`` are the terms of the skills that a person lists and ``claimed`` the ids of those that the vocabulary
-    knows; ``cautions`` tell what was left out of the passages of a profile, ``asked`` what a need requires.
+    knows; ``cautions`` and ``unproven`` tell what was left out of the passages of a profile, ``not_done`` the skills
+    that each of the latter names; ``asked`` what a need requires.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -69,6 +89,8 @@ class Document:
     listed: Words = ()
     claimed: Words = ()
     asked: tuple[Asked, ...] = ()
+    unproven: tuple[Unproven, ...] = ()
+    not_done: tuple[Words, ...] = ()
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -102,8 +124,9 @@ class Rules:
 
     def document(self, record: Professional | Need) -> Document:
         """What is derived from the record."""
-        everything, cautions = cut(record)
+        everything, cautions, unproven = cut(record)
         passages = everything[:MOST_PASSAGES]
+        unproven += _not_claimed(record)
         return Document(
             passages,
             cautions,
@@ -112,6 +135,8 @@ class Rules:
             tuple(self._named(passage.text) for passage in passages),
             *self._listed(record),
             self._asked(record, passages),
+            unproven,
+            tuple(self._named(part.sentence.text) for part in unproven),
         )
 
     def _named(self, text: str) -> Words:
@@ -121,8 +146,9 @@ class Rules:
         if not isinstance(record, Professional):
             return (), ()
         # Each by itself: heat beside pump is no heat pump.
-        claimed = dict.fromkeys(skill for listed in record.skills for skill in self._named(listed))
-        return tuple(terms("\n".join(record.skills))), tuple(claimed)
+        entries = claimed_entries(record)
+        skills = dict.fromkeys(skill for listed in entries for skill in self._named(listed))
+        return tuple(terms("\n".join(entries))), tuple(skills)
 
     def _asked(self, record: Professional | Need, passages: Sequence[Passage]) -> tuple[Asked, ...]:
         if not isinstance(record, Need):
@@ -147,8 +173,24 @@ class Rules:
             known.id if known else "",
             tuple(terms(words)) if has_han(words) else (),
             tuple(self._english(words)),
-            tuple(_sure_terms(skill)) if skill else (),
+            tuple(_telling_terms(skill)) if skill and not known else (),
         )
+
+
+def claimed_entries(record: Professional) -> tuple[str, ...]:
+    """The entries of a person's list of skills that claim something: "no Python" does not."""
+    return tuple(listed for listed in record.skills if not is_denied(listed))
+
+
+def _not_claimed(record: Professional | Need) -> tuple[Unproven, ...]:
+    """The entries of a person's list of skills that say no to one."""
+    if not isinstance(record, Professional):
+        return ()
+    return tuple(
+        Unproven("denied", Sentence(f"skills[{place}]", 0, len(listed), clean(listed)))
+        for place, listed in enumerate(record.skills)
+        if is_denied(listed)
+    )
 
 
 def readable(text: str, multilingual: bool) -> bool:
@@ -187,6 +229,8 @@ def _plain(document: Document) -> dict[str, Any]:
         "listed": document.listed,
         "claimed": document.claimed,
         "asked": [asdict(asked) for asked in document.asked],
+        "unproven": [[part.kind, _span(part.sentence)] for part in document.unproven],
+        "not_done": document.not_done,
     }
 
 
@@ -213,6 +257,8 @@ def _parsed(plain: Mapping[str, Any]) -> Document:
             )
             for asked in plain["asked"]
         ),
+        tuple(Unproven(kind, Sentence(*span)) for kind, span in plain["unproven"]),
+        tuple(map(tuple, plain["not_done"])),
     )  # fmt: skip
 
 
@@ -222,7 +268,28 @@ def _says(sentence: Sentence, place: int, wanted: Requirement) -> bool:
     return sentence.source == "body" and sentence.start < wanted.end and wanted.start < sentence.end
 
 
-def _sure_terms(name: str) -> list[str]:
-    """The terms of a name that any text has that holds it: x and ray are in ``x-ray-based``, x-ray is not."""
+def _telling_terms(name: str) -> list[str]:
+    """Terms of which any text has one that holds a name, in whatever number, hyphens and spelling it is written.
+
+    A pair of Chinese characters stays in every form; of English words the longest is taken, in the forms it may have.
+    None are telling of a name of stop words or of one Chinese character.
+    """
     words = terms(name)
-    return [word for word in words if "-" not in word and (len(word) > 1 or word.isascii())] or words
+    pairs = [word for word in words if has_han(word) and len(word) > 1]
+    words = [word for word in words if not has_han(word)]
+    if pairs or not words or any(len(word) < 2 for word in words):
+        return pairs[:1] or words
+    words = [word for word in words if "-" not in word]
+    if not words:
+        return []
+    place = max(range(len(words)), key=lambda at: len(words[at]))
+    return sorted(_forms(words[place], words[max(0, place - 1) : place], words[place + 1 : place + 2]))
+
+
+def _forms(word: str, before: Sequence[str], after: Sequence[str]) -> set[str]:
+    """A word in singular and plural, in both spellings, and glued to the words beside it."""
+    stem = re.sub(r"(?:ies|y|es|s|e)$", "", word) if len(word) > 3 else word
+    forms = {word, *(stem + ending for ending in ("", "s", "e", "es", "y", "ies"))}
+    forms |= {form.replace(*pair) for form in forms for pair in _SPELLINGS if pair[0] in form}
+    glued = {first + form for form in forms for first in before} | {form + last for form in forms for last in after}
+    return forms | glued

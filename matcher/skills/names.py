@@ -1,50 +1,103 @@
-"""Finds many names in a text at once, by tokens in which letter case, width, hyphens and spaces make no difference.
+"""The one matcher of names, for needs, profiles and lists: finds many names at once, in every form of writing.
 
-Letters and digits are separate tokens (ROS2 equals ROS 2), and so is every Chinese character and every symbol; spaces,
-hyphens and underscores only separate. An English name is found in its plural too. An abbreviation of up to four
-capitals is found in capitals only (LED, not led), and a name of one letter only where it stands alone (C, but not in
-vitamin-C or C++).
+A text is cut into tokens in which letter case, width, number (batteries), British and American spelling and
+traditional characters make no difference. Letters and digits are separate tokens, and so is every Chinese character
+and every symbol; blanks, hyphens and underscores only separate, and two words of a name may be glued (life cycle,
+lifecycle). A version may be glued to a name (ROS2, C++17, Java 8).
+
+Names of one word are not found in every letter case:
+
+- an abbreviation in any, unless its small letters are an everyday word (LED, not led) or it looks like a given name
+  (ANN, ann, not Ann);
+- mixed capitals as written or all in capitals (SiC, SIC, not sic); a name that differs from another in capitals alone
+  (GaN, GAN) only as written;
+- a name of one letter, or that of a product with an everyday name (C, Go, Rust), with its capital and in company: a
+  cue beside it (in C, Rust code, 用R), a list with another skill, or nothing else in the text.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
+from enum import Enum
 from typing import NamedTuple
 
 from matcher.scripts import HAN
+from matcher.skills.words import EVERYDAY, FOLDED, PRODUCT_WORDS, is_abbreviation, one_width
 
-_TOKEN = re.compile(rf"[{HAN}]|[^\W\d_{HAN}]+|\d+|[^\s\w\-‐‑‒–]")
+_DOTTED = rf"(?<![^\W\d_{HAN}])(?:[A-Za-z]\.){{1,6}}[A-Za-z](?![^\W_{HAN}])\.?"
+_PLAIN = rf"[{HAN}]|[^\W\d_{HAN}]+|\d+|[^\s\w\-‐‑‒–\xad]"
+_TOKEN, _TOKEN_OR_DOTTED = re.compile(_PLAIN), re.compile(f"{_DOTTED}|{_PLAIN}")
+_HAS_DOTTED = re.compile(r"\.[A-Za-z]\b")
+_COMPOSED = re.compile("[\u0300-\u036f\u1100-\u11ff\u3099\u309a\uff9e\uff9f]")
+"""Characters that join the one before them: without them only growing moves a position."""
 _WORD_CHARACTER = re.compile(rf"[^\W_{HAN}]")
-_LONGEST_ABBREVIATION = 4
-_BESIDE_ONE_LETTER = frozenset(" \t\n,;/()、，；（）")
-"""What may stand beside a name of one letter."""
+_VERSION = re.compile(rf"\d{{1,2}}(?:\.\d+)*(?![^\W_{HAN}])")
+_LEAST_VERSIONED = 3
+"""Letters of a name to which a version may be glued: P53 and C4 are other things."""
+_LONGEST_MIXED = 5
+_DIGITS_AND_LETTER = re.compile(r"\d+[A-Z]")
+"""Such a name in a small letter is a measure: 5g of salt."""
+_LEAST_GLUED = 5
+_SEPARATED = re.compile(r"[A-Za-z][\s-][A-Za-z]")
+_PARENTHESES = re.compile(r"^(.*?)\s*[(（]([^()（）]+)[)）]\s*$")
+
+_CUE_BEFORE = re.compile(
+    r"(?:\b(?:in|with|using|uses?|used|via|knows?|learn(?:s|ed|t|ing)?|teach(?:es|ing)?|taught|programs?|programmed|"
+    r"programming|codes?|coded|coding|writ(?:es?|ing|ten)|wrote|languages?:?|speaks|"
+    r"(?:knowledge|experience|command|use|skills?|expert|developers?|programmers?) (?:of|in|with))\s+(?:modern\s+)?"
+    r"|(?:用|使用|采用|基于|以|熟悉|精通|掌握|会|懂|了解|学习|学过|擅长|运用|语言[:：])\s*)$",
+    re.IGNORECASE,
+)
+_CUE_AFTER = re.compile(
+    r"[\s-]*(?:语言|编程|程序|开发|代码|脚本|总线|协议|框架|编写)|"
+    r"[\s-]+(?:languages?|programm\w+|programs?|code|coding|codebases?|developers?|development|script(?:s|ing)?|"
+    r"packages?|librar(?:y|ies)|frameworks?|compilers?|bus(?:es)?|protocols?|FD|APIs?|SDK|runtime|stack|apps?|"
+    r"(?:micro)?services?|back-?ends?|front-?ends?|components?|crates?|boot)\b",
+    re.IGNORECASE,
+)
+_NO_NAME_AFTER = re.compile(r"\s*(?:[=<>≈±°]|&\s*[A-Z]\b|(?:of )?(?:19|20)\d\d\b|-\w|(?:major|minor|flat|sharp)\b)")
+_LISTED = re.compile(r"\s*(?:[,;/、，；|·+]|\b(?:and|or)\b|[和与及或])+(?:\s*(?:and|or)\b)?\s*")
+_WHOLE = re.compile(r"\s*(?:[(（][^()（）]*[)）])?[\s.。]*$")
+_LOOK = 48
+"""Characters beside a name among which its company is looked for."""
+_NOT_DENYING = frozenset("除并而是绝莫若")
+"""What may stand before 非 so that it does not belong to the word behind it (并非, 而非)."""
 
 Span = tuple[int, int]
 
 
+class Tokens(NamedTuple):
+    """The tokens of a text as they are compared, and the span of each in ``text``."""
+
+    text: str
+    words: list[str]
+    spans: list[Span]
+
+
+def tokens_of(text: str) -> Tokens:
+    """The tokens of a text that is in one width."""
+    pattern = _TOKEN_OR_DOTTED if _HAS_DOTTED.search(text) else _TOKEN
+    spans = [match.span() for match in pattern.finditer(text)]
+    return Tokens(text, [FOLDED[text[start:end]] for start, end in spans], spans)
+
+
 def token_spans(text: str) -> tuple[list[str], list[Span]]:
-    """The tokens of a text, and the span of each in the text as given."""
-    folded, positions = _folded(text)
-    matches = [(match[0], match.span()) for match in _TOKEN.finditer(folded)]
-    tokens = [token for token, _ in matches]
+    """The tokens of a text as they are compared, and the span of each in the text as given."""
+    wide, positions = _in_one_width(text)
+    tokens = tokens_of(wide)
     if positions is None:
-        return tokens, [span for _, span in matches]
-    return tokens, [(positions[start], positions[end - 1] + 1) for _, (start, end) in matches]
+        return tokens.words, tokens.spans
+    return tokens.words, [(positions[start], positions[end - 1] + 1) for start, end in tokens.spans]
 
 
-def _tokens(text: str) -> list[str]:
-    return token_spans(text)[0]
-
-
-def _folded(text: str) -> tuple[str, Sequence[int] | None]:
-    """The text in lower case and NFKC, and the original position of each of its characters; None if none moved."""
-    lowered = text.lower()
-    if text.isascii() or (len(lowered) == len(text) and unicodedata.is_normalized("NFKC", lowered)):
-        return lowered, None
+def _in_one_width(text: str) -> tuple[str, Sequence[int] | None]:
+    """The text in one width, and the original position of each of its characters; None if none moved."""
+    wide = one_width(text)
+    if len(wide) == len(text) and not _COMPOSED.search(text):
+        return wide, None
     pieces: list[str] = []
     positions: list[int] = []
     for position, character in enumerate(text):
-        piece = unicodedata.normalize("NFKC", character).lower()
+        piece = one_width(character)
         pieces.append(piece)
         positions.extend([position] * len(piece))
     return "".join(pieces), positions
@@ -58,15 +111,38 @@ class NameMatch(NamedTuple):
     value: str
 
 
-class _Node:
-    """A state of the walk; ``value`` is that of the name that ends here."""
+class _Case(Enum):
+    """In which letters a name is found."""
 
-    __slots__ = ("capitals", "following", "value")
+    ANY = 0
+    ABBREVIATION = 1
+    """Any letters that are no everyday word."""
+    MIXED = 2
+    """As written, or all in capitals."""
+    WRITTEN = 3
+    """As written."""
+    CAPITALS = 4
+    """With the abbreviation in it as written (CAN bus)."""
+    COMPANY = 5
+    """As written and in company."""
+
+
+class _Name(NamedTuple):
+    """A name at the end of a path of tokens; ``written`` is the word whose letters matter, empty if none."""
+
+    value: str
+    written: str
+    case: _Case
+
+
+class _Node:
+    """A state of the walk; ``names`` are those that end here."""
+
+    __slots__ = ("following", "names")
 
     def __init__(self) -> None:
         self.following: dict[str, _Node] = {}
-        self.value: str | None = None
-        self.capitals = False
+        self.names: tuple[_Name, ...] = ()
 
 
 class NameTree:
@@ -77,21 +153,38 @@ class NameTree:
 
     def add(self, name: str, value: str) -> str:
         """Add a name and return the value it has, which is that of an equal name added before."""
-        tokens = _tokens(name)
-        return self._put(tokens, value, _is_abbreviation(name)) if tokens else value
+        wide = one_width(name).strip()
+        words = tokens_of(wide).words
+        if not words:
+            return value
+        node = self._node(words)
+        entry = _name(wide, value)
+        for other in node.names:
+            if other.value != value and not differ_in_capitals(wide, other.written):
+                return other.value
+        if entry not in node.names:
+            node.names = (*node.names, entry)
+        return value
 
-    def add_plural(self, name: str, value: str) -> None:
-        """Add the plural of an English name, unless that is a name already."""
-        tokens = _tokens(name)
-        for plural in _plurals(tokens[-1]) if tokens else ():
-            self._put([*tokens[:-1], plural], value, _is_abbreviation(name))
+    def add_glued(self, name: str, value: str) -> None:
+        """Add the forms of a name in which two of its words are written as one, unless they are names already."""
+        words = tokens_of(one_width(name)).words if _SEPARATED.search(name) else []
+        for place in range(len(words) - 1):
+            glued = words[place] + words[place + 1]
+            if len(glued) >= _LEAST_GLUED and glued.isascii() and glued.isalpha():
+                node = self._node([*words[:place], glued, *words[place + 2 :]])
+                node.names = node.names or (_Name(value, "", _Case.ANY),)
 
     def value(self, name: str) -> str | None:
-        """The value of exactly this name, in any letter case and width; None if it was not added."""
+        """The value of exactly this name, in any form, or with an abbreviation in parentheses; None if unknown."""
+        wide = one_width(name).strip()
         node: _Node | None = self._root
-        for token in _tokens(name):
-            node = node.following.get(token) if node else None
-        return node.value if node else None
+        for word in tokens_of(wide).words:
+            node = node.following.get(word) if node else None
+        if node and node.names:
+            return next((entry for entry in node.names if entry.written == wide), node.names[0]).value
+        parts = _PARENTHESES.match(wide)
+        return (self.value(parts[1]) or self.value(parts[2])) if parts else None
 
     def find(self, text: str) -> list[NameMatch]:
         """The longest matches in a text that do not overlap, in the order of the text."""
@@ -105,70 +198,176 @@ class NameTree:
         return chosen
 
     def matches(self, text: str) -> list[NameMatch]:
-        """Every match in a text, overlapping or not."""
-        tokens, spans = token_spans(text)
-        first_tokens = self._root.following
+        """Every match in a text, overlapping or not, in the order in which they begin."""
+        wide, positions = _in_one_width(text)
+        tokens = tokens_of(wide)
+        first_words = self._root.following
         matches: list[NameMatch] = []
-        for index, token in enumerate(tokens):
-            if token in first_tokens:
-                matches.extend(self._matches_from(text, tokens, spans, index))
-        return matches
+        lonely: list[NameMatch] = []
+        for index, (word, following) in enumerate(zip(tokens.words, [*tokens.words[1:], ""], strict=False)):
+            node = first_words.get(word)
+            if node is not None and (node.names or following in node.following):
+                self._walk(tokens, index, matches, lonely)
+        if lonely:
+            matches = sorted([*matches, *_in_company(wide, matches, lonely)])
+        if positions is None:
+            return matches
+        return [NameMatch(positions[start], positions[end - 1] + 1, value) for start, end, value in matches]
 
-    def _put(self, tokens: Sequence[str], value: str, capitals: bool) -> str:
+    def _node(self, words: Sequence[str]) -> _Node:
         node = self._root
-        for token in tokens:
-            node = node.following.setdefault(token, _Node())
-        if node.value is None:
-            node.value, node.capitals = value, capitals
-        elif node.value == value:
-            node.capitals = node.capitals and capitals
-        return node.value
+        for word in words:
+            node = node.following.setdefault(word, _Node())
+        return node
 
-    def _matches_from(self, text: str, tokens: Sequence[str], spans: Sequence[Span], first: int) -> list[NameMatch]:
+    def _walk(self, tokens: Tokens, first: int, matches: list[NameMatch], lonely: list[NameMatch]) -> None:
+        """Add the names that begin with a token, those that need company by themselves."""
         node = self._root
+        text, words, spans = tokens
         start = spans[first][0]
-        matches: list[NameMatch] = []
-        for index in range(first, len(tokens)):
-            following = node.following.get(tokens[index])
+        for index in range(first, len(words)):
+            following = node.following.get(words[index])
             if following is None:
-                break
+                return
             node, end = following, spans[index][1]
-            if node.value is not None and _is_whole_name(text, start, end, node.capitals):
-                matches.append(NameMatch(start, end, node.value))
-        return matches
+            if node.names and _is_whole(text, start, end):
+                for entry in _as_written(node.names, text, start, end):
+                    (lonely if entry.case is _Case.COMPANY else matches).append(NameMatch(start, end, entry.value))
 
 
-def _is_whole_name(text: str, start: int, end: int, capitals: bool) -> bool:
+def _name(name: str, value: str) -> _Name:
+    if _is_one_word(name):
+        return _Name(value, name, _case(name))
+    words = [word for word in re.findall(r"[A-Za-z]{2,}", name) if is_abbreviation(word) and word.lower() in EVERYDAY]
+    return _Name(value, words[0], _Case.CAPITALS) if words else _Name(value, "", _Case.ANY)
+
+
+def _case(name: str) -> _Case:
+    """In which letters a name is found, by how it is written."""
+    if _DIGITS_AND_LETTER.fullmatch(name):
+        return _Case.WRITTEN
+    if not (name.isascii() and name.isalpha()):
+        return _Case.ANY
+    if len(name) == 1 or (name.lower() in PRODUCT_WORDS and not is_abbreviation(name)):
+        return _Case.COMPANY if name[0].isupper() else _Case.ANY
+    if is_abbreviation(name):
+        return _Case.ABBREVIATION
+    return _Case.MIXED if len(name) <= _LONGEST_MIXED and not name[1:].islower() else _Case.ANY
+
+
+def is_ambiguous(name: str) -> bool:
+    """Whether a name by itself may as well be an everyday word or a letter (Rust, CAN, C)."""
+    wide = one_width(name).strip()
+    return _name(wide, "").case in (_Case.COMPANY, _Case.CAPITALS) or (
+        is_abbreviation(wide) and wide.lower() in EVERYDAY
+    )
+
+
+def _is_one_word(name: str) -> bool:
+    return _DIGITS_AND_LETTER.fullmatch(name) is not None or (name.isalpha() and not _is_han(name[0]))
+
+
+def differ_in_capitals(one: str, other: str) -> bool:
+    """Whether two names are told apart by their capitals (GaN and GAN)."""
+    return {_case(one_width(one)), _case(one_width(other))} == {_Case.MIXED, _Case.ABBREVIATION}
+
+
+def _as_written(names: Sequence[_Name], text: str, start: int, end: int) -> Sequence[_Name]:
+    """The names that the characters are in these letters."""
+    if len(names) == 1 and names[0].case is _Case.ANY:
+        return () if _is_singular_of_s(names[0].written, text[start:end]) else names
+    if len(names) == 1 and names[0].case is _Case.CAPITALS:
+        whole = not text[:start].strip() and not text[end:].strip()
+        return names if whole or names[0].written in text[start:end] else ()
+    mention = text[start:end].replace(".", "") if "." in text[start:end].rstrip(".") else text[start:end]
+    exact = [entry for entry in names if entry.written in (mention, mention.removesuffix("s"))]
+    if exact:
+        return [entry for entry in exact if not _is_shouted(entry, mention, text)]
+    fitting = [entry for entry in names if _fits(entry, mention, text)]
+    values = {entry.value for entry in fitting}
+    return fitting if len(values) < 2 else ()
+
+
+def _fits(entry: _Name, mention: str, text: str) -> bool:
+    """Whether a name may be written in these letters, which are not its own."""
+    if _is_singular_of_s(entry.written, mention):
+        return False
+    if entry.case is _Case.ANY:
+        return True
+    small = mention.lower()
+    everyday = small in EVERYDAY or small.removesuffix("s") in EVERYDAY
+    if entry.case is _Case.MIXED:
+        return mention.isupper() and (not everyday or _is_in_capitals(text))
+    fits = entry.case is _Case.ABBREVIATION and not everyday and (mention == small or not mention.istitle())
+    return fits or _WHOLE.match(text.replace(mention, "", 1)) is not None
+
+
+def _is_singular_of_s(written: str, mention: str) -> bool:
+    """Whether a word is a proper name without the s that belongs to it: a panda is not Pandas, RTO not RTOS."""
+    return written[:1].isupper() and written.lower() == f"{mention.lower()}s"
+
+
+def _is_shouted(entry: _Name, mention: str, text: str) -> bool:
+    """Whether a word is in capitals only because the whole text is: THE TEAM LED A REVIEW names no LED."""
+    return entry.case is _Case.ABBREVIATION and mention.lower() in EVERYDAY and _is_in_capitals(text)
+
+
+def _is_in_capitals(text: str) -> bool:
+    return text.isupper() and len(text.split()) > 2
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
     """Whether the characters are a name by themselves and not part of a longer word or symbol."""
-    mention = text[start:end]
-    if capitals and not mention.removesuffix("s").isupper():
-        return False
     before, after = text[start - 1 : start], text[end : end + 1]
-    if _in_word(mention[0]) and before and _in_word(before):
+    if _is_han(text[start]):
+        return before != "非" or text[start - 2 : start - 1] in _NOT_DENYING
+    if _in_word(text[start]) and before and (_in_word(before) or text[max(0, start - 4) : start].lower() == "non-"):
         return False
-    if _in_word(mention[-1]) and after and (_in_word(after) or after == "#" or text[end : end + 2] == "++"):
+    if not _in_word(text[end - 1]) or not after:
+        return True
+    if after.isdigit():
+        letters = len(text[start:end]) - len(text[start:end].rstrip("0123456789"))
+        return not letters and end - start >= _LEAST_VERSIONED and _VERSION.match(text, end) is not None
+    return not (_in_word(after) or after == "#" or text.startswith(("++", "-free"), end))
+
+
+def _in_company(text: str, matches: Sequence[NameMatch], lonely: Sequence[NameMatch]) -> list[NameMatch]:
+    """Those of the names that need company which have it."""
+    accepted: list[NameMatch] = []
+    rest = list(lonely)
+    before = -1
+    while rest and len(accepted) > before:
+        before = len(accepted)
+        known = [*matches, *accepted]
+        having = [match for match in rest if _has_company(text, match, known)]
+        accepted += having
+        rest = [match for match in rest if match not in having]
+    return accepted
+
+
+def _has_company(text: str, match: NameMatch, known: Sequence[NameMatch]) -> bool:
+    start, end, _ = match
+    if not text[:start].strip() and _WHOLE.match(text, end):
+        return True
+    if text[start - 1 : start] in ("-", "°", "."):
         return False
-    return len(mention) > 1 or not _in_word(mention) or (_may_be_beside(before) and _may_be_beside(after))
+    if _CUE_AFTER.match(text, end):
+        return True
+    if _NO_NAME_AFTER.match(text, end):
+        return False
+    if _CUE_BEFORE.search(text[max(0, start - _LOOK) : start]):
+        return True
+    return any(
+        _LISTED.fullmatch(text, min(end, other.end), max(start, other.start))
+        for other in known
+        if (other.end <= start and start - other.end < _LOOK) or (end <= other.start and other.start - end < _LOOK)
+    )
+
+
+def _is_han(character: str) -> bool:
+    return not character.isascii() and re.match(f"[{HAN}]", character) is not None
 
 
 def _in_word(character: str) -> bool:
     """Whether a character is a letter or digit of a script that is written in words."""
     return _WORD_CHARACTER.match(character) is not None
-
-
-def _may_be_beside(character: str) -> bool:
-    """Whether a character may stand beside a name of one letter; it is empty at the ends of the text."""
-    return not character or character in _BESIDE_ONE_LETTER or (character.isalpha() and not _in_word(character))
-
-
-def _is_abbreviation(name: str) -> bool:
-    return len(name) <= _LONGEST_ABBREVIATION and name.isalpha() and name.isupper()
-
-
-def _plurals(word: str) -> list[str]:
-    """The plural of an English word of two letters or more; empty for any other word."""
-    if len(word) < 2 or not (word.isascii() and word.isalpha()) or word.endswith("s"):
-        return []
-    if word.endswith("y") and word[-2] not in "aeiou":
-        return [f"{word[:-1]}ies"]
-    return [f"{word}es" if word.endswith(("ch", "sh", "x", "z")) else f"{word}s"]

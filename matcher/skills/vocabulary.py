@@ -2,12 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from matcher.skills.names import NameTree
+from matcher.errors import InputError
+from matcher.skills.names import NameMatch, NameTree, differ_in_capitals
 from matcher.skills.table import Row, Skill, read_rows
+from matcher.skills.words import one_width
 
 __all__ = ["Mention", "Skill", "Vocabulary", "load_vocabulary"]
 
@@ -22,7 +25,7 @@ class Mention:
 
 
 class Vocabulary:
-    """Skills by their names, in which letter case, width, hyphens and a plural make no difference."""
+    """Skills by their names, in any form in which ``names.NameTree`` finds one."""
 
     def __init__(self, rows: Mapping[str, Row]) -> None:
         """From the rows of ``read_rows``; raises InputError if two skills have the same name."""
@@ -31,8 +34,14 @@ class Vocabulary:
         for skill in self._skills.values():
             for broader in skill.broader:
                 self._narrower[broader].append(skill)
-        self._tree = _tree(rows)
+        self._rows = rows
+        _check_names(rows)
         self.version = _digest(self._skills.values())
+
+    @cached_property
+    def _tree(self) -> NameTree:
+        """Made at the first text: it takes as long as the rest of opening a store, which reads no text."""
+        return _tree(self._rows)
 
     @property
     def skills(self) -> tuple[Skill, ...]:
@@ -56,8 +65,10 @@ class Vocabulary:
     def related(self, name: str) -> tuple[Skill, ...]:
         """The broader skills of the skill with this name, then its siblings, which share a broader skill with it."""
         skill = self.skill(name)
-        if skill is None:
-            return ()
+        return self.related_to(skill) if skill else ()
+
+    def related_to(self, skill: Skill) -> tuple[Skill, ...]:
+        """The broader skills of a skill, then its siblings."""
         related = {broader: self._skills[broader] for broader in skill.broader}
         for broader in skill.broader:
             related |= {sibling.id: sibling for sibling in self._narrower[broader] if sibling.id not in related}
@@ -67,15 +78,43 @@ class Vocabulary:
     def narrower(self, name: str) -> tuple[Skill, ...]:
         """The skills for which the skill with this name is a broader one."""
         skill = self.skill(name)
-        return tuple(self._narrower[skill.id]) if skill else ()
+        return self.narrower_than(skill) if skill else ()
+
+    def narrower_than(self, skill: Skill) -> tuple[Skill, ...]:
+        """The skills for which a skill is a broader one."""
+        return tuple(self._narrower[skill.id])
 
     def near(self, name: str) -> tuple[str, ...]:
         """All names of the narrower skills, the broader ones and the siblings of the skill with this name."""
         return tuple(near_name for skill in (*self.narrower(name), *self.related(name)) for near_name in skill.names)
 
     def mentioned(self, text: str) -> tuple[str, ...]:
-        """Ids of all skills that a text names, in the order of the text, including those within longer names."""
-        return tuple(dict.fromkeys(match.value for match in self._tree.matches(text)))
+        """Ids of all skills that a text names, in the order of the text.
+
+        One within a longer name counts where it is akin to that: a graph neural network is a neural network, but
+        knowledge distillation is no distillation.
+        """
+        matches = self._tree.matches(text)
+        longer = [match for match in matches if match.end - match.start > 1]
+        return tuple(dict.fromkeys(match.value for match in matches if self._counts(match, longer)))
+
+    def _counts(self, match: NameMatch, longer: Sequence[NameMatch]) -> bool:
+        start, end, _ = match
+        return all(self._stands_beside(match, other) for other in longer if other.start <= start and end <= other.end)
+
+    def _stands_beside(self, match: NameMatch, other: NameMatch) -> bool:
+        """Whether a match counts beside one that it is in."""
+        same = match.value == other.value or match[:2] == other[:2]
+        return same or self._is_akin(match.value, other.value)
+
+    def _is_akin(self, skill_id: str, narrow_id: str) -> bool:
+        """Whether a skill is above another one, however far, or both are directly below the same."""
+        above = set(self._skills[narrow_id].broader)
+        if not above.isdisjoint(self._skills[skill_id].broader):
+            return True
+        while above and skill_id not in above:
+            above = {broader for one in above for broader in self._skills[one].broader}
+        return bool(above)
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """The mentions of skills in a text: the longest that do not overlap, in the order of the text."""
@@ -93,12 +132,29 @@ def load_vocabulary(*paths: Path) -> Vocabulary:
 
 def finder(names: Iterable[str]) -> Callable[[str], bool]:
     """Tells whether a text has one of these names, in any form in which ``Vocabulary.mentioned`` knows a name."""
-    tree, distinct = NameTree(), tuple(dict.fromkeys(names))
-    for name in distinct:
+    tree = NameTree()
+    for name in names:
         tree.add(name, name)
-    for name in distinct:
-        tree.add_plural(name, name)
+        tree.add_glued(name, name)
     return lambda text: bool(tree.find(text))
+
+
+def _check_names(rows: Mapping[str, Row]) -> None:
+    """Raises InputError if two skills have the same name; what is equal in other ways the tree tells later."""
+    owners: dict[str, tuple[str, str]] = {}
+    for identifier, row in rows.items():
+        for name in row.skill.names:
+            owner, other = owners.setdefault(one_width(name).casefold(), (identifier, name))
+            if owner != identifier and not differ_in_capitals(name, other):
+                raise _shared(name, row, rows[owner])
+
+
+def _shared(name: str, row: Row, other: Row) -> InputError:
+    return row.error(
+        f"{name!r} is also a name of {other.skill.id!r} ({other.file}:{other.line}); allowed: one skill per name; "
+        "remove it from one of them",
+        "synonyms",
+    )
 
 
 def _tree(rows: Mapping[str, Row]) -> NameTree:
@@ -107,15 +163,10 @@ def _tree(rows: Mapping[str, Row]) -> NameTree:
         for name in row.skill.names:
             owner = tree.add(name, identifier)
             if owner != identifier:
-                other = rows[owner]
-                raise row.error(
-                    f"{name!r} is also a name of {owner!r} ({other.file}:{other.line}); allowed: one skill per name; "
-                    "remove it from one of them",
-                    "synonyms",
-                )
+                raise _shared(name, row, rows[owner])
     for identifier, row in rows.items():
         for name in row.skill.names:
-            tree.add_plural(name, identifier)
+            tree.add_glued(name, identifier)
     return tree
 
 

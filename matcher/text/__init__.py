@@ -3,8 +3,10 @@
 from matcher.text.passages import (
     TEMPLATE,
     Caution,
+    Cut,
     Passage,
     Sentence,
+    Unproven,
     clean,
     cut,
     field_text,
@@ -17,8 +19,9 @@ from matcher.text.passages import (
     texts_to_embed,
     without_parts,
 )
+from matcher.text.statements import is_denied
 
 __all__ = [
-    "TEMPLATE", "Caution", "Passage", "Sentence", "clean", "cut", "field_text", "fingerprint", "label_of", "part_of",
-    "passages", "split_sentences", "texts_of", "texts_to_embed", "without_parts",
+    "TEMPLATE", "Caution", "Cut", "Passage", "Sentence", "Unproven", "clean", "cut", "field_text", "fingerprint",
+    "is_denied", "label_of", "part_of", "passages", "split_sentences", "texts_of", "texts_to_embed", "without_parts",
 ]  # fmt: skip

@@ -2,13 +2,14 @@
 
 Matched, for a name and every alias:
 
-- in Han, kana or Hangul: the full name if it has two or more characters;
+- in Han, kana or Hangul: the full name if it has three or more characters; one of two characters, which may be a word
+  (石英, 应力), where it stands as a name: by itself, or between what stands before and after one (由石英负责);
 - otherwise the full name in its possible orders, with a hyphen in any of its words (Wen-Bo Zeng), in any letter case;
   a name of fewer than seven letters only capitalised or in capitals; first and last word of a longer name likewise;
 - dotted initials with the surname (W. Zeng, W. B. Zeng, "Zeng, W."), but not after a number or a degree sign;
 - a title with the surname, the given name or a one-word name (Dr Zeng, Prof. W. Zeng, Ms. Wenbo);
-- the given name alone if it is capitalised, has four letters or more and is not a common Chinese surname; a sentence
-  that begins with such a word (Rose, Mark) loses it.
+- the given name alone if it is capitalised, has four letters or more and is not a common Chinese surname; one that is
+  an English word too (Rose, Basil, Ruby) only behind "by" or before what a person does (Rose leads).
 
 All but the first are matched only as whole words without a hyphen beside them. Not matched: a surname alone, a
 one-word name without a title ("Li", "Green": Li-ion and green hydrogen are subjects), initials without dots, nicknames
@@ -52,6 +53,32 @@ _SURNAMES = frozenset(
 )
 
 
+_WORDS = frozenset(
+    """
+    amber angel april archer aurora autumn baker basil berry beryl bishop brook carol carter chase chip christian clay
+    cliff cooper coral crystal daisy dale dawn dean drake drew earl ebony ember faith fern finch fisher flint flora
+    flower forest frank gale garnet gene ginger glen grace grant harmony harper hazel heath heather holly hope hunter
+    indigo iris jade jasmine jewel joy julia kelvin lane laurel lily lotus luna magnolia marina mark mason may melody
+    mercy miles miller mint misty myrtle nova olive opal page palmer parker pascal pearl penny perry peter phoenix piper
+    porter prince python rain raven ray reed rich river robin rock rose rosemary rowan ruby rusty saffron sage sandy
+    sawyer scarlet sierra silver sky sorrel stella sterling stone storm summer sunny taylor tiger tiffany tanner thyme
+    topaz turner venus victor violet walker willow winter woody wren yarrow zephyr
+    """.split()  # noqa: SIM905
+)
+"""Given names that are an English word of some field as well."""
+_PERSON_DOES = (
+    r"(?:['’]s\b|,?\s+(?:leads|led|works|worked|holds|held|heads|headed|stud(?:ies|ied)|joined|received|"
+    r"built|wrote|lives|lived|teaches|taught|develops|developed|designs|designed|founded|won|speaks|"
+    r"and (?:her|his|their))\b)"
+)
+_BEFORE_HAN = rf"(?:(?<![{HAN}])|(?<=[由是叫与和及、为人者员师授士长任理我]))"
+_AFTER_HAN = (
+    rf"(?=$|[^{HAN}]|负责|主持|参与|参加|带领|领导|担任|从事|毕业|曾|现任|长期|教授|博士|先生|女士|老师|团队|课题组|"
+    r"同志|研究员|工程师|主任|院长|等|发表|获|提出|任|是|为|于|在|将|对|以|用|通过|作为|[一-鿿]{1,2}了)"
+)
+"""What may stand before and after a Chinese name of two characters, so that it is none of the words that it may be."""
+
+
 def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     """A pattern of the written forms of these names of one person; None if no form can be matched."""
     unspaced: set[str] = set()
@@ -61,7 +88,9 @@ def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
         if not _UNSPACED.search(name):
             spaced |= _spaced_forms(name, words)
         elif sum(map(len, words)) >= 2:
-            unspaced |= {_GAP.join(map(re.escape, order)) for order in _orders(words)}
+            full_names = {_GAP.join(map(re.escape, order)) for order in _orders(words)}
+            short = sum(map(len, words)) == 2
+            unspaced |= {f"{_BEFORE_HAN}{full}{_AFTER_HAN}" for full in full_names} if short else full_names
     patterns = _longest_first(unspaced)
     if spaced:
         patterns.append(f"{_BEFORE}(?:{'|'.join(_longest_first(spaced))}){_AFTER}")
@@ -87,7 +116,10 @@ def _spaced_forms(name: str, words: list[str]) -> set[str]:
             forms |= {f"{_NO_UNIT}{initials}\\s*{_as_written(last)}", f"{_as_written(last)},\\s*{initials}"}
     letters = given.replace("-", "")
     if len(letters) >= _GIVEN_ALONE and letters.isalpha() and given.lower() not in _SURNAMES:
-        forms |= {re.escape(form) for form in (given.title(), given.capitalize(), letters.capitalize())}
+        alone = {re.escape(form) for form in (given.title(), given.capitalize(), letters.capitalize())}
+        if given.lower() in _WORDS:
+            alone = {form for name in alone for form in (rf"(?<=\b[bB]y\s){name}", rf"{name}(?={_PERSON_DOES})")}
+        forms |= alone
     return forms
 
 

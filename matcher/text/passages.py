@@ -15,13 +15,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from matcher.records import Need, Professional, Requirement
 from matcher.scripts import HAN
 from matcher.text.own_names import name_pattern
+from matcher.text.statements import StatementKind, cues_in, evidence_spans, statements
 from matcher.text.suspicion import Suspicion, suspicion
 
-TEMPLATE = "passages-5"
+TEMPLATE = "passages-6"
 """Version of the rules in this module, which say what the passages of a record are."""
 _KEY = "passages-2"
 """What the fingerprint of a text begins with: a vector depends on its text, however that came to be a passage."""
@@ -68,16 +70,35 @@ class Caution:
     sentence: Sentence
 
 
-def cut(record: Professional | Need) -> tuple[tuple[Passage, ...], tuple[Caution, ...]]:
-    """The passages of a record, in a fixed order, and the sentences that are in none; a part without text gives none.
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """A part of a sentence of a profile that names what the person has not done, and so is left out of the passages."""
+
+    kind: StatementKind
+    sentence: Sentence
+
+
+class Cut(NamedTuple):
+    """The passages of a record, and the sentences and the parts of sentences that are in none."""
+
+    passages: tuple[Passage, ...]
+    cautions: tuple[Caution, ...] = ()
+    unproven: tuple[Unproven, ...] = ()
+
+
+def cut(record: Professional | Need) -> Cut:
+    """The passages of a record, in a fixed order, and what is in none; a part without text gives none.
 
     Of a professional, sentences that only list or repeat words or address the reader are left out, and so is a
     sentence that its passage says twice and a passage that says the same as an earlier one: none gains anything.
+    What a sentence denies, wishes for or tells of others is left out too, alone if it says something else as well.
     """
     names = _own_names(record)
     whole = [_passage(source, year, parts, names) for source, year, parts in _parts(record)]
     if isinstance(record, Need):
-        return tuple(window for passage in whole for window in _windows(passage)), ()
+        return Cut(tuple(window for passage in whole for window in _windows(passage)))
+    parted = [_proven(record, passage) for passage in whole]
+    whole = [passage for passage, _ in parted]
     odd = tuple(
         Caution(kind, sentence)
         for passage in whole
@@ -89,12 +110,12 @@ def cut(record: Professional | Need) -> tuple[tuple[Passage, ...], tuple[Caution
     for passage in whole:
         for window in _windows(_without(passage, left_out | _said_before(passage))):
             distinct.setdefault(window.text, window)
-    return tuple(distinct.values()), odd
+    return Cut(tuple(distinct.values()), odd, tuple(part for _, parts in parted for part in parts))
 
 
 def passages(record: Professional | Need) -> tuple[Passage, ...]:
     """The passages alone; see ``cut``."""
-    return cut(record)[0]
+    return cut(record).passages
 
 
 def field_text(record: Professional | Need, source: str) -> str:
@@ -213,6 +234,32 @@ def _sentences(source: str, text: str, names: re.Pattern[str] | None) -> Iterato
             yield Sentence(source, start, end, words)
 
 
+def _proven(record: Professional, passage: Passage) -> tuple[Passage, tuple[Unproven, ...]]:
+    """The passage with what its sentences say the person has done, and what they say beside it."""
+    cues = cues_in(passage.text)
+    if not any(cues):
+        return passage, ()
+    kept: list[Sentence] = []
+    unproven: list[Unproven] = []
+    for sentence in passage.sentences:
+        said = statements(sentence.text, cues)
+        if not said:
+            kept.append(sentence)
+            continue
+        bare = field_text(record, sentence.source)[sentence.start : sentence.end] == sentence.text
+        unproven += [Unproven(one.kind, _part_of_sentence(sentence, one.start, one.end, bare)) for one in said]
+        kept += [_part_of_sentence(sentence, start, end, bare) for start, end in evidence_spans(sentence.text, said)]
+    return (_of_sentences(passage, kept), tuple(unproven)) if unproven else (passage, ())
+
+
+def _part_of_sentence(sentence: Sentence, start: int, end: int, bare: bool) -> Sentence:
+    """Characters of the text of a sentence; where it stands in the record otherwise, the place is the sentence's."""
+    if not bare:
+        return replace(sentence, text=sentence.text[start:end].strip())
+    ((first, last),) = _trimmed(sentence.text, start, end)
+    return Sentence(sentence.source, sentence.start + first, sentence.start + last, sentence.text[first:last])
+
+
 def _said_before(passage: Passage) -> set[Sentence]:
     """Sentences with the same text as an earlier one of the passage."""
     said: set[str] = set()
@@ -225,12 +272,17 @@ def _said_before(passage: Passage) -> set[Sentence]:
 
 
 def _without(passage: Passage, left_out: Collection[Sentence]) -> Passage:
-    """The passage with the sentences that are left, its text as if the record had no others."""
+    """The passage with the sentences that are left."""
     kept = tuple(sentence for sentence in passage.sentences if sentence not in left_out)
     if len(kept) == len(passage.sentences):
         return passage
+    return _of_sentences(passage, kept)
+
+
+def _of_sentences(passage: Passage, kept: Sequence[Sentence]) -> Passage:
+    """The passage with these sentences, its text as if the record had no others."""
     fields = [" ".join(one.text for one in field) for _, field in groupby(kept, key=lambda sentence: sentence.source)]
-    return Passage(passage.source, _together(fields), passage.year, kept)
+    return Passage(passage.source, _together(fields), passage.year, tuple(kept))
 
 
 def _together(fields: Sequence[str]) -> str:

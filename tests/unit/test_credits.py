@@ -136,11 +136,19 @@ def test_a_claim_does_not_lower_what_is_inferred(world: World) -> None:
     assert credits(world, JAVA, person) == pytest.approx([0.333], abs=OFF)
 
 
-def test_naming_a_neighbouring_broader_or_narrower_skill_earns_three_tenths_that_fade(world: World) -> None:
+def test_naming_a_neighbouring_broader_or_narrower_skill_earns_a_part_that_fades(world: World) -> None:
     people = [in_a_work("Written in Kotlin."), in_a_work("Written in Kotlin.", 2001), in_a_work("On 编程语言.")]
     assert credits(world, JAVA, *people) == pytest.approx([0.3, 0.18, 0.3])
-    assert credits(world, Requirement("x", skill="programming languages"), *people) == pytest.approx([0.3, 0.18, 1.0])
+    assert credits(world, Requirement("x", skill="programming languages"), *people) == pytest.approx([0.6, 0.36, 1.0])
     assert credits(world, RUST, *people) == [0.0, 0.0, 0.0]
+
+
+def test_a_sentence_near_to_a_name_that_is_an_everyday_word_too_counts_half(world: World) -> None:
+    world.give({"Rust": 1.0, "Zinc": 1.0, "On bridges.": 0.8, "x y": 1.0})
+    near = Professional(id="p", summary="On bridges.")
+    (clear,), (ambiguous,) = (credits(world, Requirement("x y", skill=name), near) for name in ("Zinc", "Rust"))
+    assert clear == pytest.approx(1.0)
+    assert ambiguous == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(("year", "credit"), [(2026, 0.9), (2001, 0.9 * (0.45 * 0.6 - 0.15) / 0.3)])

@@ -12,9 +12,9 @@ from tests.unit.world import World, alone, asking, company
 
 PUMP = Requirement("Builds solar pumps.")
 JAVA = Requirement("Programs in Java.", skill="Java")
-RUST = Requirement("Programs in Rust.", skill="Rust")
+ERLANG = Requirement("Programs in Erlang.", skill="Erlang")
 SOLAR_PUMPS = Requirement("x y", skill="solar pumps")
-EITHER_WAY = pytest.mark.parametrize("requirement", [JAVA, RUST], ids=["of the vocabulary", "unknown to it"])
+EITHER_WAY = pytest.mark.parametrize("requirement", [JAVA, ERLANG], ids=["of the vocabulary", "unknown to it"])
 
 State = tuple[str, float, str | None]
 
@@ -139,7 +139,7 @@ def test_a_skill_of_the_vocabulary_is_quoted_where_it_is_named_in_another_form(s
 def test_a_neighbouring_skill_is_quoted_where_it_is_named_in_another_form() -> None:
     world = World(skills=SKILLS)
     assert world.state(Requirement("x y", skill="Heat pump"), summary="I like cats. Sells batteries.") == (
-        "inferred", 0.3, "Sells batteries.",
+        "inferred", 0.6, "Sells batteries.",
     )  # fmt: skip
 
 
@@ -178,24 +178,24 @@ def test_a_sentence_that_earns_more_than_a_neighbouring_skill_is_shown_instead_o
 
 
 def test_what_is_quoted_stands_in_the_record_and_shows_the_requirement(world: World) -> None:
-    person = Professional(id="p", summary="Other. We  <b>use</b>\tJava.", skills=("C", "Rust (new)"))
-    need = asking(JAVA, RUST)
-    ((java, rust),) = world.standings(need, person)
+    person = Professional(id="p", summary="Other. We  <b>use</b>\tJava.", skills=("C", "Erlang (new)"))
+    need = asking(JAVA, ERLANG)
+    ((java, erlang),) = world.standings(need, person)
     assert java.evidence is not None
-    assert rust.evidence is not None
+    assert erlang.evidence is not None
     assert (java.evidence.need_text, java.evidence.quote) == (JAVA.text, "We use Java.")
-    assert (rust.evidence.need_text, rust.evidence.quote) == (RUST.text, "Rust (new)")
-    for evidence in (java.evidence, rust.evidence):
+    assert (erlang.evidence.need_text, erlang.evidence.quote) == (ERLANG.text, "Erlang (new)")
+    for evidence in (java.evidence, erlang.evidence):
         assert clean(field_text(person, evidence.source)[evidence.start : evidence.end]) == evidence.quote
-    assert rust.evidence.source == "skills[1]"
+    assert erlang.evidence.source == "skills[1]"
 
 
 def test_every_requirement_has_a_standing_in_the_order_of_the_need(world: World) -> None:
-    wanted = (JAVA, PUMP, RUST)
-    (standings,) = world.standings(asking(*wanted), Professional(id="p", summary="Rust."))
+    wanted = (JAVA, PUMP, ERLANG)
+    (standings,) = world.standings(asking(*wanted), Professional(id="p", summary="Erlang."))
     assert [standing.requirement for standing in standings] == list(wanted)
     assert [standing.state for standing in standings] == ["unknown", "unknown", "evidenced"]
-    assert world.standings(Need(id="n", title="T"), Professional(id="p", summary="Rust.")) == [()]
+    assert world.standings(Need(id="n", title="T"), Professional(id="p", summary="Erlang.")) == [()]
 
 
 def test_a_pair_stands_in_any_company_as_it_does_alone() -> None:

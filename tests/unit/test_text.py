@@ -234,10 +234,19 @@ def test_initials_titles_hyphens_and_a_long_given_name_are_taken_out(name: str, 
         ("Rose Miller", "rose oil at Rose-Hulman"),
         ("Wenbo Zeng", "W Zeng and wenbo, 5 W. Zengite"),
         ("Will Long", "it will last long"),
+        ("Jasmine Ford", "Jasmine tea with Jasmine rice"),
+        ("Ruby Stone", "Built with Ruby on Rails"),
+        ("黄金", "黄金选矿与黄金的回收"),
+        ("高原", "青藏高原农业"),
     ],
 )
 def test_what_may_be_a_subject_stays(name: str, text: str) -> None:
     assert cleaned(name, text) == text
+
+
+def test_a_given_name_that_is_a_word_goes_where_it_is_a_name() -> None:
+    assert cleaned("Jasmine Ford", "Led by Jasmine at home. Jasmine leads a farm") == "Led by at home. leads a farm"
+    assert cleaned("高原", "由高原主持，高原博士负责") == "由 主持， 博士负责"
 
 
 def test_a_one_word_name_goes_with_its_title() -> None:

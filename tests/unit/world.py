@@ -76,14 +76,14 @@ class World:
     ) -> None:
         vocabulary = Vocabulary({skill.id: Row(skill, Path("skills"), line) for line, skill in enumerate(skills)})
         numbers = {skill.id: number for number, skill in enumerate(skills)}
-        near = [
-            as_ids([numbers[other.id] for other in (*vocabulary.narrower(name), *vocabulary.related(name))])
-            for name in (skill.names[0] for skill in skills)
-        ]
         self.english, self.embedder = english, embedder
         self.rules = Rules(vocabulary, english, "tests")
         self.builder = Builder(embedder.dim if embedder else dim, translates, numbers, TermNumbers())
-        self.neighbours = Neighbours(near, [skill.names for skill in skills])
+        self.neighbours = Neighbours(
+            [as_ids([numbers[other.id] for other in vocabulary.related_to(skill)]) for skill in skills],
+            [as_ids([numbers[other.id] for other in vocabulary.narrower_than(skill)]) for skill in skills],
+            lambda text: [numbers[skill_id] for skill_id in vocabulary.mentioned(text)],
+        )
         self.vectors: dict[bytes, FloatArray] = {}
 
     def give(self, vectors: Mapping[str, float | FloatArray]) -> None:

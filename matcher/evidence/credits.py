@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matcher.arrays import BoolArray, Ragged, ScoreArray
+from matcher.arrays import BoolArray, IdArray, Ragged, ScoreArray
 from matcher.evidence.comparison import MOST_SHARE, Comparison
 from matcher.evidence.naming import FADING
 from matcher.evidence.pooling import highest
@@ -27,7 +27,7 @@ def requirement_credits(compared: Comparison) -> ScoreArray:
 
     The larger of what its skill earns by itself and of a ramp over closeness: how near the best sentence comes to
     the skill's name and the best one to the requirement's words, and the skill's words in a passage on top. All of
-    it fades with age.
+    it fades with age. Of skills of which one is enough, all have the credit of the best.
     """
     worded = compared.of_passages(compared.worded, 0.0)
     closeness, known = _closeness(compared)
@@ -37,7 +37,16 @@ def requirement_credits(compared: Comparison) -> ScoreArray:
         CLAIMED_CREDIT * compared.claimed,
     )
     highest_of_all: ScoreArray = np.maximum(credits, np.maximum(by_itself, _by_words(worded)))
-    return highest_of_all
+    return _best_of_alternatives(highest_of_all, compared.needs.asks.parts)
+
+
+def _best_of_alternatives(credits: ScoreArray, parts: IdArray) -> ScoreArray:
+    """The credits (r, m) with those of alternatives replaced by the highest of them; ``parts`` (r,) count them."""
+    firsts = np.flatnonzero(parts == 0)
+    if len(firsts) == len(parts):
+        return credits
+    best: ScoreArray = np.repeat(np.maximum.reduceat(credits, firsts, axis=0), np.diff([*firsts, len(parts)]), axis=0)
+    return best
 
 
 def ramp(closeness: ScoreArray) -> ScoreArray:

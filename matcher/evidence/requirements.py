@@ -19,28 +19,41 @@ INFERRED = 0.25
 """Least credit at which a requirement counts as inferred from what is near it."""
 SAID = 0.75
 """Least credit at which a sentence counts as evidence without naming the skill."""
+_STATES: tuple[State, ...] = ("unknown", "claimed", "inferred", "evidenced")
 
 
 @dataclass(frozen=True, slots=True)
 class RequirementEvidence:
     """How one requirement stands: its state, the credit 0 to 1 that it earns, and what comes closest to it.
 
-    That is a sentence, or of a claim the entry of the list; it proves only what the state says.
+    That is a sentence, or of a claim the entry of the list; it proves only what the state says. ``request`` is its
+    place among what the need asks for; of several skills of which one is enough, that of the one that stands best.
     """
 
     requirement: Requirement
     state: State
     credit: float
     evidence: Evidence | None
+    request: int = 0
 
 
 def requirement_evidence(pair: Pair, credits: ScoreArray) -> tuple[RequirementEvidence, ...]:
     """Every requirement of the need with its state; ``credits`` (r, m) are those of the whole comparison."""
     first = int(pair.compared.needs.request_starts[pair.need])
-    return tuple(
-        _standing(pair, request, float(credits[first + request, pair.person]))
-        for request in range(len(pair.need_document.asked))
-    )
+    standings: list[RequirementEvidence] = []
+    for request, asked in enumerate(pair.need_document.asked):
+        standing = _standing(pair, request, float(credits[first + request, pair.person]))
+        if asked.part == 0:
+            standings.append(standing)
+        elif _quality(standing) > _quality(standings[-1]):
+            standings[-1] = standing
+    return tuple(standings)
+
+
+def _quality(standing: RequirementEvidence) -> tuple[int, bool]:
+    """By which the best of several alternatives is the one to show: its state, and a sentence that was not measured."""
+    evidence = standing.evidence
+    return _STATES.index(standing.state), evidence is not None and evidence.similarity is None
 
 
 def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
@@ -59,7 +72,7 @@ def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
         state = "inferred"
     elif pair.compared.claimed[place, pair.person]:
         state, evidence = "claimed", _claim(pair, requirement, place)
-    return RequirementEvidence(requirement, state, credit, evidence)
+    return RequirementEvidence(requirement, state, credit, evidence, request)
 
 
 def _finder(pair: Pair, place: int) -> Finder | None:

@@ -103,7 +103,7 @@ def _evidence(standing: Standing) -> tuple[Evidence, ...]:
 
 def _gap(standing: RequirementEvidence) -> Gap:
     requirement = standing.requirement
-    return Gap(requirement.skill or requirement.text, requirement.kind, standing.state)
+    return Gap(requirement.subject, requirement.kind, standing.state)
 
 
 def _completed(

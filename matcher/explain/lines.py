@@ -34,11 +34,7 @@ def _reasons(contributions: Sequence[Contribution], standing: Standing) -> list[
 
 def _gaps(gaps: Sequence[Gap], standing: Standing) -> list[Line]:
     """Must requirements before conditions before nice ones, what is unknown before what is near."""
-    span_by_subject = {
-        one.requirement.skill or one.requirement.text: one.evidence
-        for one in standing.requirements
-        if one.state != "unknown"
-    }
+    span_by_subject = {one.requirement.subject: one.evidence for one in standing.requirements if one.state != "unknown"}
     order = ("must", "condition", "nice")
     states = ("unknown", "claimed", "inferred", "evidenced")
     ranked = sorted(gaps, key=lambda gap: (order.index(gap.kind), states.index(gap.state)))

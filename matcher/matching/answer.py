@@ -99,7 +99,7 @@ class Answering:
     def requirements(self, need: int) -> tuple[Requirement, ...]:
         """What a need asks for."""
         (side,) = self._sides(self.snapshot.needs, as_ids([need]))
-        return tuple(asked.requirement for asked in side.document.asked)
+        return tuple(asked.requirement for asked in side.document.asked if asked.part == 0)
 
     def _explanations(self, query: Query, ranked: Ranked, whole: Measured | None, ranks: IdArray) -> list[Explanation]:
         """Whole explanations of these ranks, from what the scores were made of."""

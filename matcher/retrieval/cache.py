@@ -25,7 +25,7 @@ from matcher.retrieval.bm25 import Postings, TermCounts
 from matcher.retrieval.columns import Asks, Columns, TextBlob, Texts
 from matcher.retrieval.vectors import vectors_of
 
-FORMAT = 1
+FORMAT = 2
 """Version of these files; another one is not read but made again."""
 MANIFEST = "manifest.json"
 _REMEDY = "it is only a cache and is made again from the store, at once by `homematch doctor --repair`"
@@ -116,6 +116,7 @@ def columns_to_arrays(columns: Columns) -> Arrays:
         "must": columns.asks.must,
         "weights": columns.asks.weights,
         "skills": columns.asks.skills,
+        "parts": columns.asks.parts,
         "facts": _json(facts_to_plain(columns.facts)),
     }
     arrays |= _strings("ids", columns.ids) | _strings("names", columns.asks.names)
@@ -156,7 +157,7 @@ def columns_from_arrays(arrays: Mapping[str, npt.NDArray[Any]], kind: type[NeedF
             Asks(
                 arrays["must"], arrays["weights"], _from_ragged(arrays, "requests"), _texts(arrays, "labels"),
                 arrays["skills"], _from_strings(arrays, "names"),
-                counts["asks_own"], counts["asks_english"], counts["asks_named"],
+                counts["asks_own"], counts["asks_english"], counts["asks_named"], arrays["parts"],
             ),
             facts,
         )  # fmt: skip

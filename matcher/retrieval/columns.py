@@ -20,9 +20,9 @@ from matcher.arrays import (
     ranges,
 )
 from matcher.filters.facts import NeedFacts, PeopleFacts, joined_facts, need_facts, people_facts, taken
-from matcher.records import Need, Professional
+from matcher.records import Need, Professional, Requirement
 from matcher.retrieval.bm25 import TermCounts, TermNumbers, counted, joined_counts
-from matcher.retrieval.document import Document, is_chinese
+from matcher.retrieval.document import Asked, Document, is_chinese
 from matcher.retrieval.port import PASSAGES_PER_RECORD
 from matcher.retrieval.vectors import Vectors, joined_vectors, to_steps, vectors_of
 from matcher.text import clean, fingerprint
@@ -59,10 +59,11 @@ def is_read(texts: Texts) -> BoolArray:
 class Asks:
     """r requirements of needs, those of one need after those of another.
 
-    ``must`` and ``weights`` (r,); ``sentences`` are the numbers of the sentences, among those of the need, that say
-    it; ``labels`` the name of its skill as a text of its own, ``UNREAD`` where there is none. ``skills`` (r,) are
-    numbers of the vocabulary or ``NO_SKILL``, ``names`` (r,) what the skill is called, empty for none; ``own``,
-    ``english`` and ``named`` its terms as in ``document.Asked``.
+    One of several skills of which any meets a requirement has a place of its own and a share of the weight; ``parts``
+    (r,) count them, 0 beginning a requirement. ``must`` and ``weights`` (r,); ``sentences`` are the numbers of the
+    sentences, among those of the need, that say it; ``labels`` the name of its skill as a text of its own, ``UNREAD``
+    where there is none. ``skills`` (r,) are numbers of the vocabulary or ``NO_SKILL``, ``names`` (r,) what the skill is
+    called, empty for none; ``own``, ``english`` and ``named`` its terms as in ``document.Asked``.
     """
 
     must: CodeArray
@@ -74,9 +75,10 @@ class Asks:
     own: TermCounts
     english: TermCounts
     named: TermCounts
+    parts: IdArray
 
     def __len__(self) -> int:
-        """The number of requirements."""
+        """The number of requirements, each of their alternatives counted."""
         return len(self.must)
 
     def take(self, chosen: IdArray) -> "Asks":
@@ -84,7 +86,7 @@ class Asks:
         return Asks(
             self.must[chosen], self.weights[chosen], self.sentences.take(chosen), self.labels.take(chosen),
             self.skills[chosen], self.names[chosen], self.own.take(chosen), self.english.take(chosen),
-            self.named.take(chosen),
+            self.named.take(chosen), self.parts[chosen],
         )  # fmt: skip
 
 
@@ -240,14 +242,15 @@ class Builder:
             _starts([len(document.asked) for document in documents]),
             Asks(
                 np.array([asks.requirement.kind == "must" for asks in asked], dtype=np.int8),
-                np.array([asks.requirement.weight for asks in asked], dtype=np.float64),
+                np.array([_weight(asks.requirement) for asks in asked], dtype=np.float64),
                 ragged_of(asks.sentences for asks in asked),
                 self._texts([(asks.label, None) for asks in asked], vectors),
                 as_ids([self.skill_numbers.get(asks.skill_id, NO_SKILL) for asks in asked]),
-                np.array([clean(asks.requirement.skill or "") for asks in asked], dtype=str),
+                np.array([clean(_skill(asks)) for asks in asked], dtype=str),
                 counted([asks.own for asks in asked], self.terms),
                 counted([asks.english for asks in asked], self.terms),
                 counted([asks.name for asks in asked], self.terms),
+                as_ids([asks.part for asks in asked]),
             ),
             need_facts([one.record for one in ordered if isinstance(one.record, Need)])
             if kind is Need
@@ -334,7 +337,16 @@ def _joined_asks(parts: Sequence[Asks]) -> Asks:
         joined_counts([part.own for part in parts]),
         joined_counts([part.english for part in parts]),
         joined_counts([part.named for part in parts]),
+        np.concatenate([part.parts for part in parts]),
     )
+
+
+def _weight(requirement: Requirement) -> float:
+    return requirement.weight / max(1, len(requirement.skills))
+
+
+def _skill(asked: Asked) -> str:
+    return asked.requirement.skills[asked.part] if asked.requirement.skills else ""
 
 
 def _starts(counts: Sequence[int] | IdArray) -> IdArray:

@@ -19,7 +19,7 @@ from matcher.skills.requirements import requirements_of
 from matcher.skills.vocabulary import Vocabulary
 from matcher.text import TEMPLATE, Caution, Passage, Sentence, clean, cut, fingerprint, label_of, texts_of
 
-VERSION = "document-2"
+VERSION = "document-3"
 """Version of the rules in this module; those of the text are in ``TEMPLATE``."""
 MOST_PASSAGES = 4096
 _MOST_FOREIGN = 0.2
@@ -36,12 +36,12 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A requirement of a need and what it is looked up by.
+    """A requirement of a need, or one of the skills of which it asks for any, and what it is looked up by.
 
-    ``sentences`` are the numbers of the need's sentences that say it (the first of equal ones), ``label`` the name of
-    its skill where somebody gave one; ``skill_id`` the skill of the vocabulary with that name, if there is one. ``own``
-    and ``english`` are the terms of the skill, the first only of a Chinese one; ``name`` those that any text has that
-    holds the skill's name.
+    ``part`` counts those skills, which follow each other: 0 begins a requirement. ``sentences`` are the numbers of the
+    need's sentences that say it (the first of equal ones), ``label`` the name of its skill where somebody gave one;
+    ``skill_id`` the skill of the vocabulary with that name, if there is one. ``own`` and ``english`` are the terms of
+    the skill, the first only of a Chinese one; ``name`` those that any text has that holds the skill's name.
     """
 
     requirement: Requirement
@@ -51,6 +51,7 @@ class Asked:
     own: Words = ()
     english: Words = ()
     name: Words = ()
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,24 +131,29 @@ class Rules:
         sentences = [sentence for passage in passages for sentence in passage.sentences]
         first = {sentence.text: at for at, sentence in reversed(list(enumerate(sentences)))}
         return tuple(
-            self._of_requirement(
-                requirement, tuple(first[said.text] for said in sentences if _says(said, place, requirement))
+            self._of_skill(
+                requirement,
+                part,
+                skill,
+                tuple(first[said.text] for said in sentences if _says(said, place, requirement)),
             )
             for place, requirement in enumerate(requirements_of(record, self._vocabulary))
+            for part, skill in enumerate(requirement.skills or ("",))
         )
 
-    def _of_requirement(self, requirement: Requirement, sentences: tuple[int, ...]) -> Asked:
-        skill = clean(requirement.skill or "")
+    def _of_skill(self, requirement: Requirement, part: int, name: str, sentences: tuple[int, ...]) -> Asked:
+        skill = clean(name)
         known = self._vocabulary.skill(skill) if skill else None
         words = "" if _NOT_BY_WORDS.search(skill) else skill
         return Asked(
             requirement,
             sentences,
-            label_of(requirement),
+            label_of(requirement, name),
             known.id if known else "",
             tuple(terms(words)) if has_han(words) else (),
             tuple(self._english(words)),
             tuple(_sure_terms(skill)) if skill else (),
+            part,
         )
 
 
@@ -208,12 +214,16 @@ def _parsed(plain: Mapping[str, Any]) -> Document:
         tuple(plain["claimed"]),
         tuple(
             Asked(
-                Requirement(**asked["requirement"]), tuple(asked["sentences"]), asked["label"], asked["skill_id"],
-                tuple(asked["own"]), tuple(asked["english"]), tuple(asked["name"]),
+                _requirement(asked["requirement"]), tuple(asked["sentences"]), asked["label"], asked["skill_id"],
+                tuple(asked["own"]), tuple(asked["english"]), tuple(asked["name"]), asked["part"],
             )
             for asked in plain["asked"]
         ),
     )  # fmt: skip
+
+
+def _requirement(plain: Mapping[str, Any]) -> Requirement:
+    return Requirement(**{**plain, "alternatives": tuple(plain["alternatives"])})
 
 
 def _says(sentence: Sentence, place: int, wanted: Requirement) -> bool:

@@ -160,13 +160,14 @@ def fingerprint(text: str) -> bytes:
 
 def texts_to_embed(record: Professional | Need) -> tuple[str, ...]:
     """Every distinct text of a record that has a vector: its passages, their sentences, and skills that it asks for."""
-    skills = [label for asked in record.requirements if (label := label_of(asked))] if isinstance(record, Need) else []
+    wanted = record.requirements if isinstance(record, Need) else ()
+    skills = [label for asked in wanted for skill in asked.skills if (label := label_of(asked, skill))]
     return tuple(dict.fromkeys([*texts_of(passages(record)), *skills]))
 
 
-def label_of(requirement: Requirement) -> str:
-    """The skill that somebody named as what the requirement is about; none of one that was found in the body."""
-    return clean(requirement.skill or "") if requirement.start is None else ""
+def label_of(requirement: Requirement, skill: str) -> str:
+    """A skill that somebody named as what the requirement is about; none of one that was found in the body."""
+    return clean(skill) if requirement.start is None else ""
 
 
 def texts_of(parts: Iterable[Passage]) -> Iterator[str]:

@@ -115,12 +115,16 @@ def _newest_sentence(pair: Pair, requirement: Requirement, naming: Sequence[obje
 
 
 def _claim(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
-    """The skill as the person lists it."""
+    """The skill as the person lists it, among their skills or in a sentence that is nothing but a list."""
     finds = _finder(pair, place)
-    for number, listed in enumerate(pair.person_record.skills):
-        if finds is not None and finds(listed):
-            source = f"skills[{number}]"
-            return Evidence(requirement.text, listed, source, 0, len(listed), None, language_of(listed), None)
+    if finds is None:
+        return None
+    entries = [(f"skills[{number}]", 0, len(listed), listed) for number, listed in enumerate(pair.person_record.skills)]
+    lists = [caution.sentence for caution in pair.person_document.cautions if caution.kind == "keywords"]
+    entries += [(sentence.source, sentence.start, sentence.end, sentence.text) for sentence in lists]
+    for source, start, end, listed in entries:
+        if finds(listed):
+            return Evidence(requirement.text, listed, source, start, end, None, language_of(listed), None)
     return None
 
 

@@ -149,9 +149,10 @@ WORDS: Mapping[str, str] = {
     "caution.instructions": (
         "The profile gives its reader or the ranking instructions. They are shown, not followed, and add nothing"
     ),
-    "caution.keywords": "The profile lists keywords without saying what was done. The list adds nothing",
+    "caution.keywords": "The profile lists keywords without saying what was done. The list counts as a claim only",
     "caution.repetition": "The profile repeats the same words over and over. The repetition adds nothing",
     "caution.copied": "The profile repeats the need word for word. The copy counts like other text: ask what was done",
+    "caution.hidden": "The profile holds text that its readers cannot see. It is shown here and adds nothing",
     "caution.other": "Part of the profile seems to be written for a machine. It adds nothing",
     # how good it is
     "band.strong": "strong match",

@@ -145,9 +145,10 @@ WORDS: Mapping[str, str] = {
     "between.values": "、",
     # what in a profile was set aside
     "caution.instructions": "资料中夹带对读者或排序系统的指令。此处仅作展示，未予执行，也不计分",
-    "caution.keywords": "资料中堆砌关键词，没有说明做过什么。该部分不计分",
+    "caution.keywords": "资料中堆砌关键词，没有说明做过什么。该部分只算自述",
     "caution.repetition": "资料中反复重复同样的词语。重复部分不计分",
     "caution.copied": "资料逐字重复了需求的原文。这部分照常计分，请核实本人做过什么",
+    "caution.hidden": "资料中夹带读者看不见的文字。此处予以显示，但不计分",
     "caution.other": "资料中有疑似专为机器编写的内容。该部分不计分",
     # how good it is
     "band.strong": "高度匹配",

@@ -22,7 +22,7 @@ from matcher.arrays import (
 from matcher.filters.facts import NeedFacts, PeopleFacts, joined_facts, need_facts, people_facts, taken
 from matcher.records import Need, Professional, Requirement
 from matcher.retrieval.bm25 import TermCounts, TermNumbers, counted, joined_counts
-from matcher.retrieval.document import Asked, Document, is_chinese
+from matcher.retrieval.document import Asked, Document, is_chinese, lists_of
 from matcher.retrieval.port import PASSAGES_PER_RECORD
 from matcher.retrieval.vectors import Vectors, joined_vectors, to_steps, vectors_of
 from matcher.text import clean, fingerprint
@@ -238,7 +238,7 @@ class Builder:
             self._sentences(kind, documents, vectors),
             counted([document.listed for document in documents], self.terms),
             ragged_of(self._numbers(document.claimed) for document in documents),
-            blob_of("\n".join(one.record.skills) if isinstance(one.record, Professional) else "" for one in ordered),
+            blob_of("\n".join(lists_of(one.record, one.document.cautions)) for one in ordered),
             _starts([len(document.asked) for document in documents]),
             Asks(
                 np.array([asks.requirement.kind == "must" for asks in asked], dtype=np.int8),

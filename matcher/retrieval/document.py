@@ -58,8 +58,9 @@ class Asked:
 class Document:
     """What is derived from one professional or need; terms and skills stand beside the passages.
 
-    ``listed`` are the terms of the skills that a person lists and ``claimed`` the ids of those that the vocabulary
-    knows; ``cautions`` tell what was left out of the passages of a profile, ``asked`` what a need requires.
+    ``listed`` are the terms of the skills that a person lists, be it in a sentence that is nothing but a list, and
+    ``claimed`` the ids of those that the vocabulary knows; ``cautions`` tell what was left out of the passages of a
+    profile, ``asked`` what a need requires.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -111,19 +112,18 @@ class Rules:
             tuple(tuple(terms(passage.text)) for passage in passages),
             tuple(tuple(self._english(passage.text)) for passage in passages),
             tuple(self._named(passage.text) for passage in passages),
-            *self._listed(record),
+            *self._listed(record, cautions),
             self._asked(record, passages),
         )
 
     def _named(self, text: str) -> Words:
         return self._vocabulary.mentioned(text)
 
-    def _listed(self, record: Professional | Need) -> tuple[Words, Words]:
-        if not isinstance(record, Professional):
-            return (), ()
+    def _listed(self, record: Professional | Need, cautions: Sequence[Caution]) -> tuple[Words, Words]:
+        listed = lists_of(record, cautions)
         # Each by itself: heat beside pump is no heat pump.
-        claimed = dict.fromkeys(skill for listed in record.skills for skill in self._named(listed))
-        return tuple(terms("\n".join(record.skills))), tuple(claimed)
+        claimed = dict.fromkeys(skill for one in listed for skill in self._named(one))
+        return tuple(terms("\n".join(listed))), tuple(claimed)
 
     def _asked(self, record: Professional | Need, passages: Sequence[Passage]) -> tuple[Asked, ...]:
         if not isinstance(record, Need):
@@ -155,6 +155,13 @@ class Rules:
             tuple(_sure_terms(skill)) if skill else (),
             part,
         )
+
+
+def lists_of(record: Professional | Need, cautions: Sequence[Caution]) -> tuple[str, ...]:
+    """The skills that a person lists, and the sentences that only list some: a claim, no evidence."""
+    if not isinstance(record, Professional):
+        return ()
+    return (*record.skills, *(caution.sentence.text for caution in cautions if caution.kind == "keywords"))
 
 
 def readable(text: str, multilingual: bool) -> bool:

@@ -18,7 +18,7 @@ from matcher.skills.requirement_clauses import (
 from matcher.skills.requirement_cues import asks_nicely, cue, is_measured, speaks_of_ability
 from matcher.skills.requirement_headings import ListKind, heading, is_other_heading
 from matcher.skills.vocabulary import Mention, Vocabulary
-from matcher.text import clean, split_sentences
+from matcher.text import clean, split_sentences, unbroken
 
 _LINE = re.compile(r"[^\r\n]+")
 _COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
@@ -104,7 +104,7 @@ def _visible(body: str) -> str:
     bare = _COMMENT.sub(lambda comment: " " * len(comment[0]), body)
     bare = _ITEM_TAG.sub(lambda tag: "\n•".ljust(len(tag[0])), bare)
     bare = _CELL_TAG.sub(lambda tag: "|".ljust(len(tag[0])), bare)
-    return folded(_BREAK_TAG.sub(lambda tag: "\n".ljust(len(tag[0])), bare))
+    return folded(unbroken(_BREAK_TAG.sub(lambda tag: "\n".ljust(len(tag[0])), bare)))
 
 
 def _items(visible: str) -> Iterator[_Item]:

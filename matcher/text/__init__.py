@@ -1,5 +1,6 @@
 """Records to passages and sentences: what is cut, what is left out, and where a quote stands word for word."""
 
+from matcher.text.lines import unbroken
 from matcher.text.passages import (
     TEMPLATE,
     Caution,
@@ -20,5 +21,5 @@ from matcher.text.passages import (
 
 __all__ = [
     "TEMPLATE", "Caution", "Passage", "Sentence", "clean", "cut", "field_text", "fingerprint", "label_of", "part_of",
-    "passages", "split_sentences", "texts_of", "texts_to_embed", "without_parts",
+    "passages", "split_sentences", "texts_of", "texts_to_embed", "unbroken", "without_parts",
 ]  # fmt: skip

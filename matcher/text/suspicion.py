@@ -13,7 +13,7 @@ from typing import Literal
 
 from matcher.scripts import HAN
 
-Suspicion = Literal["instructions", "keywords", "repetition"]
+Suspicion = Literal["instructions", "keywords", "repetition", "hidden"]
 
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 """Zero-width characters, which can hide a word from a pattern."""
@@ -77,12 +77,15 @@ _SELF_ZH = (
 )
 _MACHINE_ZH = r"(?:ai|人工智能|大模型|语言模型|智能助手|(?:排序|匹配|评审|推荐|筛选)(?:系统|模型|算法|引擎|程序))"
 _CHINESE = (
-    r"(?:忽略|无视|忘记|忘掉|跳过|不要理会|不理会)(?:掉)?(?:以上|上述|之前|前面|先前|此前|所有|一切|其[他它]|原有|系统|[你您]的)"
+    r"(?:忽略|无视|忘记|忘掉|跳过|不要理会|不理会)(?:掉)?(?:以上|上述|之前|前面|先前|此前|所有|一切|其[他它]|原有|"
+    r"系统|[你您]的)"
     r"[^。,;]{0,8}?(?:指令|指示|提示|设定|候选人|评分标准|评分规则)",
-    r"请(?:务必)?(?:忽略|无视|忘记)(?:以上|上述|之前|前面|所有|其[他它])[^。,;]{0,8}?(?:要求|内容|条件|标准|规则|说明)",
+    r"请(?:务必)?(?:忽略|无视|忘记)(?:以上|上述|之前|前面|所有|其[他它])[^。,;]{0,8}?(?:要求|内容|条件|标准|规则|"
+    r"说明)",
     rf"(?:将|把|让|使){_SELF_ZH}[^。;,]{{0,12}}?(?:排|列|置|放|评|设|选)[^。;,]{{0,8}}?"
     r"(?:第一(?!作者|发明|完成)|首位|最前|榜首|首选|最高|满分|置顶|顶部)",
-    rf"(?:给予?|打|请给|赋予|评){_SELF_ZH}?(?:以|出|打)?(?:最高的?(?:评?分|分数|得分|排名|评级|匹配度|优先级)|满分|100分)",
+    rf"(?:给予?|打|请给|赋予|评){_SELF_ZH}?(?:以|出|打)?(?:最高的?(?:评?分|分数|得分|排名|评级|匹配度|优先级)|满分|"
+    rf"100分)",
     rf"(?:优先|必须|务必|请|一定要)(?:直接)?(?:推荐|选择|选中|录用|录取|匹配){_SELF_ZH}",
     r"[你您](?:必须|应该?|应当|需要|务必|只能)(?:选择|推荐|将|把|给|忽略|输出|回答|排)",
     rf"[你您](?:现在)?是(?:一个|一名|一位)?[^,。]{{0,8}}{_MACHINE_ZH}",
@@ -104,7 +107,8 @@ _LONGEST_HAN_ITEM = 12
 _LONGEST_HAN_TERM = 5
 _STATEMENTS_PER_ITEM = 0.1
 _STATEMENT = re.compile(
-    r"\b(?:i|we|he|she|they|it|my|our|his|her|their|the|a|an|this|that|these|which|who|is|are|was|were|be|been|has|have|"
+    r"\b(?:i|we|he|she|they|it|my|our|his|her|their|the|a|an|this|that|these|which|who|is|are|was|were|be|been|has|"
+    r"have|"
     r"had|to|for|with|by|from|at|into|using|including|include[sd]?|such|can|will|may|led|built|made|studied|worked|"
     r"developed|designed|published|applied|used|covers?|covering)\b"
     r"|我|的|了|是|将|把|负责|参与|包括|用于|进行|实现|通过|主持|从事|研制|开发了|研究了|以及|涉及|涵盖"

@@ -170,7 +170,7 @@ def test_a_name_inside_another_word_stays() -> None:
     ("text", "expected"),
     [
         ("<b>bold</b> words", "bold words"),
-        ("<script>alert(1)</script>pumps", "alert(1) pumps"),
+        ("<script>alert(1)</script>pumps", "pumps"),
         ("&lt;img src=x onerror=alert(1)&gt;pumps &amp; fans", "pumps & fans"),
         ("a\x00b\x07c\u2028d\t\n e", "a b c d e"),
         ("3 < 4", "3 < 4"),

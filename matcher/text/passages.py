@@ -33,9 +33,9 @@ WINDOW = 1200
 _BOUNDARY = re.compile(rf"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9{HAN}])|(?<=[。！？；])|\n+")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|Fig|Figs|Eq|No|Dr|Prof|Mr|Ms|St|approx|ca)\.$")
 _NOTHING_STATED = re.compile(
-    r"[-–—_./*\s]+|\W*(?:n[./]?\s?[ad]\.?|none|null|nil|nan|tb[ad]|unknown|untitled|(?:sorry,? )?(?:no|without) (?:abstract|"
-    r"summary|"
-    r"description|text|title|data|information|content)(?: (?:is |was )?(?:available|provided|given|supplied|found))?"
+    r"[-–—_./*\s]+|\W*(?:n[./]?\s?[ad]\.?|none|null|nil|nan|tb[ad]|unknown|untitled"
+    r"|(?:no|without) (?:abstract|summary|description|text|title|data|information|content)"
+    r"(?: (?:is |was )?(?:available|provided|given|supplied|found))?"
     r"|(?:the )?(?:abstract|summary|description|text|title)? ?(?:is )?(?:not|un)[ -]?(?:available|provided|given|"
     r"applicable|stated)"
     r"|\[?(?:abstract|summary|description)\]?|无|暂无|没有|未知|不详|略|(?:(?:暂)?[无缺]|没有|未提供|未填写?|待补充?)"

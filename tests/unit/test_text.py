@@ -240,6 +240,36 @@ def test_what_may_be_a_subject_stays(name: str, text: str) -> None:
     assert cleaned(name, text) == text
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Ivy Stone", "Ivy roots in walls. Growth of Ivy on Stone."),
+        ("Amber Cole", "Amber finds from the coast. Amber was dated."),
+        ("Reed Marsh", "Reed beds clean water of the Marsh."),
+        ("田野", "田野调查方法。在田野、村庄中。"),
+        ("高峰", "用电高峰预测。高峰负荷研究。"),
+        ("金属", "金属有机框架。重金属检测，金属、陶瓷。"),
+    ],
+)
+def test_a_name_that_is_a_word_of_the_field_stays_where_it_is_one(name: str, text: str) -> None:
+    assert cleaned(name, text) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("Ivy Stone", "Ivy led a team of ten.", "led a team of ten."),
+        ("Ivy Stone", "Roots, described by Ivy.", "Roots, described by ."),
+        ("Ivy Stone", "Ivy Stone and I. Stone studied ivy.", "and studied ivy."),
+        ("田野", "田野教授主持项目，作者：田野", "教授主持项目，作者："),
+        ("田野", "由田野负责田野调查。", "由 负责田野调查。"),
+        ("王小明", "王小明的水泵", "的水泵"),
+    ],
+)
+def test_a_name_that_is_a_word_goes_where_a_person_is_spoken_of(name: str, text: str, expected: str) -> None:
+    assert cleaned(name, text) == expected
+
+
 def test_a_one_word_name_goes_with_its_title() -> None:
     assert cleaned("Li", "here Dr. Li makes Li-ion cells") == "here makes Li-ion cells"
     assert cleaned("Li", "the Dr. Li-ion brand") == "the Dr. Li-ion brand"

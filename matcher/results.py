@@ -147,6 +147,7 @@ class Ranking(Sequence[Recommendation]):
 
     It is a sequence of its recommendations. ``considered`` counts those who passed the hard filters, ``weak``
     those who would have been in the list but for a score below ``floor``, under which nothing is a match.
+    ``asks_nothing`` tells of a need that states no requirement and whose text has none either.
     """
 
     direction: Direction
@@ -156,6 +157,7 @@ class Ranking(Sequence[Recommendation]):
     considered: int = 0
     weak: int = 0
     floor: float | None = None
+    asks_nothing: bool = False
 
     @overload
     def __getitem__(self, index: int) -> Recommendation: ...

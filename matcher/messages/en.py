@@ -167,6 +167,10 @@ WORDS: Mapping[str, str] = {
     ),
     "floor.none": "No good match among {considered}",
     "weak": "{weak} more would be in this list but score below {floor:.3f}; nothing below that has led to a match",
+    "asks nothing": (
+        "The need states no requirement and its text has none, so people are ordered by how near their texts are and "
+        "none is more than a possible match: please state at least one"
+    ),
     "not enough data": "not enough data yet to say how likely both sides are to agree",
     # one above another
     "above.more": "{name}: {points:.4f} points more",

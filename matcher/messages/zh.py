@@ -159,6 +159,9 @@ WORDS: Mapping[str, str] = {
     "floor.suggestions": "暂无合适需求：{considered} 项中得分最高者也低于 {floor:.3f}，以往低于此分的都不算匹配",
     "floor.none": "{considered} 项中暂无合适的匹配",
     "weak": "另有 {weak} 项本可列入，但得分低于 {floor:.3f}，以往低于此分的都不算匹配",
+    "asks nothing": (
+        "该需求没有列出要求，正文中也未见要求，因此只按文字的贴近程度排序，至多为“可能匹配”。请至少补充一条要求"
+    ),
     "not enough data": "数据尚少，还不能估计双方达成合作的可能性",
     # one above another
     "above.more": "{name}：多 {points:.4f} 分",

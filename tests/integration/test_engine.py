@@ -250,6 +250,17 @@ def test_an_unknown_id_suggests_ids_that_look_like_it(engine: Engine) -> None:
         engine.matching.candidates("p007")
 
 
+def test_a_need_that_asks_for_nothing_says_so_and_has_no_good_match(fresh: Engine) -> None:
+    text = "Repair of solar pumps in dry fields by night."
+    fresh.records.put(person("p", summary=text, works=(Work(text, text, 2026),)))
+    fresh.records.put(need("bare", title=text, body=text, requirements=()))
+    fresh.records.put(need("asking", title=text, body=text, requirements=(Requirement(text),)))
+    bare, asking = fresh.matching.explain("bare", "p"), fresh.matching.explain("asking", "p")
+    assert (bare.asks_nothing, asking.asks_nothing) == (True, False)
+    assert fresh.matching.candidates("bare").asks_nothing
+    assert (bare[0].band, asking[0].band) == ("possible", "strong")
+
+
 def test_a_market_with_one_side_only_answers_with_nobody(fresh: Engine) -> None:
     fresh.records.put(person("p"))
     assert list(fresh.matching.suggestions("p")) == []

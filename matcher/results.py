@@ -61,12 +61,14 @@ class Evidence:
 class Gap:
     """Something the need asks for that the profile does not show.
 
-    ``subject`` is the requirement's skill or text, or for a condition the name of the hard filter.
+    ``subject`` is the requirement's skill or text, or for a condition the name of the hard filter. ``unread`` tells
+    that most of the profile is in a language that is not read, so that it may show it all the same.
     """
 
     subject: str
     kind: Literal["must", "nice", "condition"]
     state: State
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

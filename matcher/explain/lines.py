@@ -42,12 +42,13 @@ def _gaps(gaps: Sequence[Gap], standing: Standing) -> list[Line]:
 
 
 def _cautions(standing: Standing) -> list[Line]:
-    """Sentences that were left out of what is matched, and those that repeat the need word for word."""
+    """Sentences that were left out of what is matched or are not read, and those that repeat the need word for word."""
     pair = standing.pair
     cautions = [
         Line("caution", caution.kind, span=span_of_sentence(pair.person_record, caution.sentence))
         for caution in pair.person_document.cautions
     ]
+    cautions += [Line("caution", "unread", span=span_of_sentence(pair.person_record, one)) for one in pair.unread[:1]]
     asked = {sentence.text for sentence in pair.need_sentences}
     return cautions + [
         Line("caution", "copied", span=span_of_sentence(pair.person_record, sentence))

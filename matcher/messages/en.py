@@ -74,10 +74,12 @@ WORDS: Mapping[str, str] = {
     "gap.claimed": "listed as a skill, but no work or position shows it",
     "gap.inferred": "something close to it is shown, but not the thing itself",
     "gap.unknown": "the profile does not mention it",
+    "gap.unread": "most of the profile is in a language that is not read, so it may be there all the same",
     "remedy.evidenced": "nothing more is needed",
     "remedy.claimed": "a work or position that shows it in use",
     "remedy.inferred": "a work or position that names it explicitly",
     "remedy.unknown": "ask whether they have done it, and for a work that shows it",
+    "remedy.unread": "ask for the profile in English or Chinese",
     "gap.line.must": "Must have “{subject}” ({state}): {missing}",
     "gap.line.nice": "Nice to have “{subject}” ({state}): {missing}",
     "gap.line.condition": "To check: {missing}",
@@ -153,6 +155,10 @@ WORDS: Mapping[str, str] = {
     "caution.repetition": "The profile repeats the same words over and over. The repetition adds nothing",
     "caution.copied": "The profile repeats the need word for word. The copy counts like other text: ask what was done",
     "caution.hidden": "The profile holds text that its readers cannot see. It is shown here and adds nothing",
+    "caution.unread": (
+        "Part of the profile is in a language that is not read. It counts only where it names skills: ask for it in "
+        "English or Chinese"
+    ),
     "caution.other": "Part of the profile seems to be written for a machine. It adds nothing",
     # how good it is
     "band.strong": "strong match",

@@ -77,12 +77,16 @@ def reason(line: Line, contribution: Contribution | None = None, language: Langu
 
 def gap_text(gap: Gap, language: Language = "en") -> str:
     """What is missing, by state; for a condition what is not stated."""
-    return _rule(gap.subject, "unknown", language) if gap.kind == "condition" else say(language, f"gap.{gap.state}")
+    if gap.kind == "condition":
+        return _rule(gap.subject, "unknown", language)
+    return say(language, "gap.unread" if gap.unread else f"gap.{gap.state}")
 
 
 def gap_remedy(gap: Gap, language: Language = "en") -> str:
     """What would close the gap."""
-    return _rule(gap.subject, "remedy", language) if gap.kind == "condition" else say(language, f"remedy.{gap.state}")
+    if gap.kind == "condition":
+        return _rule(gap.subject, "remedy", language)
+    return say(language, "remedy.unread" if gap.unread else f"remedy.{gap.state}")
 
 
 def gap_subject(gap: Gap, language: Language = "en") -> str:

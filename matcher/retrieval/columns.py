@@ -25,7 +25,7 @@ from matcher.retrieval.bm25 import TermCounts, TermNumbers, counted, joined_coun
 from matcher.retrieval.document import Asked, Document, is_chinese, lists_of
 from matcher.retrieval.port import PASSAGES_PER_RECORD
 from matcher.retrieval.vectors import Vectors, joined_vectors, to_steps, vectors_of
-from matcher.text import clean, fingerprint
+from matcher.text import clean, fingerprint, is_foreign
 
 UNREAD, AS_WRITTEN, TRANSLATED = 0, 1, 2
 """Kinds of a text: the model cannot read it, it is read as it is written, or in translation."""
@@ -204,7 +204,7 @@ class Derivation:
 class Builder:
     """Turns documents into columns; ``skill_numbers`` are those of the vocabulary by id.
 
-    ``translates`` says whether the model reads Chinese in translation.
+    ``translates`` says whether the model reads Chinese in translation, and so English alone beside it.
     """
 
     dim: int
@@ -282,11 +282,12 @@ class Builder:
         return self._texts(texts, vectors)
 
     def _texts(self, texts: Sequence[tuple[str, int | None]], vectors: Mapping[bytes, FloatArray]) -> Texts:
-        """Texts with their years; an empty one is unread."""
+        """Texts with their years; an empty one is unread, and so is one in a language that the model does not know."""
         kinds = np.zeros(len(texts), dtype=np.int8)
         unit = np.zeros((len(texts), self.dim), dtype=np.float32)
         for at, (text, _) in enumerate(texts):
-            vector = vectors.get(fingerprint(text)) if text else None
+            unread = not text or (self.translates and is_foreign(text))
+            vector = None if unread else vectors.get(fingerprint(text))
             if vector is not None:
                 kinds[at] = TRANSLATED if self.translates and is_chinese(text) else AS_WRITTEN
                 unit[at] = vector

@@ -1,5 +1,6 @@
 """Records to passages and sentences: what is cut, what is left out, and where a quote stands word for word."""
 
+from matcher.text.foreign import is_foreign
 from matcher.text.lines import unbroken
 from matcher.text.passages import (
     TEMPLATE,
@@ -20,6 +21,7 @@ from matcher.text.passages import (
 )
 
 __all__ = [
-    "TEMPLATE", "Caution", "Passage", "Sentence", "clean", "cut", "field_text", "fingerprint", "label_of", "part_of",
-    "passages", "split_sentences", "texts_of", "texts_to_embed", "unbroken", "without_parts",
+    "TEMPLATE", "Caution", "Passage", "Sentence", "clean", "cut", "field_text", "fingerprint", "is_foreign",
+    "label_of", "part_of", "passages", "split_sentences", "texts_of", "texts_to_embed", "unbroken",
+    "without_parts",
 ]  # fmt: skip

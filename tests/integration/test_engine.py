@@ -302,6 +302,22 @@ def test_chinese_that_the_model_cannot_read_has_unknown_meaning_and_is_found_by_
     engine.close()
 
 
+def test_a_profile_in_a_language_that_is_not_read_says_so(tmp_path: Path) -> None:
+    class EnglishOnly(CountingEmbedder):
+        multilingual = False
+
+    engine = engine_in(tmp_path, EnglishOnly())
+    unread = person("k", works=(), summary="태양광 펌프를 연구했다. Pumps.")
+    engine.records.put_many([unread, person("e", "tang poetry"), need("n", "glass kilns")])
+    of_unread, of_read = (engine.matching.explain("n", who)[0].explanation for who in ("k", "e"))
+    assert {gap.unread for gap in of_unread.gaps if gap.kind == "must"} == {True}
+    assert {gap.unread for gap in of_read.gaps} == {False}
+    quotes = [line.span.quote for line in of_unread.lines if line.about == "unread" and line.span]
+    assert quotes == ["태양광 펌프를 연구했다."]
+    assert "unread" not in [line.about for line in of_read.lines]
+    engine.close()
+
+
 def test_comparing_rankers_gives_each_the_scores_that_it_gives_alone(tmp_path: Path, engine: Engine) -> None:
     bm25 = load_ranker(settings_in(Path("unused")), "bm25")
     mine, other = engine.matching.compare([engine.scorecard, bm25], "candidates", "n0")

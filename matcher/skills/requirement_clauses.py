@@ -46,11 +46,12 @@ _NEEDED = (
     r"an? prerequisite)"
 )
 _NONE = (
-    rf"\bnot (?:\w+ ){{0,2}}?{_NEEDED}\b|\bno longer (?:\w+ )?{_NEEDED}\b|\b(?:un|non-?)(?:necessary|required|"
+    rf"(?:\bnot|n't) (?:\w+ ){{0,2}}?{_NEEDED}\b|\bno longer (?:\w+ )?{_NEEDED}\b|\b(?:un|non-?)(?:necessary|required|"
     rf"needed)\b"
     r"|\bno (?!less|fewer|later|more\b|matter)(?:[\w+#/.-]+ ){0,3}?(?:experience|knowledge|degree|expertise|"
     r"background|skills?|"
     r"qualifications?|requirements?)\b"
+    r"|\bno (?:\w+ ){0,2}?(?:limits?|restrictions?)\b|\b(?:applicants|candidates|those|people|experts) without\b"
     rf"|^\W*(?:and |but )?no (?!less|fewer|later|more\b|matter)[^,;]{{1,60}}\b{_NEEDED}\b"
     r"|\b(?:need not|needn't|(?:do|does|did)(?:n't| not) (?:need|require|have to|ask|expect|insist))\b"
     r"|\b(?:must|should|shall|will|would|may)(?:n't| not) (?:need|have(?! to)|be required|require|expect)\b"
@@ -58,7 +59,8 @@ _NONE = (
     r"certainly )?not (?!only|just|merely|less|fewer)"
     r"|不要求|无需|不需要?|无须|毋[须需]|不必(?!可少)|不须|不用|[不无]作?做?[^,，。；]{0,6}(?:硬性|强制|特别|特殊|"
     r"具体)?要求"
-    r"|没有[^,，。；]{0,8}要求|不强制|不限(?!于)|不拘|(?:不|并非|不是)必[须需要]的?$|^而(?:不是|非)|不(?:考虑|招|接受)"
+    r"|没有[^,，。；]{0,8}要求|不强制|不限(?!于)|不拘|(?:不|并非|不是)必[须需要]的?(?=\s*$|[,，。；;.])|^而(?:不是|"
+    r"非)|不(?:考虑|招|接受)"
 )
 _END_EN = r"(?=\W*$|\W*[|\t]|\s*[,;:.)）]|\s+(?:but|and|or|for|in (?:this|the)|by us)\b)"
 _NICE = (
@@ -94,6 +96,8 @@ _CUT = re.compile(
     r"|(?P<weak>[,，](?!\d{3}\b))|(?P<and>\s(?=and\s))|(?P<bracket>[()（）])",
     re.IGNORECASE,
 )
+_CLOSED = re.compile(r"[)）]")
+_LONGEST_ASIDE = 200
 _FILLER = re.compile(
     r"(?i)\b(?:an?|the|is|are|be|been|would|will|also|only|just|but|though|although|while|however|and|or|as|it|this|"
     r"that|of|course|"
@@ -189,12 +193,12 @@ def _sections(sentence: str) -> Iterator[list[_Part]]:
 def _is_aside(sentence: str, cut: re.Match[str]) -> bool:
     """Whether a bracket opens or closes a remark that says of something else how much it is asked."""
     if cut[0] in "(（":
-        end = re.compile(r"[)）]").search(sentence, cut.end())
+        end = _CLOSED.search(sentence, cut.end(), cut.end() + _LONGEST_ASIDE)
         inside = sentence[cut.end() : end.start()] if end else ""
     else:
-        inside = sentence[
-            max(sentence.rfind("(", 0, cut.start()), sentence.rfind("（", 0, cut.start())) + 1 : cut.start()
-        ]
+        first = max(0, cut.start() - _LONGEST_ASIDE)
+        opened = max(sentence.rfind("(", first, cut.start()), sentence.rfind("（", first, cut.start()))
+        inside = sentence[opened + 1 : cut.start()] if opened >= 0 else ""
     return bool(inside.strip()) and strength(inside) is not None and has_content(inside)
 
 
@@ -204,16 +208,24 @@ def _joined(sentence: str, section: Sequence[_Part], earlier: list[Clause]) -> l
     One that has a strength and nothing else ("but not required") speaks of the clause before, be it an ``earlier`` one.
     """
     joined: list[Clause] = []
+    main: Strength | None = None
     for part in section:
         text = sentence[part.start : part.end]
         own = strength(text)
         if not has_content(text):
             _apply(earlier if earlier and not joined else joined, part, own)
+        elif joined and _is_in_brackets(sentence, joined[-1]) and own is None:
+            joined.append(Clause(part.start, part.end, main))
         elif joined and _continues(sentence, joined[-1], part, own):
             joined[-1] = Clause(joined[-1].start, part.end, joined[-1].strength or own)
         else:
+            main = joined[-1].strength if joined else None
             joined.append(Clause(part.start, part.end, own))
     return [clause for clause in joined if has_content(sentence[clause.start : clause.end])]
+
+
+def _is_in_brackets(sentence: str, clause: Clause) -> bool:
+    return sentence[clause.start - 1 : clause.start] in ("(", "（") and sentence[clause.end : clause.end + 1] in ")）"
 
 
 def _apply(joined: list[Clause], part: _Part, own: Strength | None) -> None:

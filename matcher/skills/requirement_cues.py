@@ -67,8 +67,13 @@ _MUST_EN = "(?i)" + "|".join(
         rf"\bneeds? (?:{_QUALITY} )?(?:experience|expertise|know-how) (?:in|with|of)\b",
         rf"(?:^|\b{_ASKER} (?:are |is )?(?:now |currently |urgently )?){_SEEKING_EN} "
         rf"[^.;]{{0,80}}?(?:{_SOMEONE}|{_ABILITY})",
-        rf"{_ABILITY_FIRST}(?:required|essential|mandatory|necessary|indispensable|needed|a must)\b{_TAIL}",
+        rf"{_ABILITY_FIRST}(?:required|essential|mandatory|necessary|indispensable|needed|expected|"
+        rf"a must)\b{_TAIL}",
         rf"{_KNOWLEDGE_FIRST}(?:required|mandatory|a must)\b{_TAIL}",
+        rf"\b(?:ideal|successful|right|suitable|perfect) (?:candidate|applicant|person|{_PROFESSION_EN}) "
+        rf"(?:will |should |must |would )?(?:also )?(?:has|have|is|be|holds?|possess(?:es)?|brings?|speaks?|knows?)\b",
+        rf"(?:^(?:also )?|\b{_ASKER} )(?:requires?|required|needs?):? (?:at least |a minimum of |minimum )?"
+        rf"{_YEARS_EN}\+? {_PRACTICE_EN}",
         rf"^(?:at least|minimum(?: of)?|a minimum of|no (?:less|fewer) than|not less than|"
         rf"min\.?) {_YEARS_EN}\+? {_PRACTICE_EN}"
         r"(?!.*\b(?:was|were|ha[sd])\b)",
@@ -115,7 +120,8 @@ _MUST_ZH = "|".join(
         rf"{_ASK}(?:能够?|同时)?(?:熟悉|精通|擅长|熟练|通晓|懂(?!得))",
         rf"{_PERSON}(?!认为|指出|表示)[^。；;！？]{{0,20}}?{_ASK}(?:能够?|会|具备|具有|熟悉|掌握|了解|愿意)",
         rf"要求{_PERSON}",
-        rf"(?:{_STRONG_ZH}|熟悉|掌握)[^。；;！？]{{0,12}}?(?:即可|就行|便可|均可)",
+        rf"(?:{_STRONG_ZH}|熟悉|掌握|精通|会|懂|了解)[^。；;！？]{{0,24}}?(?:即可|就行|便可|均可)",
+        r"^(?:至少|最少)?(?:熟悉|掌握|精通|熟练使用|会使用|懂)[^。；;，]{0,10}?(?:至少|任意|任|其中)[一1][种门项个款]",
         rf"{_SEEKING_ZH}{_PROFESSION_ZH}(?!标注|经验|知识|系统|评分|评审|打分|库|人工)",
         rf"^(?:具有|具备|有|拥有)?(?:至少|不少于)?{_YEARS_ZH}(?:及?以上|或以上){_PRACTICE_ZH}",
         rf"^(?:具有|具备)?(?:至少|不少于){_YEARS_ZH}{_PRACTICE_ZH}",

@@ -37,7 +37,8 @@ _MUST_EN = "|".join(
         r"must[ -]haves?(?: skills)?|mandatory|required|essentials?|prerequisites|eligibility|"
         r"person(?:al)? specification",
         r"who you are|about you|your (?:profile|skills|background|experience|qualifications|expertise)(?: and \w+)?",
-        rf"what {_YOU_WILL} (?:need|bring|have)(?: to \w+| to the {_ROLE}| with you)?|{_YOU_WILL} (?:need|bring|have|"
+        rf"what {_YOU_WILL} (?:need|bring|have)(?: to \w+| to (?:the|this|our) \w+| with you)?|{_YOU_WILL} (?:need|"
+        rf"bring|have|"
         rf"be|are)",
         r"you (?:have|bring|are|possess|need)|you(?:['’]re| are) (?:a great fit|the right person)(?: if(?: you)?)?",
         r"(?:what|who|whom) (?:we|you)(?:['’]re| are)? (?:looking for|expect|require|need|seek(?:ing)?|want)"
@@ -92,7 +93,8 @@ _WHO_ZH = (
     r"聘用|引进|引才|用人|求职|申报|报名|申请)"
 )
 _WHAT_ZH = (
-    r"(?:基本|必备|必须|必需|必要|硬性|任职|岗位|职位|能力|资格|资质|学历|专业|技能|经验|经历|知识|素质|语言|主要|核心)"
+    r"(?:基本|必备|必须|必需|必要|硬性|任职|岗位|职位|能力|资格|资质|学历|专业|技能|经验|经历|知识|素质|语言|主要|"
+    r"核心)"
 )
 _MUST_ZH = "|".join(
     (

@@ -26,7 +26,8 @@ _ITEM_TAG = re.compile(r"<li\b[^<>]{0,100}>", re.IGNORECASE)
 _BREAK_TAG = re.compile(r"</?(?:br|p|div|ul|ol|tr|h[1-6])\b[^<>]{0,100}>", re.IGNORECASE)
 _CELL_TAG = re.compile(r"</t[dh]>", re.IGNORECASE)
 _SIGN = (
-    r"(?:[-–—*•·●+►‣⁃∙](?![*+])|[\u2190-\u21ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff]"
+    r"(?:[-–—*•·●+►‣⁃∙](?![*+])|"
+    r"[\u2190-\u21ff\u2460-\u249b\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff]"
     r"[\ufe0e\ufe0f\u200d]?)"
 )
 _BULLET = re.compile(
@@ -35,6 +36,7 @@ _BULLET = re.compile(
 _NUMBER = re.compile(r"[(（]?(?P<number>\d{1,2})(?P<mark>[)）、.．])\s*")
 """A number that may begin an item even where a figure follows (``2.3年以上`` is 3 years, if 1. and 3. stand around)."""
 _NUMBERED_HEADING = re.compile(r"[一二三四五六七八九十]{1,2}、[^:：]{1,20}[:：]$")
+_HEADING_INSIDE = re.compile(r"[,，]\s{0,2}(?=(?:任职|岗位|基本|具体|应聘)?(?:要求|条件|资格)[:：])")
 _CELL = re.compile(r"\s*[|\t]\s*")
 _EDGE = re.compile(
     r"[\s,，、:：|]*(?:\b(?:and|but|though|although|while|whereas|however|yet)\b|但是?|不过|并且|而且|"
@@ -128,7 +130,7 @@ def _items(visible: str) -> Iterator[_Item]:
         directly_below = directly_below and not (bulleted or below_gap or is_other_heading(words))
         listed = listed if bulleted or directly_below else None
         of_line = listed
-        for start, end in split_sentences(line[0]):
+        for start, end in _sentences_of(line[0]):
             stop = line.start() + end
             first = _after_bullet(visible, line.start() + start, stop, bullets)
             inside = bool(line[0][:start].strip())
@@ -146,9 +148,18 @@ def _items(visible: str) -> Iterator[_Item]:
         last = line.end()
 
 
+def _sentences_of(line: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a line; 要求：behind a comma begins one of its own."""
+    for start, end in split_sentences(line):
+        for cut in _HEADING_INSIDE.finditer(line, start, end):
+            yield start, cut.start()
+            start = cut.end()
+        yield start, end
+
+
 def _bullets(visible: str) -> dict[int, int]:
     """Where the words begin of every line or sentence that has a bullet or number, by where it begins itself."""
-    starts = [line.start() + start for line in _LINE.finditer(visible) for start, _ in split_sentences(line[0])]
+    starts = [line.start() + start for line in _LINE.finditer(visible) for start, _ in _sentences_of(line[0])]
     numbers = [_NUMBER.match(visible, start) for start in starts]
     ends = {}
     for at, (start, number) in enumerate(zip(starts, numbers, strict=True)):

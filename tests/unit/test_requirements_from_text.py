@@ -233,6 +233,10 @@ def skills(body: str) -> list[tuple[str, tuple[str, ...]]]:
         ("应聘者应具有Java开发经验；会SQL或MATLAB者优先考虑。", ["Java"], ["SQL"]),
         ("專家須具備Java經驗，熟悉SQL者優先。", ["Java"], ["SQL"]),
         ("除Java外，还须熟悉SQL。", ["Java", "SQL"], []),
+        ("The ideal candidate is a chemist who knows Java; SQL is desirable but not essential.", ["Java"], ["SQL"]),
+        ("Applicants must have experience in Java (SQL preferred), and hold a diploma.", ["Java"], ["SQL"]),
+        ("诚聘调试专家2名，要求：熟悉Java，会SQL的优先。", ["Java"], ["SQL"]),
+        ("Requires at least 4 years in Java.", ["Java"], []),
     ],
 )
 def test_a_sentence_may_ask_for_one_thing_and_welcome_another(body: str, musts: list[str], nices: list[str]) -> None:
@@ -257,6 +261,9 @@ def test_half_a_sentence_is_the_requirement() -> None:
         "Java experience is no longer needed.",
         "We do not require Java. The role needs no knowledge of Java.",
         "We are not looking for Java experts.",
+        "Java knowledge isn't necessary.",
+        "Applicants without Java experience are welcome.",
+        "专家懂Java不是必需的。",
         "Requirements:\n- no Java needed\n- Java: not necessary",
         "任职要求：\n1. Java不限\n2. 不要求Java经验\n3. 毋须懂Java",
         "任職要求：\n1. 無需Java經驗",
@@ -302,6 +309,8 @@ def test_what_is_a_must_in_one_place_and_not_required_in_another_is_nice() -> No
         ("任职要求：\n1. 至少掌握一门语言：Java、Python、SQL", [("Java", "Python", "SQL")]),
         ("须具有Java、SQL其中之一的经验。", [("Java", "SQL")]),
         ("须熟悉Java、SQL和MATLAB。", [("Java",), ("SQL",), ("MATLAB",)]),
+        ("精通Java或SQL中任一种即可。", [("Java", "SQL")]),
+        ("掌握以下任意一种：Java、SQL。", [("Java", "SQL")]),
         ("Three or more years of experience in Java and SQL.", [("Java",), ("SQL",)]),
     ],
 )

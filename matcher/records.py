@@ -119,7 +119,8 @@ class Professional:
 class Requirement:
     """One line of a need: must or nice, with a weight; ``skill`` names the ability in a word or two.
 
-    One that was found in the need's body has the characters ``start`` to ``end`` of it where it stands.
+    ``alternatives`` are other skills that do as well: whoever has ``skill`` or one of them meets the requirement. One
+    that was found in the need's body has the characters ``start`` to ``end`` of it where it stands.
     """
 
     text: str
@@ -128,6 +129,7 @@ class Requirement:
     skill: str | None = None
     start: int | None = None
     end: int | None = None
+    alternatives: tuple[str, ...] = ()
     __pydantic_config__: ClassVar = _STRICT
 
     def __post_init__(self) -> None:
@@ -136,6 +138,21 @@ class Requirement:
             raise ValueError(f"weight is {self.weight}; allowed: a number above 0 and up to 10")
         if self.skill is not None and not self.skill.strip():
             raise ValueError(f"skill is {self.skill!r}; allowed: None or a word; leave it out if there is none")
+        if self.alternatives and (self.skill is None or not all(map(str.strip, self.alternatives))):
+            raise ValueError(
+                f"alternatives are {list(self.alternatives)!r} to skill {self.skill!r}; allowed: words, beside a skill "
+                "that they can stand in for; name the first of them as skill"
+            )
+
+    @property
+    def skills(self) -> tuple[str, ...]:
+        """The skills that meet the requirement, any one of them; none if it names none."""
+        return (self.skill, *self.alternatives) if self.skill else ()
+
+    @property
+    def subject(self) -> str:
+        """What it is called in a word or two: its skill, or its text where it names none or several."""
+        return self.text if self.alternatives else self.skill or self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,12 +63,14 @@ class Gap:
 
     ``subject`` is the requirement's skill or text, or for a condition the name of the hard filter. ``said`` is what the
     profile says of the skill instead: that it is denied, wished for, somebody else's, sought or only heard of.
+    ``unread`` tells that most of the profile is in a language that is not read, so that it may show it all the same.
     """
 
     subject: str
     kind: Literal["must", "nice", "condition"]
     state: State
     said: Literal["", "denied", "wished", "others", "sought", "heard"] = ""
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ class Ranking(Sequence[Recommendation]):
 
     It is a sequence of its recommendations. ``considered`` counts those who passed the hard filters, ``weak``
     those who would have been in the list but for a score below ``floor``, under which nothing is a match.
+    ``asks_nothing`` tells of a need that states no requirement and whose text has none either.
     """
 
     direction: Direction
@@ -158,6 +161,7 @@ class Ranking(Sequence[Recommendation]):
     considered: int = 0
     weak: int = 0
     floor: float | None = None
+    asks_nothing: bool = False
 
     @overload
     def __getitem__(self, index: int) -> Recommendation: ...

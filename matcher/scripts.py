@@ -50,6 +50,16 @@ def foreign_share(text: str) -> float:
     return foreign / (foreign + len(_LATIN_WORD.findall(text))) if foreign else 0.0
 
 
+def other_share(text: str) -> float:
+    """Share of a text that is in neither Latin nor Han script, 0 to 1, counted as ``foreign_share`` counts."""
+    if text.isascii():
+        return 0.0
+    han = len(_HAN.findall(text))
+    other = len(_CHARACTER.findall(text)) - han
+    other += sum(any(map(str.isalpha, word)) for word in _FOREIGN_WORD.findall(text))
+    return other / (other + han + len(_LATIN_WORD.findall(text))) if other else 0.0
+
+
 def language_of(text: str) -> str:
     """``zh`` where most of the text is Han, else ``en``."""
     return "zh" if han_share(text) > 0.5 else "en"

@@ -90,6 +90,7 @@ def _plain_record(columns: Columns, at: int, known: Sequence[str]) -> Plain:
             {
                 "must": bool(asks.must[request]),
                 "weight": float(asks.weights[request]),
+                "part": int(asks.parts[request]),
                 "sentences": _plain_items(asks.sentences, request),
                 "label": plain_text(asks.labels, request),
                 "skill": int(asks.skills[request]),

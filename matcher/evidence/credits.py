@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matcher.arrays import BoolArray, Ragged, ScoreArray
+from matcher.arrays import BoolArray, IdArray, Ragged, ScoreArray
 from matcher.evidence.comparison import MOST_SHARE, Comparison
 from matcher.evidence.naming import FADING
 from matcher.evidence.pooling import highest
@@ -30,7 +30,7 @@ def requirement_credits(compared: Comparison) -> ScoreArray:
 
     The larger of what its skill earns by itself and of a ramp over closeness: how near the best sentence comes to
     the skill's name and the best one to the requirement's words, and the skill's words in a passage on top. All of
-    it fades with age.
+    it fades with age. Of skills of which one is enough, all have the credit of the best.
     """
     worded = compared.of_passages(compared.worded, 0.0)
     closeness, known = _closeness(compared)
@@ -42,7 +42,16 @@ def requirement_credits(compared: Comparison) -> ScoreArray:
     names = compared.needs.asks.names.tolist()
     clear = np.where([is_ambiguous(str(name)) for name in names], AMBIGUOUS, 1.0)[:, None]
     highest_of_all: ScoreArray = np.maximum(clear * np.maximum(credits, _by_words(worded)), by_itself)
-    return highest_of_all
+    return _best_of_alternatives(highest_of_all, compared.needs.asks.parts)
+
+
+def _best_of_alternatives(credits: ScoreArray, parts: IdArray) -> ScoreArray:
+    """The credits (r, m) with those of alternatives replaced by the highest of them; ``parts`` (r,) count them."""
+    firsts = np.flatnonzero(parts == 0)
+    if len(firsts) == len(parts):
+        return credits
+    best: ScoreArray = np.repeat(np.maximum.reduceat(credits, firsts, axis=0), np.diff([*firsts, len(parts)]), axis=0)
+    return best
 
 
 def ramp(closeness: ScoreArray) -> ScoreArray:

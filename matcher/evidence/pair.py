@@ -64,6 +64,17 @@ class Pair:
         return np.flatnonzero(columns.sentences.kinds[first:last] != UNREAD)
 
     @cached_property
+    def unread(self) -> tuple[Sentence, ...]:
+        """The sentences of the person in a language that the model does not read."""
+        read = frozenset(self.said.tolist())
+        return tuple(sentence for number, sentence in enumerate(self.person_sentences) if number not in read)
+
+    @property
+    def is_mostly_unread(self) -> bool:
+        """Whether more than half of the profile is in a language that the model does not read."""
+        return 2 * _length(self.unread) > _length(self.person_sentences)
+
+    @cached_property
     def named(self) -> list[frozenset[int]]:
         """The numbers of the skills of the vocabulary that each of the person's passages names."""
         columns, record = self.compared.people.columns, int(self.compared.people.records[self.person])
@@ -149,6 +160,10 @@ class Pair:
         first, last = starts[owner : owner + 2].tolist()
         numbers: IdArray = rows[(rows >= first) & (rows < last)] - first
         return numbers
+
+
+def _length(sentences: Sequence[Sentence]) -> int:
+    return sum(len(sentence.text) for sentence in sentences)
 
 
 def _most(wanted: frozenset[str], texts: Sequence[Sequence[str]]) -> tuple[int, int]:

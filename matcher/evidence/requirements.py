@@ -22,6 +22,7 @@ INFERRED = 0.25
 """Least credit at which a requirement counts as inferred from what is near it."""
 SAID = 0.75
 """Least credit at which a sentence counts as evidence without naming the skill."""
+_STATES: tuple[State, ...] = ("unknown", "claimed", "inferred", "evidenced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class RequirementEvidence:
     """How one requirement stands: its state, the credit 0 to 1 that it earns, and what comes closest to it.
 
     That is a sentence, or of a claim the entry of the list; it proves only what the state says. ``unproven`` is what
-    the profile says of the skill beside evidence: that it is denied, wished for or somebody else's.
+    the profile says of the skill beside evidence: that it is denied, wished for or somebody else's. ``request`` is its
+    place among what the need asks for; of several skills of which one is enough, that of the one that stands best.
     """
 
     requirement: Requirement
@@ -37,15 +39,26 @@ class RequirementEvidence:
     credit: float
     evidence: Evidence | None
     unproven: Unproven | None = None
+    request: int = 0
 
 
 def requirement_evidence(pair: Pair, credits: ScoreArray) -> tuple[RequirementEvidence, ...]:
     """Every requirement of the need with its state; ``credits`` (r, m) are those of the whole comparison."""
     first = int(pair.compared.needs.request_starts[pair.need])
-    return tuple(
-        _standing(pair, request, float(credits[first + request, pair.person]))
-        for request in range(len(pair.need_document.asked))
-    )
+    standings: list[RequirementEvidence] = []
+    for request, asked in enumerate(pair.need_document.asked):
+        standing = _standing(pair, request, float(credits[first + request, pair.person]))
+        if asked.part == 0:
+            standings.append(standing)
+        elif _quality(standing) > _quality(standings[-1]):
+            standings[-1] = standing
+    return tuple(standings)
+
+
+def _quality(standing: RequirementEvidence) -> tuple[int, bool]:
+    """By which the best of several alternatives is the one to show: its state, and a sentence that was not measured."""
+    evidence = standing.evidence
+    return _STATES.index(standing.state), evidence is not None and evidence.similarity is None
 
 
 def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
@@ -66,7 +79,7 @@ def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
         state = "inferred"
     elif pair.compared.claimed[place, pair.person]:
         state, evidence = "claimed", _claim(pair, requirement, place)
-    return RequirementEvidence(requirement, state, credit, evidence, _unproven(pair, asked, place))
+    return RequirementEvidence(requirement, state, credit, evidence, _unproven(pair, asked, place), request)
 
 
 def _unproven(pair: Pair, asked: Asked, place: int) -> Unproven | None:
@@ -126,12 +139,16 @@ def _newest_sentence(pair: Pair, requirement: Requirement, naming: Sequence[obje
 
 
 def _claim(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
-    """The skill as the person lists it."""
+    """The skill as the person lists it, among their skills or in a sentence that is nothing but a list."""
     finds = _finder(pair, place)
-    for number, listed in enumerate(pair.person_record.skills):
-        if finds is not None and not is_denied(listed) and finds(listed):
-            source = f"skills[{number}]"
-            return Evidence(requirement.text, listed, source, 0, len(listed), None, language_of(listed), None)
+    if finds is None:
+        return None
+    entries = [(f"skills[{number}]", 0, len(listed), listed) for number, listed in enumerate(pair.person_record.skills)]
+    lists = [caution.sentence for caution in pair.person_document.cautions if caution.kind == "keywords"]
+    entries += [(sentence.source, sentence.start, sentence.end, sentence.text) for sentence in lists]
+    for source, start, end, listed in entries:
+        if not is_denied(listed) and finds(listed):
+            return Evidence(requirement.text, listed, source, start, end, None, language_of(listed), None)
     return None
 
 

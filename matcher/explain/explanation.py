@@ -82,7 +82,9 @@ def contributions(scorecard: Scorecard, values: ScoreArray, points: ScoreArray) 
 
 
 def _explanation(scorecard: Scorecard, shown: Shown, standing: Standing) -> Explanation:
-    gaps = tuple(_gap(requirement) for requirement in standing.requirements if requirement.state != "evidenced")
+    unread = standing.pair.is_mostly_unread
+    missing = [requirement for requirement in standing.requirements if requirement.state != "evidenced"]
+    gaps = tuple(_gap(requirement, unread and requirement.state == "unknown") for requirement in missing)
     gaps += shown.unknowns
     parts = contributions(scorecard, shown.values, shown.points)
     return Explanation(scorecard.base, parts, _evidence(standing), gaps, lines_of(parts, gaps, standing))
@@ -101,10 +103,10 @@ def _evidence(standing: Standing) -> tuple[Evidence, ...]:
     return tuple(unique.values())[:MOST_EVIDENCE]
 
 
-def _gap(standing: RequirementEvidence) -> Gap:
+def _gap(standing: RequirementEvidence, unread: bool) -> Gap:
     requirement = standing.requirement
     said = standing.unproven.kind if standing.unproven else ""
-    return Gap(requirement.skill or requirement.text, requirement.kind, standing.state, said)
+    return Gap(requirement.subject, requirement.kind, standing.state, said, unread)
 
 
 def _completed(

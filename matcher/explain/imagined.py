@@ -81,7 +81,7 @@ def proof(pair: Pair, request: int, year: int) -> Work:
     """A work of that year that shows a requirement: its own words, with the skill where no model reads them."""
     asked = pair.need_document.asked[request]
     read = bool(np.isin(asked.sentences, pair.asked).any())
-    text, skill = asked.requirement.text, asked.requirement.skill
+    text, skill = asked.requirement.text, next(iter(asked.requirement.skills[asked.part :]), None)
     return Work(abstract=text if read or not skill else f"{skill}. {text}", year=year)
 
 
@@ -90,21 +90,21 @@ def possible_changes(
 ) -> list[Change]:
     """The changes worth trying: requirements that are not evidenced, musts and heavy ones first; then conditions.
 
-    ``proofs`` are the columns of the works that would show the requirements of the need, in their order; their texts
-    stand behind those of the people.
+    ``proofs`` are the columns of the works that would show what the need asks for, in the order of its document; their
+    texts stand behind those of the people.
     """
     first_passage, first_sentence = len(people.passages), len(people.sentences)
     missing = [number for number, standing in enumerate(requirements) if standing.state != "evidenced"]
     missing.sort(key=lambda number: _urgency(requirements[number].requirement))
     changes = []
     for number in missing[:_REQUIREMENTS_TRIED]:
-        requirement = requirements[number].requirement
+        requirement, request = requirements[number].requirement, requirements[number].request
         shown = replace(
             person,
-            passages=np.append(person.passages, first_passage + _rows_of(proofs.passage_starts, number)),
-            sentences=np.append(person.sentences, first_sentence + _rows_of(proofs.sentence_starts, number)),
+            passages=np.append(person.passages, first_passage + _rows_of(proofs.passage_starts, request)),
+            sentences=np.append(person.sentences, first_sentence + _rows_of(proofs.sentence_starts, request)),
         )
-        changes.append(Change("evidence", requirement.skill or requirement.text, shown))
+        changes.append(Change("evidence", requirement.subject, shown))
     return changes + _conditions(pair, person)
 
 

@@ -34,11 +34,7 @@ def _reasons(contributions: Sequence[Contribution], standing: Standing) -> list[
 
 def _gaps(gaps: Sequence[Gap], standing: Standing) -> list[Line]:
     """Must requirements before conditions before nice ones, what is unknown before what is near."""
-    span_by_subject = {
-        one.requirement.skill or one.requirement.text: one.evidence
-        for one in standing.requirements
-        if one.state != "unknown"
-    }
+    span_by_subject = {one.requirement.subject: one.evidence for one in standing.requirements if one.state != "unknown"}
     order = ("must", "condition", "nice")
     states = ("unknown", "claimed", "inferred", "evidenced")
     ranked = sorted(gaps, key=lambda gap: (order.index(gap.kind), states.index(gap.state)))
@@ -46,11 +42,11 @@ def _gaps(gaps: Sequence[Gap], standing: Standing) -> list[Line]:
 
 
 def _cautions(standing: Standing) -> list[Line]:
-    """What is said of a required skill beside evidence, sentences that were left out, and copies of the need's."""
+    """What is said of a required skill beside evidence, sentences that were left out or not read, and copies."""
     pair = standing.pair
     cautions = [
         Line(
-            "caution", one.unproven.kind, one.requirement.skill or one.requirement.text,
+            "caution", one.unproven.kind, one.requirement.subject,
             span=span_of_sentence(pair.person_record, one.unproven.sentence),
         )
         for one in standing.requirements
@@ -60,6 +56,7 @@ def _cautions(standing: Standing) -> list[Line]:
         Line("caution", caution.kind, span=span_of_sentence(pair.person_record, caution.sentence))
         for caution in pair.person_document.cautions
     ]
+    cautions += [Line("caution", "unread", span=span_of_sentence(pair.person_record, one)) for one in pair.unread[:1]]
     asked = {sentence.text for sentence in pair.need_sentences}
     return cautions + [
         Line("caution", "copied", span=span_of_sentence(pair.person_record, sentence))

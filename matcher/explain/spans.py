@@ -42,7 +42,8 @@ def span_of(feature: str, standing: Standing) -> Evidence | None:
 
 def span_of_sentence(person: Professional, sentence: Sentence) -> Evidence:
     """A sentence of the profile by itself, whether or not it is matched."""
-    words = clean(field_text(person, sentence.source)[sentence.start : sentence.end])
+    # What is hidden has no words that a reader sees; the caution shows them all the same.
+    words = clean(field_text(person, sentence.source)[sentence.start : sentence.end]) or sentence.text
     return Evidence("", words, sentence.source, sentence.start, sentence.end, None, language_of(words), None)
 
 

@@ -73,7 +73,7 @@ class Answering:
         recommendations = self._recommendations(query, ranked, listed, explanations)
         return Ranking(
             self._ranker.direction, str(query.columns.ids[0]), recommendations, _exclusions(query.excluded),
-            query.considered, len(ranks) - len(listed), floor,
+            query.considered, len(ranks) - len(listed), floor, self._asks_nothing(query),
         )  # fmt: skip
 
     def scores(self, number: int, k: int) -> list[tuple[str, float]]:
@@ -93,13 +93,17 @@ class Answering:
         rank = np.flatnonzero(ranked.numbers == person)
         explanations = self._explanations(query, ranked, whole, rank)
         return Ranking(
-            "candidates", name, self._recommendations(query, ranked, rank, explanations), (), query.considered
-        )
+            "candidates", name, self._recommendations(query, ranked, rank, explanations), (), query.considered,
+            asks_nothing=self._asks_nothing(query),
+        )  # fmt: skip
+
+    def _asks_nothing(self, query: Query) -> bool:
+        return self._ranker.direction == "candidates" and not len(query.columns.asks)
 
     def requirements(self, need: int) -> tuple[Requirement, ...]:
         """What a need asks for."""
         (side,) = self._sides(self.snapshot.needs, as_ids([need]))
-        return tuple(asked.requirement for asked in side.document.asked)
+        return tuple(asked.requirement for asked in side.document.asked if asked.part == 0)
 
     def _explanations(self, query: Query, ranked: Ranked, whole: Measured | None, ranks: IdArray) -> list[Explanation]:
         """Whole explanations of these ranks, from what the scores were made of."""
@@ -158,6 +162,8 @@ class Answering:
             other = str(ranked.ids[rank])
             need, person = (own, other) if self._ranker.direction == "candidates" else (other, own)
             in_band = band(score, self._scorecard.bands)
+            if self._asks_nothing(query) and in_band in ("strong", "good"):
+                in_band = "possible"  # without a requirement nobody can be known to meet what is asked
             recommendations.append(Recommendation(need, person, rank + 1, score, explanation, in_band, probability))
         return tuple(recommendations)
 

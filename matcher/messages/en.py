@@ -79,10 +79,12 @@ WORDS: Mapping[str, str] = {
     "gap.others": "the profile says: done by others",
     "gap.sought": "the profile says: looks for somebody who has it",
     "gap.heard": "the profile says: has heard of it",
+    "gap.unread": "most of the profile is in a language that is not read, so it may be there all the same",
     "remedy.evidenced": "nothing more is needed",
     "remedy.claimed": "a work or position that shows it in use",
     "remedy.inferred": "a work or position that names it explicitly",
     "remedy.unknown": "ask whether they have done it, and for a work that shows it",
+    "remedy.unread": "ask for the profile in English or Chinese",
     "gap.line.must": "Must have “{subject}” ({state}): {missing}",
     "gap.line.nice": "Nice to have “{subject}” ({state}): {missing}",
     "gap.line.condition": "To check: {missing}",
@@ -154,7 +156,7 @@ WORDS: Mapping[str, str] = {
     "caution.instructions": (
         "The profile gives its reader or the ranking instructions. They are shown, not followed, and add nothing"
     ),
-    "caution.keywords": "The profile lists keywords without saying what was done. The list adds nothing",
+    "caution.keywords": "The profile lists keywords without saying what was done. The list counts as a claim only",
     "caution.repetition": "The profile repeats the same words over and over. The repetition adds nothing",
     "caution.copied": "The profile repeats the need word for word. The copy counts like other text: ask what was done",
     "caution.denied": "Says: no experience with “{subject}”",
@@ -162,6 +164,11 @@ WORDS: Mapping[str, str] = {
     "caution.others": "Says: “{subject}” was done by others",
     "caution.sought": "Says: looks for somebody with “{subject}”",
     "caution.heard": "Says: has heard of “{subject}”, no more",
+    "caution.hidden": "The profile holds text that its readers cannot see. It is shown here and adds nothing",
+    "caution.unread": (
+        "Part of the profile is in a language that is not read. It counts only where it names skills: ask for it in "
+        "English or Chinese"
+    ),
     "caution.other": "Part of the profile seems to be written for a machine. It adds nothing",
     # how good it is
     "band.strong": "strong match",
@@ -176,6 +183,10 @@ WORDS: Mapping[str, str] = {
     ),
     "floor.none": "No good match among {considered}",
     "weak": "{weak} more would be in this list but score below {floor:.3f}; nothing below that has led to a match",
+    "asks nothing": (
+        "The need states no requirement and its text has none, so people are ordered by how near their texts are and "
+        "none is more than a possible match: please state at least one"
+    ),
     "not enough data": "not enough data yet to say how likely both sides are to agree",
     # one above another
     "above.more": "{name}: {points:.4f} points more",

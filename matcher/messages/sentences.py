@@ -81,12 +81,14 @@ def gap_text(gap: Gap, language: Language = "en") -> str:
         return _rule(gap.subject, "unknown", language)
     if gap.said and gap.state == "unknown":
         return say(language, f"gap.{gap.said}")
-    return say(language, f"gap.{gap.state}")
+    return say(language, "gap.unread" if gap.unread else f"gap.{gap.state}")
 
 
 def gap_remedy(gap: Gap, language: Language = "en") -> str:
     """What would close the gap."""
-    return _rule(gap.subject, "remedy", language) if gap.kind == "condition" else say(language, f"remedy.{gap.state}")
+    if gap.kind == "condition":
+        return _rule(gap.subject, "remedy", language)
+    return say(language, "remedy.unread" if gap.unread else f"remedy.{gap.state}")
 
 
 def gap_subject(gap: Gap, language: Language = "en") -> str:

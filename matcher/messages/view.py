@@ -269,9 +269,10 @@ def _exclusion(exclusion: Exclusion, language: Language) -> ExclusionView:
 
 
 def _remarks(ranking: Ranking, language: Language) -> tuple[str, ...]:
+    asks_nothing = (say(language, "asks nothing"),) if ranking.asks_nothing else ()
     if not len(ranking):
         nobody = "title.nobody" if ranking.direction == "candidates" else "title.no need"
-        return () if ranking.weak else (say(language, nobody),)
+        return asks_nothing if ranking.weak else (say(language, nobody), *asks_nothing)
     unlikely = all(recommendation.probability is None for recommendation in ranking)
     weak = weak_text(ranking, language)
-    return (*((say(language, "not enough data"),) if unlikely else ()), *((weak,) if weak else ()))
+    return (*asks_nothing, *((say(language, "not enough data"),) if unlikely else ()), *((weak,) if weak else ()))

@@ -79,10 +79,12 @@ WORDS: Mapping[str, str] = {
     "gap.others": "资料写明由他人完成",
     "gap.sought": "资料写明正在寻找具备此项的人",
     "gap.heard": "资料写明仅有耳闻",
+    "gap.unread": "资料大部分为系统不能阅读的语言，可能写有而未能看到",
     "remedy.evidenced": "无需补充",
     "remedy.claimed": "补充一项实际用到它的成果或经历",
     "remedy.inferred": "补充一项明确写到它的成果或经历",
     "remedy.unknown": "询问本人是否做过，并请提供能够证明的成果",
+    "remedy.unread": "请本人提供中文或英文资料",
     "gap.line.must": "必备要求“{subject}”（{state}）：{missing}",
     "gap.line.nice": "优先要求“{subject}”（{state}）：{missing}",
     "gap.line.condition": "有待核实：{missing}",
@@ -150,7 +152,7 @@ WORDS: Mapping[str, str] = {
     "between.values": "、",
     # what in a profile was set aside
     "caution.instructions": "资料中夹带对读者或排序系统的指令。此处仅作展示，未予执行，也不计分",
-    "caution.keywords": "资料中堆砌关键词，没有说明做过什么。该部分不计分",
+    "caution.keywords": "资料中堆砌关键词，没有说明做过什么。该部分只算自述",
     "caution.repetition": "资料中反复重复同样的词语。重复部分不计分",
     "caution.copied": "资料逐字重复了需求的原文。这部分照常计分，请核实本人做过什么",
     "caution.denied": "资料写明：没有“{subject}”经验",
@@ -158,6 +160,8 @@ WORDS: Mapping[str, str] = {
     "caution.others": "资料写明：“{subject}”由他人完成",
     "caution.sought": "资料写明：正在寻找具备“{subject}”的人",
     "caution.heard": "资料写明：对“{subject}”仅有耳闻",
+    "caution.hidden": "资料中夹带读者看不见的文字。此处予以显示，但不计分",
+    "caution.unread": "资料有一部分为系统不能阅读的语言，只有其中写明的技能名称计分。请本人提供中文或英文资料",
     "caution.other": "资料中有疑似专为机器编写的内容。该部分不计分",
     # how good it is
     "band.strong": "高度匹配",
@@ -168,6 +172,9 @@ WORDS: Mapping[str, str] = {
     "floor.suggestions": "暂无合适需求：{considered} 项中得分最高者也低于 {floor:.3f}，以往低于此分的都不算匹配",
     "floor.none": "{considered} 项中暂无合适的匹配",
     "weak": "另有 {weak} 项本可列入，但得分低于 {floor:.3f}，以往低于此分的都不算匹配",
+    "asks nothing": (
+        "该需求没有列出要求，正文中也未见要求，因此只按文字的贴近程度排序，至多为“可能匹配”。请至少补充一条要求"
+    ),
     "not enough data": "数据尚少，还不能估计双方达成合作的可能性",
     # one above another
     "above.more": "{name}：多 {points:.4f} 分",

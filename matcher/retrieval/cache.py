@@ -119,6 +119,7 @@ def columns_to_arrays(columns: Columns) -> Arrays:
         "must": columns.asks.must,
         "weights": columns.asks.weights,
         "skills": columns.asks.skills,
+        "parts": columns.asks.parts,
         "facts": _json(facts_to_plain(columns.facts)),
     }
     arrays |= _strings("ids", columns.ids) | _strings("names", columns.asks.names)
@@ -159,7 +160,7 @@ def columns_from_arrays(arrays: Mapping[str, npt.NDArray[Any]], kind: type[NeedF
             Asks(
                 arrays["must"], arrays["weights"], _from_ragged(arrays, "requests"), _texts(arrays, "labels"),
                 arrays["skills"], _from_strings(arrays, "names"),
-                counts["asks_own"], counts["asks_english"], counts["asks_named"],
+                counts["asks_own"], counts["asks_english"], counts["asks_named"], arrays["parts"],
             ),
             facts,
         )  # fmt: skip

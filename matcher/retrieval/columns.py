@@ -20,12 +20,12 @@ from matcher.arrays import (
     ranges,
 )
 from matcher.filters.facts import NeedFacts, PeopleFacts, joined_facts, need_facts, people_facts, taken
-from matcher.records import Need, Professional
+from matcher.records import Need, Professional, Requirement
 from matcher.retrieval.bm25 import TermCounts, TermNumbers, counted, joined_counts
-from matcher.retrieval.document import Document, claimed_entries, is_chinese
+from matcher.retrieval.document import Asked, Document, is_chinese, lists_of
 from matcher.retrieval.port import PASSAGES_PER_RECORD
 from matcher.retrieval.vectors import Vectors, joined_vectors, to_steps, vectors_of
-from matcher.text import clean, fingerprint
+from matcher.text import clean, fingerprint, is_foreign
 
 UNREAD, AS_WRITTEN, TRANSLATED = 0, 1, 2
 """Kinds of a text: the model cannot read it, it is read as it is written, or in translation."""
@@ -59,10 +59,11 @@ def is_read(texts: Texts) -> BoolArray:
 class Asks:
     """r requirements of needs, those of one need after those of another.
 
-    ``must`` and ``weights`` (r,); ``sentences`` are the numbers of the sentences, among those of the need, that say
-    it; ``labels`` the name of its skill as a text of its own, ``UNREAD`` where there is none. ``skills`` (r,) are
-    numbers of the vocabulary or ``NO_SKILL``, ``names`` (r,) what the skill is called, empty for none; ``own``,
-    ``english`` and ``named`` its terms as in ``document.Asked``.
+    One of several skills of which any meets a requirement has a place of its own and a share of the weight; ``parts``
+    (r,) count them, 0 beginning a requirement. ``must`` and ``weights`` (r,); ``sentences`` are the numbers of the
+    sentences, among those of the need, that say it; ``labels`` the name of its skill as a text of its own, ``UNREAD``
+    where there is none. ``skills`` (r,) are numbers of the vocabulary or ``NO_SKILL``, ``names`` (r,) what the skill is
+    called, empty for none; ``own``, ``english`` and ``named`` its terms as in ``document.Asked``.
     """
 
     must: CodeArray
@@ -74,9 +75,10 @@ class Asks:
     own: TermCounts
     english: TermCounts
     named: TermCounts
+    parts: IdArray
 
     def __len__(self) -> int:
-        """The number of requirements."""
+        """The number of requirements, each of their alternatives counted."""
         return len(self.must)
 
     def take(self, chosen: IdArray) -> "Asks":
@@ -84,7 +86,7 @@ class Asks:
         return Asks(
             self.must[chosen], self.weights[chosen], self.sentences.take(chosen), self.labels.take(chosen),
             self.skills[chosen], self.names[chosen], self.own.take(chosen), self.english.take(chosen),
-            self.named.take(chosen),
+            self.named.take(chosen), self.parts[chosen],
         )  # fmt: skip
 
 
@@ -202,7 +204,7 @@ class Derivation:
 class Builder:
     """Turns documents into columns; ``skill_numbers`` are those of the vocabulary by id.
 
-    ``translates`` says whether the model reads Chinese in translation.
+    ``translates`` says whether the model reads Chinese in translation, and so English alone beside it.
     """
 
     dim: int
@@ -236,18 +238,19 @@ class Builder:
             self._sentences(kind, documents, vectors),
             counted([document.listed for document in documents], self.terms),
             ragged_of(self._numbers(document.claimed) for document in documents),
-            blob_of("\n".join(_entries(one.record)) for one in ordered),
+            blob_of("\n".join(lists_of(one.record, one.document.cautions)) for one in ordered),
             _starts([len(document.asked) for document in documents]),
             Asks(
                 np.array([asks.requirement.kind == "must" for asks in asked], dtype=np.int8),
-                np.array([asks.requirement.weight for asks in asked], dtype=np.float64),
+                np.array([_weight(asks.requirement) for asks in asked], dtype=np.float64),
                 ragged_of(asks.sentences for asks in asked),
                 self._texts([(asks.label, None) for asks in asked], vectors),
                 as_ids([self.skill_numbers.get(asks.skill_id, NO_SKILL) for asks in asked]),
-                np.array([clean(asks.requirement.skill or "") for asks in asked], dtype=str),
+                np.array([clean(_skill(asks)) for asks in asked], dtype=str),
                 counted([asks.own for asks in asked], self.terms),
                 counted([asks.english for asks in asked], self.terms),
                 counted([asks.name for asks in asked], self.terms),
+                as_ids([asks.part for asks in asked]),
             ),
             need_facts([one.record for one in ordered if isinstance(one.record, Need)])
             if kind is Need
@@ -279,11 +282,12 @@ class Builder:
         return self._texts(texts, vectors)
 
     def _texts(self, texts: Sequence[tuple[str, int | None]], vectors: Mapping[bytes, FloatArray]) -> Texts:
-        """Texts with their years; an empty one is unread."""
+        """Texts with their years; an empty one is unread, and so is one in a language that the model does not know."""
         kinds = np.zeros(len(texts), dtype=np.int8)
         unit = np.zeros((len(texts), self.dim), dtype=np.float32)
         for at, (text, _) in enumerate(texts):
-            vector = vectors.get(fingerprint(text)) if text else None
+            unread = not text or (self.translates and is_foreign(text))
+            vector = None if unread else vectors.get(fingerprint(text))
             if vector is not None:
                 kinds[at] = TRANSLATED if self.translates and is_chinese(text) else AS_WRITTEN
                 unit[at] = vector
@@ -334,11 +338,16 @@ def _joined_asks(parts: Sequence[Asks]) -> Asks:
         joined_counts([part.own for part in parts]),
         joined_counts([part.english for part in parts]),
         joined_counts([part.named for part in parts]),
+        np.concatenate([part.parts for part in parts]),
     )
 
 
-def _entries(record: Professional | Need) -> tuple[str, ...]:
-    return claimed_entries(record) if isinstance(record, Professional) else ()
+def _weight(requirement: Requirement) -> float:
+    return requirement.weight / max(1, len(requirement.skills))
+
+
+def _skill(asked: Asked) -> str:
+    return asked.requirement.skills[asked.part] if asked.requirement.skills else ""
 
 
 def _starts(counts: Sequence[int] | IdArray) -> IdArray:

@@ -55,12 +55,13 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A requirement of a need and what it is looked up by.
+    """A requirement of a need, or one of the skills of which it asks for any, and what it is looked up by.
 
-    ``sentences`` are the numbers of the need's sentences that say it (the first of equal ones), ``label`` the name of
-    its skill where somebody gave one; ``skill_id`` the skill of the vocabulary with that name, if there is one. ``own``
-    and ``english`` are the terms of the skill, the first only of a Chinese one; ``name`` those of which
-    any text has one that names a skill unknown to the vocabulary.
+    ``part`` counts those skills, which follow each other: 0 begins a requirement. ``sentences`` are the numbers of the
+    need's sentences that say it (the first of equal ones), ``label`` the name of its skill where somebody gave one;
+    ``skill_id`` the skill of the vocabulary with that name, if there is one. ``own`` and ``english`` are the terms of
+    the skill, the first only of a Chinese one; ``name`` those of which any text has one that names a skill unknown to
+    the vocabulary.
     """
 
     requirement: Requirement
@@ -70,15 +71,16 @@ class Asked:
     own: Words = ()
     english: Words = ()
     name: Words = ()
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """What is derived from one professional or need; terms and skills stand beside the passages.
 
-    ``listed`` are the terms of the skills that a person lists and ``claimed`` the ids of those that the vocabulary
-    knows; ``cautions`` and ``unproven`` tell what was left out of the passages of a profile, ``not_done`` the skills
-    that each of the latter names; ``asked`` what a need requires.
+    ``listed`` are the terms of the skills that a person lists, be it in a sentence that is nothing but a list, and
+    ``claimed`` the ids of those that the vocabulary knows; ``cautions`` and ``unproven`` tell what was left out of the
+    passages of a profile, ``not_done`` the skills that each of the latter names; ``asked`` what a need requires.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -133,7 +135,7 @@ class Rules:
             tuple(tuple(terms(passage.text)) for passage in passages),
             tuple(tuple(self._english(passage.text)) for passage in passages),
             tuple(self._named(passage.text) for passage in passages),
-            *self._listed(record),
+            *self._listed(record, cautions),
             self._asked(record, passages),
             unproven,
             tuple(self._named(part.sentence.text) for part in unproven),
@@ -142,13 +144,11 @@ class Rules:
     def _named(self, text: str) -> Words:
         return self._vocabulary.mentioned(text)
 
-    def _listed(self, record: Professional | Need) -> tuple[Words, Words]:
-        if not isinstance(record, Professional):
-            return (), ()
+    def _listed(self, record: Professional | Need, cautions: Sequence[Caution]) -> tuple[Words, Words]:
+        listed = lists_of(record, cautions)
         # Each by itself: heat beside pump is no heat pump.
-        entries = claimed_entries(record)
-        skills = dict.fromkeys(skill for listed in entries for skill in self._named(listed))
-        return tuple(terms("\n".join(entries))), tuple(skills)
+        claimed = dict.fromkeys(skill for one in listed for skill in self._named(one))
+        return tuple(terms("\n".join(listed))), tuple(claimed)
 
     def _asked(self, record: Professional | Need, passages: Sequence[Passage]) -> tuple[Asked, ...]:
         if not isinstance(record, Need):
@@ -156,30 +156,41 @@ class Rules:
         sentences = [sentence for passage in passages for sentence in passage.sentences]
         first = {sentence.text: at for at, sentence in reversed(list(enumerate(sentences)))}
         return tuple(
-            self._of_requirement(
-                requirement, tuple(first[said.text] for said in sentences if _says(said, place, requirement))
+            self._of_skill(
+                requirement,
+                part,
+                skill,
+                tuple(first[said.text] for said in sentences if _says(said, place, requirement)),
             )
             for place, requirement in enumerate(requirements_of(record, self._vocabulary))
+            for part, skill in enumerate(requirement.skills or ("",))
         )
 
-    def _of_requirement(self, requirement: Requirement, sentences: tuple[int, ...]) -> Asked:
-        skill = clean(requirement.skill or "")
+    def _of_skill(self, requirement: Requirement, part: int, name: str, sentences: tuple[int, ...]) -> Asked:
+        skill = clean(name)
         known = self._vocabulary.skill(skill) if skill else None
         words = "" if _NOT_BY_WORDS.search(skill) else skill
         return Asked(
             requirement,
             sentences,
-            label_of(requirement),
+            label_of(requirement, name),
             known.id if known else "",
             tuple(terms(words)) if has_han(words) else (),
             tuple(self._english(words)),
             tuple(_telling_terms(skill)) if skill and not known else (),
+            part,
         )
 
 
-def claimed_entries(record: Professional) -> tuple[str, ...]:
-    """The entries of a person's list of skills that claim something: "no Python" does not."""
-    return tuple(listed for listed in record.skills if not is_denied(listed))
+def lists_of(record: Professional | Need, cautions: Sequence[Caution]) -> tuple[str, ...]:
+    """The skills that a person lists, and the sentences that only list some: a claim, no evidence.
+
+    An entry that denies a skill ("no Python") claims none.
+    """
+    if not isinstance(record, Professional):
+        return ()
+    sentences = (caution.sentence.text for caution in cautions if caution.kind == "keywords")
+    return tuple(listed for listed in (*record.skills, *sentences) if not is_denied(listed))
 
 
 def _not_claimed(record: Professional | Need) -> tuple[Unproven, ...]:
@@ -252,14 +263,18 @@ def _parsed(plain: Mapping[str, Any]) -> Document:
         tuple(plain["claimed"]),
         tuple(
             Asked(
-                Requirement(**asked["requirement"]), tuple(asked["sentences"]), asked["label"], asked["skill_id"],
-                tuple(asked["own"]), tuple(asked["english"]), tuple(asked["name"]),
+                _requirement(asked["requirement"]), tuple(asked["sentences"]), asked["label"], asked["skill_id"],
+                tuple(asked["own"]), tuple(asked["english"]), tuple(asked["name"]), asked["part"],
             )
             for asked in plain["asked"]
         ),
         tuple(Unproven(kind, Sentence(*span)) for kind, span in plain["unproven"]),
         tuple(map(tuple, plain["not_done"])),
     )  # fmt: skip
+
+
+def _requirement(plain: Mapping[str, Any]) -> Requirement:
+    return Requirement(**{**plain, "alternatives": tuple(plain["alternatives"])})
 
 
 def _says(sentence: Sentence, place: int, wanted: Requirement) -> bool:

@@ -37,7 +37,7 @@ _MODAL = r"(?:must|should|shall|will need to|needs? to|ha(?:s|ve) to|(?:is|are) 
 _HAVING = rf"(?:have|hold|possess|bring|demonstrate|show)\b[^.;]{{0,80}}?\b(?:{_STRONG_EN}|{_WEAK})\b"
 _BEING = (
     r"(?:be (?:able to|fluent|familiar|proficient|experienced|skilled|qualified|willing|available|certified)|"
-    r"know how|speak|understand|have worked|have led|have published)\b"
+    r"know|speak|understand|master|have worked|have led|have published)\b"
 )
 _PLAIN = r"(?:(?!\b(?:that|shows?|suggests?|indicates?|which|because|where|when|demonstrates?|confirms?)\b)[^.;])"
 _TAIL = r"(?=\s*(?:[.;,!)]|$|and\b|or\b|for (?:this|the) (?:role|position|post|job|project|work|task|assignment)))"
@@ -52,23 +52,33 @@ _BONUS = (
     r"(?:preferred|desirable|desired|a (?:\w+ )?plus|an? (?:\w+ )?advantage|welcome|an? (?:\w+ )?asset|a bonus|"
     r"appreciated|nice to have)"
 )
-_PRACTICE_EN = r"years?['’]? (?:of )?(?:[\w-]+ ){0,4}?(?:experience|expertise|practice)\b"
-_YEARS_EN = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty)"
+_PRACTICE_EN = (
+    r"(?:years?|yrs?\.?)['’]? (?:of )?"
+    r"(?:(?:[\w-]+ ){0,4}?(?:experience|expertise|practice)\b|(?:in|within|working|work|as|on) )"
+)
+_YEARS_EN = r"(?:\d{1,2}(?: ?(?:[-–—~]|to|or) ?\d{1,2})?|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty)"
 
 _MUST_EN = "(?i)" + "|".join(
     (
         rf"^(?:must|should) (?:also )?(?:{_HAVING}|{_BEING})",
         r"\bmust[ -]haves?:",
-        rf"\b{_CANDIDATE} {_MODAL} (?:also |already )?(?:{_HAVING}|{_BEING})",
+        rf"\b{_CANDIDATE} {_MODAL} (?:also |already |not only |not just |ideally |preferably )?(?:{_HAVING}|{_BEING})",
         rf"\b{_ASKER} (?:needs?|requires?|calls? for|seeks?|wants?) [^.;]{{0,60}}?(?:{_ABILITY}|{_SOMEONE})",
         rf"\bneeds? (?:{_QUALITY} )?(?:experience|expertise|know-how) (?:in|with|of)\b",
         rf"(?:^|\b{_ASKER} (?:are |is )?(?:now |currently |urgently )?){_SEEKING_EN} "
         rf"[^.;]{{0,80}}?(?:{_SOMEONE}|{_ABILITY})",
-        rf"{_ABILITY_FIRST}(?:required|essential|mandatory|necessary|indispensable|needed|a must)\b{_TAIL}",
+        rf"{_ABILITY_FIRST}(?:required|essential|mandatory|necessary|indispensable|needed|expected|"
+        rf"a must)\b{_TAIL}",
         rf"{_KNOWLEDGE_FIRST}(?:required|mandatory|a must)\b{_TAIL}",
-        rf"^(?:at least|minimum(?: of)?|a minimum of|no less than) {_YEARS_EN}\+? {_PRACTICE_EN}"
+        rf"\b(?:ideal|successful|right|suitable|perfect) (?:candidate|applicant|person|{_PROFESSION_EN}) "
+        rf"(?:will |should |must |would )?(?:also )?(?:has|have|is|be|holds?|possess(?:es)?|brings?|speaks?|knows?)\b",
+        rf"(?:^(?:also )?|\b{_ASKER} )(?:requires?|required|needs?):? (?:at least |a minimum of |minimum )?"
+        rf"{_YEARS_EN}\+? {_PRACTICE_EN}",
+        rf"^(?:at least|minimum(?: of)?|a minimum of|no (?:less|fewer) than|not less than|"
+        rf"min\.?) {_YEARS_EN}\+? {_PRACTICE_EN}"
         r"(?!.*\b(?:was|were|ha[sd])\b)",
-        rf"^{_YEARS_EN} ?(?:\+|or more) ?{_PRACTICE_EN}",
+        rf"^{_YEARS_EN} ?(?:\+|or more|plus) ?{_PRACTICE_EN}",
+        rf"^(?:also )?(?:requires?|required|needed|wanted)(?: is| are)?:? [^.;]{{0,40}}?(?:{_ABILITY}|{_SOMEONE})",
     )
 )
 _NICE_EN = "(?i)" + "|".join(
@@ -96,7 +106,8 @@ _OTHERS = "".join(
 )
 _ASK = _OTHERS + r"(?:必须|务必|须|(?<![所无必])需要?|应当?|要求)"
 _SEEKING_ZH = (
-    r"(?:寻求|寻找|急需|招聘|招募|诚聘|诚邀|拟聘|拟引进|拟邀请|希望邀请|希望引进|物色|(?<![所无必])需要?)[^。；;！？]{0,60}?"
+    r"(?:寻求|寻找|急需|招聘|招募|诚聘|诚邀|拟聘|拟引进|拟邀请|希望邀请|希望引进|物色|"
+    r"(?<![所无必])需要?)[^。；;！？]{0,60}?"
     r"(?:的|方面|领域|方向|行业|专业)(?:[一两几\d]?[位名])?(?:资深|高级|海外|技术|外籍|相关){0,2}"
 )
 _YEARS_ZH = r"[一二三四五六七八九十两\d]{1,3}年"
@@ -109,6 +120,8 @@ _MUST_ZH = "|".join(
         rf"{_ASK}(?:能够?|同时)?(?:熟悉|精通|擅长|熟练|通晓|懂(?!得))",
         rf"{_PERSON}(?!认为|指出|表示)[^。；;！？]{{0,20}}?{_ASK}(?:能够?|会|具备|具有|熟悉|掌握|了解|愿意)",
         rf"要求{_PERSON}",
+        rf"(?:{_STRONG_ZH}|熟悉|掌握|精通|会|懂|了解)[^。；;！？]{{0,24}}?(?:即可|就行|便可|均可)",
+        r"^(?:至少|最少)?(?:熟悉|掌握|精通|熟练使用|会使用|懂)[^。；;，]{0,10}?(?:至少|任意|任|其中)[一1][种门项个款]",
         rf"{_SEEKING_ZH}{_PROFESSION_ZH}(?!标注|经验|知识|系统|评分|评审|打分|库|人工)",
         rf"^(?:具有|具备|有|拥有)?(?:至少|不少于)?{_YEARS_ZH}(?:及?以上|或以上){_PRACTICE_ZH}",
         rf"^(?:具有|具备)?(?:至少|不少于){_YEARS_ZH}{_PRACTICE_ZH}",
@@ -119,7 +132,8 @@ _NICE_ZH = "|".join(
     (
         r"(?:有|具|熟悉|懂|会|精通|掌握|了解|能|毕业|获|持|擅长|从事|曾)[^。；;，]{0,40}(?<!患)者" + _PREFERRED,
         rf"(?:经验|经历|学历|学位|证书){_PREFERRED}",
-        r"(?:能力|背景|人选|专家|人员|人才|资质|职称)(?:的|可|予以|将|会|可以){0,2}优先(?=$|[，。；,;！]|考虑|录|邀|聘)",
+        r"(?:能力|背景|人选|专家|人员|人才|资质|职称)(?:的|可|予以|将|会|可以){0,2}优先(?=$|[，。；,;！]|考虑|录|邀|"
+        r"聘)",
         r"优先(?:考虑|选择|聘请|邀请)[^。；;]{0,40}?(?:经验|经历|学历|的专家|的人选|候选人|应聘者|申请人)",
         r"最好(?:是|能够?|可以)?(?:具有|具备|熟悉|懂|了解|掌握|拥有|曾|有(?![效力]))",
         rf"(?:{_STRONG_ZH}|熟悉|熟练|精通|掌握)[^。；;]{{0,40}}?(?:可|会|将|是|为|予以|者){{0,2}}加分",
@@ -127,30 +141,19 @@ _NICE_ZH = "|".join(
     )
 )
 
-_CLAUSE = re.compile(r"[^,;，；]+?(?=[,;，；]|\b(?:but|though|although|while)\b|但|$)")
-_NEGATED = (
-    r"(?i)\bnot (?:\w+ )?(?:required|essential|necessary|needed|mandatory|a must|a requirement|expected|obligatory)\b"
-    r"|\bno (?:\w+ ){0,3}?(?:experience|knowledge|degree|expertise|background|skills?|qualifications?)\b"
-    r"|\b(?:need not|needn['’]t|(?:do|does)(?:n['’]t| not) (?:need|require|have to)|unnecessary|optional)\b"
-    r"|不要求|无需|不需要?|无须|不必|不须|不作[^，。；]{0,4}要求|不做[^，。；]{0,4}要求|没有[^，。；]{0,6}要求|不强制"
+_ABILITY_LINE = (
+    rf"(?i)\b{_STRONG_EN}\b|{_QUALITY} (?:[\w-]+ ){{0,2}}{_WEAK}\b|^\W*(?:knowledge|understanding|command|mastery|"
+    rf"ability|{_PROFESSION_EN})\b"
+    rf"|\b{_YEARS_EN}\+? ?(?:years?|yrs?)\b|{_STRONG_ZH}|(?:^|[,，;；、])\W*(?:能够?)?(?:熟悉|精通|掌握|擅长|熟练|"
+    rf"了解|通晓|懂|会|具备|具有|持有|拥有|从事|毕业)"
+    rf"|(?:博士|硕士|本科|大专|学士|教授|高级工程师|研究员)|{_YEARS_ZH}(?:及?以上|或以上)"
 )
-
-_HEADING_TAIL = r"\s{0,3}[*_]{0,2}\s{0,3}(?:[:：]\s{0,3}[*_]{0,2}|$)"
-_HEADING_START = r"(?i)^(?:#{1,6}\s{0,3})?[*_]{0,2}(?:[一二三四五六七八九十\d]{1,2}[、.．]\s{0,3})?[【\[]?"
-_MUST_HEADING = (
-    _HEADING_START + r"(?:(?:key |minimum |essential |required |job |candidate |basic )?requirements?|must[ -]haves?|"
-    r"(?:required|essential|minimum|key) (?:skills?|qualifications?|experience|criteria|competenc(?:e|i)e?s?)"
-    r"(?: and (?:experience|skills|qualifications))?|"
-    r"qualifications?|essentials?|what (?:we|you) (?:expect|require|need|bring)|who we (?:are looking for|need)|"
-    r"(?:任职|岗位|基本|招聘|应聘|人才|专家|人选|能力|资格|资质|学历)(?:要求|条件|资格)|必备条件|必须条件|必要条件|硬性(?:要求|条件))"
-    r"[】\]]?" + _HEADING_TAIL
+_MEASURED = (
+    r"(?i)(?:≥|≤|>=|<=|[<>]|不?(?:低于|高于|小于|大于|少于|超过)|\b(?:above|below|at least|at most|less than|"
+    r"more than|up to|exceed\w*)\b)"
+    r"[^,，。；;]{0,20}?\d[\d.]*\s?(?:%|％|‰|°|℃|mg|g/|kg|t/|吨|m[³3²2]?\b|mm|nm|μm|µm|k?W|V\b|A\b|Hz|MPa|bar|ppm|"
+    r"h\b|小时|倍|次|元|万)"
 )
-_NICE_HEADING = (
-    _HEADING_START + r"(?:nice[ -]to[ -]haves?|(?:preferred|desirable|desired|bonus|additional|optional)"
-    r"(?: (?:skills?|qualifications?|experience|criteria|requirements?|points?))?|pluses|advantages? if you have|"
-    r"优先(?:条件|考虑|要求)?|加分(?:项|条件)?|优先录用条件)[】\]]?" + _HEADING_TAIL
-)
-_OTHER_HEADING = re.compile(r"^(?:#{1,6}\s|[*_]{0,2}[^:：。.!?！？]{1,50}[:：][*_]{0,2}$|[^\W\da-zA-Z]{2,8}：)")
 
 
 def cue(sentence: str) -> RequirementKind | None:
@@ -165,24 +168,14 @@ def asks_nicely(sentence: str) -> bool:
     return bool(_compiled(_NICE_EN).search(sentence) or _compiled(_NICE_ZH).search(sentence))
 
 
-def without_negated(sentence: str) -> str:
-    """The sentence, of the same length, with spaces in place of every clause that says what is not required."""
-    negated = _compiled(_NEGATED)
-    return _CLAUSE.sub(lambda clause: " " * len(clause[0]) if negated.search(clause[0]) else clause[0], sentence)
+def speaks_of_ability(text: str) -> bool:
+    """Whether a line names what a person knows, has done or has learned, and so is none about a thing."""
+    return bool(_compiled(_ABILITY_LINE).search(text))
 
 
-def heading(line: str) -> tuple[RequirementKind, int] | None:
-    """The kind of list that a heading announces, and the heading's length; None if the line begins with none."""
-    if match := _compiled(_MUST_HEADING).match(line):
-        return "must", match.end()
-    if match := _compiled(_NICE_HEADING).match(line):
-        return "nice", match.end()
-    return None
-
-
-def is_other_heading(line: str) -> bool:
-    """Whether a line looks like the heading of something else, which ends a list of requirements."""
-    return _OTHER_HEADING.match(line) is not None
+def is_measured(text: str) -> bool:
+    """Whether a line states a figure that a thing must reach, such as a share, a temperature or a yield."""
+    return bool(_compiled(_MEASURED).search(text)) and not speaks_of_ability(text)
 
 
 @cache

@@ -2,14 +2,15 @@
 
 Matched, for a name and every alias:
 
-- in Han, kana or Hangul: the full name if it has three or more characters; one of two characters, which may be a word
-  (石英, 应力), where it stands as a name: by itself, or between what stands before and after one (由石英负责);
+- in Han, kana or Hangul: the full name if it has three or more characters; one of two, which may be a word of the
+  field (石英, 马达), only where a person is spoken of: behind a title or 作者, or before 主持, 教授 and the like;
 - otherwise the full name in its possible orders, with a hyphen in any of its words (Wen-Bo Zeng), in any letter case;
   a name of fewer than seven letters only capitalised or in capitals; first and last word of a longer name likewise;
 - dotted initials with the surname (W. Zeng, W. B. Zeng, "Zeng, W."), but not after a number or a degree sign;
 - a title with the surname, the given name or a one-word name (Dr Zeng, Prof. W. Zeng, Ms. Wenbo);
-- the given name alone if it is capitalised, has four letters or more and is not a common Chinese surname; one that is
-  an English word too (Rose, Basil, Ruby) only behind "by" or before what a person does (Rose leads).
+- the given name alone if it is capitalised and is not a common Chinese surname: one of two or more pinyin syllables
+  and four letters everywhere, any other (Basil, Ruby) only where a person is spoken of ("thank Ruby", "Basil
+  led").
 
 All but the first are matched only as whole words without a hyphen beside them. Not matched: a surname alone, a
 one-word name without a title ("Li", "Green": Li-ion and green hydrogen are subjects), initials without dots, nicknames
@@ -40,8 +41,11 @@ _TITLE = r"(?:(?:Dr|Prof|Professor|Doctor|Mr|Mrs|Ms|Miss)\.?\s+)+"
 _NOT_NAMES = frozenset(("dr", "prof", "professor", "doctor", "mr", "mrs", "ms", "miss", "jr", "sr", "ii", "iii", "phd"))
 _ANY_CASE = 7
 """Letters from which a full name is matched in any letter case; a shorter one would cost "an Li cell" its metal."""
-_GIVEN_ALONE = 4
+_GIVEN_ALONE, _GIVEN_OF_A_PERSON = 4, 3
+"""Letters from which a given name is matched alone: everywhere, or where a person is spoken of."""
 _PINYIN = re.compile(r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxzcsrwy])?[aeiouvü]{1,3}(?:ng?|r)?-?){1,3}")
+_SYLLABLES = re.compile(r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxzcsrwy])[aeiouvü]{1,3}(?:ng?|r)?){2,3}")
+"""Two or three syllables of pinyin, which are hardly an English word."""
 _SURNAMES = frozenset(
     re.findall(
         r"\w+",
@@ -53,30 +57,36 @@ _SURNAMES = frozenset(
 )
 
 
-_WORDS = frozenset(
-    """
-    amber angel april archer aurora autumn baker basil berry beryl bishop brook carol carter chase chip christian clay
-    cliff cooper coral crystal daisy dale dawn dean drake drew earl ebony ember faith fern finch fisher flint flora
-    flower forest frank gale garnet gene ginger glen grace grant harmony harper hazel heath heather holly hope hunter
-    indigo iris jade jasmine jewel joy julia kelvin lane laurel lily lotus luna magnolia marina mark mason may melody
-    mercy miles miller mint misty myrtle nova olive opal page palmer parker pascal pearl penny perry peter phoenix piper
-    porter prince python rain raven ray reed rich river robin rock rose rosemary rowan ruby rusty saffron sage sandy
-    sawyer scarlet sierra silver sky sorrel stella sterling stone storm summer sunny taylor tiger tiffany tanner thyme
-    topaz turner venus victor violet walker willow winter woody wren yarrow zephyr
-    """.split()  # noqa: SIM905
+_TITLES_ZH = (
+    "教授|博士|主任|院士|老师|导师|作者|姓名|本人|我是|我叫|名叫|组长|院长|所长|处长|经理|同志|医生|医师|学者|讲师|"
+    "顾问|总工|高工|感谢",
+    "研究员|工程师|负责人|申请人|候选人|推荐人|联系人|发明人",
 )
-"""Given names that are an English word of some field as well."""
-_PERSON_DOES = (
-    r"(?:['’]s\b|,?\s+(?:leads|led|works|worked|holds|held|heads|headed|stud(?:ies|ied)|joined|received|"
-    r"built|wrote|lives|lived|teaches|taught|develops|developed|designs|designed|founded|won|speaks|"
-    r"and (?:her|his|their))\b)"
+"""What stands before a Chinese name, by length, since what a pattern looks back at must have one."""
+_BEFORE_EN = ("am|by|By", "dear|Dear", "thank|Thank|named", "thanks|called|Author")
+_PERSON_BEFORE = (
+    "(?:"
+    + "|".join(f"(?<={titles})|(?<=(?:{titles})[ :：])" for titles in _TITLES_ZH)
+    + "".join(rf"|(?<=\b(?:{words})\s)" for words in _BEFORE_EN)
+    + ")"
 )
-_BEFORE_HAN = rf"(?:(?<![{HAN}])|(?<=[由是叫与和及、为人者员师授士长任理我]))"
-_AFTER_HAN = (
-    rf"(?=$|[^{HAN}]|负责|主持|参与|参加|带领|领导|担任|从事|毕业|曾|现任|长期|教授|博士|先生|女士|老师|团队|课题组|"
-    r"同志|研究员|工程师|主任|院长|等|发表|获|提出|任|是|为|于|在|将|对|以|用|通过|作为|[一-鿿]{1,2}了)"
+_DOES_ZH = (
+    r"(?:先生|女士|老师|副?教授|副?研究员|博士|院士|主任|工程师|同志|高工|医生|医师|讲师|等人|主持|负责|牵头|带领|"
+    r"领导|指导|现任|担任|任教|任职|"
+    r"毕业|出生|曾[任在获于经]|从事|长期(?:从事|致力)|致力|参与了|提出|发表|获(?:博士|硕士|学士|国家|省)|(?:，|,|"
+    r"、)\s?(?:男|女|博士|教授|研究员|19\d\d)|"
+    r"在[^，。]{2,14}(?:工作|任|就读|攻读|学习)|的(?:团队|课题组|研究组|小组|项目组|论文|专利|简历))"
 )
-"""What may stand before and after a Chinese name of two characters, so that it is none of the words that it may be."""
+_DOES_EN = (
+    r"(?:led|leads|built|made|wrote|ran|runs|developed|designed|studied|worked|works|managed|joined|holds?|held|"
+    r"received|graduated|"
+    r"teaches|taught|publish(?:ed|es)|founded|speciali[sz]es|supervised|headed|heads|directed|invented|earned|serves|"
+    r"served|brings|"
+    r"coordinates|coordinated|is (?:an?|the|currently|now|responsible)\b|was (?:an?|the|born|awarded|appointed)\b|"
+    r"has (?:been|over|more|extensive|published|led|worked|\d))"
+)
+_PERSON_AFTER = rf"(?=\s*{_DOES_ZH}|\s+{_DOES_EN})"
+_PERSON_WEAKLY_BEFORE = f"(?:(?<![{HAN}])|(?<=[由与和及]))"
 
 
 def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
@@ -87,10 +97,9 @@ def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
         words = [word for word in name.replace(",", " ").split() if any(map(str.isalnum, word))]
         if not _UNSPACED.search(name):
             spaced |= _spaced_forms(name, words)
-        elif sum(map(len, words)) >= 2:
-            full_names = {_GAP.join(map(re.escape, order)) for order in _orders(words)}
-            short = sum(map(len, words)) == 2
-            unspaced |= {f"{_BEFORE_HAN}{full}{_AFTER_HAN}" for full in full_names} if short else full_names
+        elif (letters := sum(map(len, words))) >= 2:
+            forms = {_GAP.join(map(re.escape, order)) for order in _orders(words)}
+            unspaced |= forms if letters > 2 else {_of_a_person(form) for form in forms}
     patterns = _longest_first(unspaced)
     if spaced:
         patterns.append(f"{_BEFORE}(?:{'|'.join(_longest_first(spaced))}){_AFTER}")
@@ -98,7 +107,8 @@ def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def _longest_first(forms: Iterable[str]) -> list[str]:
-    return sorted(forms, key=lambda form: (-len(form), form))
+    """The forms by length, those with a context last: their patterns are long and their names short."""
+    return sorted(forms, key=lambda form: (_PERSON_BEFORE in form, -len(form), form))
 
 
 def _spaced_forms(name: str, words: list[str]) -> set[str]:
@@ -115,12 +125,16 @@ def _spaced_forms(name: str, words: list[str]) -> set[str]:
             initials = re.escape(first[0].upper()) + _INITIALS
             forms |= {f"{_NO_UNIT}{initials}\\s*{_as_written(last)}", f"{_as_written(last)},\\s*{initials}"}
     letters = given.replace("-", "")
-    if len(letters) >= _GIVEN_ALONE and letters.isalpha() and given.lower() not in _SURNAMES:
+    if len(letters) >= _GIVEN_OF_A_PERSON and letters.isalpha() and given.lower() not in _SURNAMES:
         alone = {re.escape(form) for form in (given.title(), given.capitalize(), letters.capitalize())}
-        if given.lower() in _WORDS:
-            alone = {form for name in alone for form in (rf"(?<=\b[bB]y\s){name}", rf"{name}(?={_PERSON_DOES})")}
-        forms |= alone
+        anywhere = len(letters) >= _GIVEN_ALONE and _SYLLABLES.fullmatch(letters.lower())
+        forms |= alone if anywhere else {_of_a_person(form) for form in alone}
     return forms
+
+
+def _of_a_person(form: str) -> str:
+    """Matches a name only where a person is spoken of: it may be a word of their field."""
+    return f"(?:{_PERSON_BEFORE}{form}|{_PERSON_WEAKLY_BEFORE}{form}{_PERSON_AFTER})"
 
 
 def _given_and_surname(name: str, bare: list[str]) -> tuple[str, str]:

@@ -19,6 +19,8 @@ from typing import NamedTuple
 
 from matcher.records import Need, Professional, Requirement
 from matcher.scripts import HAN
+from matcher.text.lines import rejoined, unbroken
+from matcher.text.markup import COMMENT, unseen, with_lines, without_markup
 from matcher.text.own_names import name_pattern
 from matcher.text.statements import StatementKind, cues_in, evidence_spans, statements
 from matcher.text.suspicion import Suspicion, suspicion
@@ -32,8 +34,19 @@ LONGEST_PASSAGE = 2400
 WINDOW = 1200
 _BOUNDARY = re.compile(rf"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9{HAN}])|(?<=[。！？；])|\n+")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|Fig|Figs|Eq|No|Dr|Prof|Mr|Ms|St|approx|ca)\.$")
-_COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
-_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,500}>")
+_NOTHING_STATED = re.compile(
+    r"[-–—_./*\s]+|\W*(?:n[./]?\s?[ad]\.?|none|null|nil|nan|tb[ad]|unknown|untitled"
+    r"|(?:no|without) (?:abstract|summary|description|text|title|data|information|content)"
+    r"(?: (?:is |was )?(?:available|provided|given|supplied|found))?"
+    r"|(?:the )?(?:abstract|summary|description|text|title)? ?(?:is )?(?:not|un)[ -]?(?:available|provided|given|"
+    r"applicable|stated)"
+    r"|\[?(?:abstract|summary|description)\]?|无|暂无|没有|未知|不详|略|(?:(?:暂)?[无缺]|没有|未提供|未填写?|待补充?)"
+    r"(?:中文|英文)?(?:摘要|简介|描述|内容|说明|资料|信息|标题|题名)?|(?:中文|英文)?(?:摘要|简介|描述)\W{0,2}(?:暂?[无缺]|"
+    r"待补充?|略|不详|未提供))\W*",
+    re.IGNORECASE,
+)
+"""What forms and databases put where there is no text."""
+_LONGEST_NOTHING = 120
 _WORD = re.compile(r"[^\W\d_]+")
 _HYPHEN = re.compile("[-‐‑]")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -106,6 +119,7 @@ def cut(record: Professional | Need) -> Cut:
         if (kind := suspicion(sentence.text)) is not None
     )
     left_out = {caution.sentence for caution in odd}
+    odd += tuple(_hidden(record))
     distinct: dict[str, Passage] = {}
     for passage in whole:
         for window in _windows(_without(passage, left_out | _said_before(passage))):
@@ -158,6 +172,7 @@ def without_parts(person: Professional, parts: Collection[str]) -> Professional:
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence of an English, Chinese or mixed text, without the blanks around it."""
     start = 0
+    text = unbroken(text)
     for match in _BOUNDARY.finditer(text):
         if _ABBREVIATION.search(text, max(0, match.start() - 8), match.start()):
             continue
@@ -167,8 +182,8 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def clean(text: str, names: re.Pattern[str] | None = None) -> str:
-    """The text without markup, control characters and the given names, with single blanks."""
-    bare = _TAG.sub(" ", _COMMENT.sub(" ", html.unescape(text)))
+    """The text without markup, control characters and the given names, its broken lines joined, with single blanks."""
+    bare = without_markup(rejoined(text))
     if names is not None:
         bare = names.sub(" ", bare)
     return _BLANK.sub(" ", bare).strip()
@@ -181,13 +196,14 @@ def fingerprint(text: str) -> bytes:
 
 def texts_to_embed(record: Professional | Need) -> tuple[str, ...]:
     """Every distinct text of a record that has a vector: its passages, their sentences, and skills that it asks for."""
-    skills = [label for asked in record.requirements if (label := label_of(asked))] if isinstance(record, Need) else []
+    wanted = record.requirements if isinstance(record, Need) else ()
+    skills = [label for asked in wanted for skill in asked.skills if (label := label_of(asked, skill))]
     return tuple(dict.fromkeys([*texts_of(passages(record)), *skills]))
 
 
-def label_of(requirement: Requirement) -> str:
-    """The skill that somebody named as what the requirement is about; none of one that was found in the body."""
-    return clean(requirement.skill or "") if requirement.start is None else ""
+def label_of(requirement: Requirement, skill: str) -> str:
+    """A skill that somebody named as what the requirement is about; none of one that was found in the body."""
+    return clean(skill) if requirement.start is None else ""
 
 
 def texts_of(parts: Iterable[Passage]) -> Iterator[str]:
@@ -198,7 +214,16 @@ def texts_of(parts: Iterable[Passage]) -> Iterator[str]:
 
 
 def _parts(record: Professional | Need) -> Iterator[tuple[str, int | None, list[tuple[str, str]]]]:
-    """Source, year, and the fields with their texts of every passage."""
+    """Source, year, and the fields with their texts of every passage; a field that only says that it is empty is."""
+    for source, year, fields in _fields(record):
+        yield source, year, [(field, "" if _says_nothing(text) else text) for field, text in fields]
+
+
+def _says_nothing(text: str) -> bool:
+    return len(text) <= _LONGEST_NOTHING and _NOTHING_STATED.fullmatch(clean(text)) is not None
+
+
+def _fields(record: Professional | Need) -> Iterator[tuple[str, int | None, list[tuple[str, str]]]]:
     if isinstance(record, Need):
         # One that was found in the body stands there already.
         wanted = [
@@ -225,8 +250,8 @@ def _passage(source: str, year: int | None, parts: list[tuple[str, str]], names:
 
 
 def _sentences(source: str, text: str, names: re.Pattern[str] | None) -> Iterator[Sentence]:
-    # A boundary inside a name ("J. Smith") or a comment would cut it in two that are not recognised.
-    whole = _COMMENT.sub(_masked, text)
+    # A boundary inside a name ("J. Smith"), a comment or what is hidden would cut it in two that are not recognised.
+    whole = with_lines(COMMENT.sub(_masked, _without_unseen(text)))
     whole = whole if names is None else names.sub(_masked, whole)
     for start, end in split_sentences(whole):
         words = clean(text[start:end], names)
@@ -258,6 +283,26 @@ def _part_of_sentence(sentence: Sentence, start: int, end: int, bare: bool) -> S
         return replace(sentence, text=sentence.text[start:end].strip())
     ((first, last),) = _trimmed(sentence.text, start, end)
     return Sentence(sentence.source, sentence.start + first, sentence.start + last, sentence.text[first:last])
+
+
+def _without_unseen(text: str) -> str:
+    """The text, of the same length, masked where a reader sees nothing."""
+    pieces: list[str] = []
+    at = 0
+    for start, end, _ in unseen(text):
+        pieces += [text[at:start], "X" * (end - start)]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _hidden(record: Professional) -> Iterator[Caution]:
+    """What the markup of a profile hides from its readers; it is in no passage."""
+    for _, _, fields in _parts(record):
+        for field, text in fields:
+            for start, end, content in unseen(text):
+                if any(map(str.isalnum, words := clean(content))):
+                    kind: Suspicion = "instructions" if suspicion(words) == "instructions" else "hidden"
+                    yield Caution(kind, Sentence(field, start, end, words))
 
 
 def _said_before(passage: Passage) -> set[Sentence]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from matcher.scripts import HAN
 
-Suspicion = Literal["instructions", "keywords", "repetition"]
+Suspicion = Literal["instructions", "keywords", "repetition", "hidden"]
 
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 """Zero-width characters, which can hide a word from a pattern."""

@@ -131,6 +131,7 @@ class RankingAnswer(_Answer):
         description="says that nothing is good enough, in the language asked for; null where something is, or where "
         "the exclusions are the reason"
     )
+    remarks: list[str] = Field(description="what else there is to say of the list, in the language asked for")
     recommendations: list[RecommendationAnswer]
     exclusions: list[ExclusionAnswer]
 

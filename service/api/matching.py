@@ -97,6 +97,7 @@ def _ranking_answer(engine: Engine, ranking: Ranking, language: Language) -> Ran
         weak=view.weak,
         floor=view.floor,
         message=view.message or None,
+        remarks=list(view.remarks),
         recommendations=_recommendation_answers(view, is_synthetic),
         exclusions=_exclusion_answers(view),
     )

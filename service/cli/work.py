@@ -126,9 +126,11 @@ def show_requirements(need: str, *, keep: bool, as_json: bool) -> None:
     table = Table("kind", "weight", "skill", "text", "characters of the body")
     for requirement in requirements:
         span = "" if requirement.start is None else f"{requirement.start}-{requirement.end}"
-        skill, text = escape(requirement.skill or ""), escape(requirement.text)
+        skill, text = escape(" / ".join(requirement.skills)), escape(requirement.text)
         table.add_row(requirement.kind, f"{requirement.weight:g}", skill, text, span)
-    console().print(table if requirements else f"{need} states no requirement, and none was found in its text")
+    console().print(
+        table if requirements else f"{need} states no requirement, and none was found in its text: add one to it"
+    )
 
 
 def match_two_files(

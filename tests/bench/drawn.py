@@ -97,6 +97,7 @@ def _columns(
         np.ones(count * asked, np.int8), np.ones(count * asked),
         Ragged(np.arange(count * asked + 1), np.tile(np.arange(asked), count)), _texts(count * asked, dim, rng),
         np.full(count * asked, NO_SKILL), np.full(count * asked, ""), nothing, nothing, nothing,
+        np.zeros(count * asked, dtype=np.int64),
     )  # fmt: skip
     return Columns(
         rows, np.arange(1, count + 1), ids,

@@ -89,13 +89,14 @@ professionals = st.builds(
     updated=st.none() | _dates,
     synthetic=st.booleans(),
 )
+_weights = st.floats(0, 10, exclude_min=True)
+_requirement_kinds = st.sampled_from(["must", "nice"])
 requirements = st.builds(
-    Requirement,
-    text=some_text,
-    kind=st.sampled_from(["must", "nice"]),
-    weight=st.floats(0, 10, exclude_min=True),
-    skill=st.none() | some_text,
-)
+    Requirement, text=some_text, kind=_requirement_kinds, weight=_weights, skill=st.none() | some_text
+) | st.builds(
+    Requirement, text=some_text, kind=_requirement_kinds, weight=_weights, skill=some_text,
+    alternatives=st.lists(some_text, max_size=3).map(tuple),
+)  # fmt: skip
 needs = st.builds(
     Need,
     id=identifiers,

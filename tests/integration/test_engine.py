@@ -250,6 +250,17 @@ def test_an_unknown_id_suggests_ids_that_look_like_it(engine: Engine) -> None:
         engine.matching.candidates("p007")
 
 
+def test_a_need_that_asks_for_nothing_says_so_and_has_no_good_match(fresh: Engine) -> None:
+    text = "Repair of solar pumps in dry fields by night."
+    fresh.records.put(person("p", summary=text, works=(Work(text, text, 2026),)))
+    fresh.records.put(need("bare", title=text, body=text, requirements=()))
+    fresh.records.put(need("asking", title=text, body=text, requirements=(Requirement(text),)))
+    bare, asking = fresh.matching.explain("bare", "p"), fresh.matching.explain("asking", "p")
+    assert (bare.asks_nothing, asking.asks_nothing) == (True, False)
+    assert fresh.matching.candidates("bare").asks_nothing
+    assert (bare[0].band, asking[0].band) == ("possible", "strong")
+
+
 def test_a_market_with_one_side_only_answers_with_nobody(fresh: Engine) -> None:
     fresh.records.put(person("p"))
     assert list(fresh.matching.suggestions("p")) == []
@@ -288,6 +299,22 @@ def test_chinese_that_the_model_cannot_read_has_unknown_meaning_and_is_found_by_
     assert values["sentences"] is None
     assert (values["lexical"] or 0) > 0
     assert [each.similarity for each in best.explanation.evidence] == [None]
+    engine.close()
+
+
+def test_a_profile_in_a_language_that_is_not_read_says_so(tmp_path: Path) -> None:
+    class EnglishOnly(CountingEmbedder):
+        multilingual = False
+
+    engine = engine_in(tmp_path, EnglishOnly())
+    unread = person("k", works=(), summary="태양광 펌프를 연구했다. Pumps.")
+    engine.records.put_many([unread, person("e", "tang poetry"), need("n", "glass kilns")])
+    of_unread, of_read = (engine.matching.explain("n", who)[0].explanation for who in ("k", "e"))
+    assert {gap.unread for gap in of_unread.gaps if gap.kind == "must"} == {True}
+    assert {gap.unread for gap in of_read.gaps} == {False}
+    quotes = [line.span.quote for line in of_unread.lines if line.about == "unread" and line.span]
+    assert quotes == ["태양광 펌프를 연구했다."]
+    assert "unread" not in [line.about for line in of_read.lines]
     engine.close()
 
 

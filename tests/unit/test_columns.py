@@ -39,7 +39,7 @@ from matcher.retrieval.columns import (
 from matcher.retrieval.document import Asked, Document, is_chinese
 from matcher.retrieval.port import PASSAGES_PER_RECORD
 from matcher.retrieval.vectors import to_steps
-from matcher.text import Passage, Sentence, clean, fingerprint
+from matcher.text import Passage, Sentence, clean, fingerprint, is_foreign
 from tests.contracts.strategies import needs, professionals
 from tests.derived import (
     EMBEDDER,
@@ -68,7 +68,7 @@ def expected_of(derivation: Derivation, vectors: Mapping[bytes, FloatArray], *, 
 
     def text_of(text: str, year: int | None) -> object:
         vector = vectors.get(fingerprint(text)) if text else None
-        if vector is None:
+        if vector is None or (translates and is_foreign(text)):
             return NOTHING, UNREAD, year
         kind = TRANSLATED if translates and is_chinese(text) else AS_WRITTEN
         return tuple(to_steps(vector[None])[0].tolist()), kind, year
@@ -102,11 +102,12 @@ def expected_of(derivation: Derivation, vectors: Mapping[bytes, FloatArray], *, 
         "asks": [
             {
                 "must": asked.requirement.kind == "must",
-                "weight": asked.requirement.weight,
+                "weight": asked.requirement.weight / max(1, len(asked.requirement.skills)),
+                "part": asked.part,
                 "sentences": list(asked.sentences),
                 "label": text_of(asked.label, None),
                 "skill": SKILL_NUMBERS.get(asked.skill_id, NO_SKILL),
-                "name": clean(asked.requirement.skill or ""),
+                "name": clean((asked.requirement.skills or ("",))[asked.part]),
                 "own": counted(asked.own),
                 "english": counted(asked.english),
                 "named": counted(asked.name),

@@ -248,3 +248,14 @@ def test_a_need_without_requirements_credits_nobody(world: World) -> None:
     compared = world.compared(needs, [Professional(id="p", summary="Java")])
     assert requirement_credits(compared).tolist() == [[1.0]]
     assert [compared.asks_of(0), compared.asks_of(1)] == [slice(0, 0), slice(0, 1)]
+
+
+def test_of_skills_of_which_one_is_enough_the_best_counts(world: World) -> None:
+    either = Requirement("Programs.", skill="Java", alternatives=("Rust", "Sailing"), weight=3)
+    people = [in_a_work("Tools in Rust.", 2026), in_a_work("Java and Rust.", 2026), in_a_work("Poems.", 2026)]
+    compared = world.compared([asking(JAVA, either, PUMP)], people)
+    earned = requirement_credits(compared)
+    assert earned.shape == (5, 3)
+    assert earned[1:4].tolist() == [[1.0, 1.0, 0.0]] * 3
+    assert earned[0].tolist() == [0.0, 1.0, 0.0]
+    assert compared.needs.asks.weights.tolist() == pytest.approx([1, 1, 1, 1, 1])

@@ -213,3 +213,18 @@ def test_a_pair_stands_in_any_company_as_it_does_alone() -> None:
             np.testing.assert_allclose([s.credit for s in standings], [s.credit for s in expected], atol=1e-12)
             states |= {one.state for one in standings}
     assert states == {"evidenced", "inferred", "claimed", "unknown"}
+
+
+def test_skills_of_which_one_is_enough_stand_as_one_with_the_one_that_is_shown(world: World) -> None:
+    either = Requirement("Programs in Java or Rust.", skill="Java", alternatives=("Rust",))
+    people = [
+        Professional(id="a", summary="Tools in Rust."), Professional(id="b", summary="Tools in Java."),
+        Professional(id="c", summary="Poems.", skills=("Rust",)), Professional(id="d", summary="Poems."),
+    ]  # fmt: skip
+    standings = world.standings(asking(either, PUMP), *people)
+    assert [len(of_person) for of_person in standings] == [2, 2, 2, 2]
+    assert [of_person[0].state for of_person in standings] == ["evidenced", "evidenced", "claimed", "unknown"]
+    quotes = [of_person[0].evidence.quote for of_person in standings if of_person[0].evidence]
+    assert quotes == ["Tools in Rust.", "Tools in Java.", "Rust"]
+    assert {of_person[0].requirement for of_person in standings} == {either}
+    assert either.subject == either.text

@@ -170,7 +170,7 @@ def test_a_name_inside_another_word_stays() -> None:
     ("text", "expected"),
     [
         ("<b>bold</b> words", "bold words"),
-        ("<script>alert(1)</script>pumps", "alert(1) pumps"),
+        ("<script>alert(1)</script>pumps", "pumps"),
         ("&lt;img src=x onerror=alert(1)&gt;pumps &amp; fans", "pumps & fans"),
         ("a\x00b\x07c\u2028d\t\n e", "a b c d e"),
         ("3 < 4", "3 < 4"),
@@ -244,9 +244,34 @@ def test_what_may_be_a_subject_stays(name: str, text: str) -> None:
     assert cleaned(name, text) == text
 
 
-def test_a_given_name_that_is_a_word_goes_where_it_is_a_name() -> None:
-    assert cleaned("Jasmine Ford", "Led by Jasmine at home. Jasmine leads a farm") == "Led by at home. leads a farm"
-    assert cleaned("高原", "由高原主持，高原博士负责") == "由 主持， 博士负责"
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Ivy Stone", "Ivy roots in walls. Growth of Ivy on Stone."),
+        ("Amber Cole", "Amber finds from the coast. Amber was dated."),
+        ("Reed Marsh", "Reed beds clean water of the Marsh."),
+        ("田野", "田野调查方法。在田野、村庄中。"),
+        ("高峰", "用电高峰预测。高峰负荷研究。"),
+        ("金属", "金属有机框架。重金属检测，金属、陶瓷。"),
+    ],
+)
+def test_a_name_that_is_a_word_of_the_field_stays_where_it_is_one(name: str, text: str) -> None:
+    assert cleaned(name, text) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("Ivy Stone", "Ivy led a team of ten.", "led a team of ten."),
+        ("Ivy Stone", "Roots, described by Ivy.", "Roots, described by ."),
+        ("Ivy Stone", "Ivy Stone and I. Stone studied ivy.", "and studied ivy."),
+        ("田野", "田野教授主持项目，作者：田野", "教授主持项目，作者："),
+        ("田野", "由田野负责田野调查。", "由 负责田野调查。"),
+        ("王小明", "王小明的水泵", "的水泵"),
+    ],
+)
+def test_a_name_that_is_a_word_goes_where_a_person_is_spoken_of(name: str, text: str, expected: str) -> None:
+    assert cleaned(name, text) == expected
 
 
 def test_a_one_word_name_goes_with_its_title() -> None:

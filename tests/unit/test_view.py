@@ -116,3 +116,11 @@ def test_a_list_says_how_many_were_too_weak_and_that_nothing_is_known_of_how_lik
     assert ranking_view(known).remarks == (weak_text(known),)
     assert len(ranking_view(unknown).remarks) == 2
     assert ranking_view(replace(known, weak=0)).remarks == ()
+
+
+@in_both
+def test_a_list_for_a_need_that_asks_for_nothing_says_so_first(language: Language) -> None:
+    ranking = Ranking("candidates", "n", (RECOMMENDATION,), asks_nothing=True)
+    remark, *others = ranking_view(ranking, language).remarks
+    assert others == list(ranking_view(replace(ranking, asks_nothing=False), language).remarks)
+    assert ranking_view(replace(ranking, recommendations=()), language).remarks[1:] == (remark,)

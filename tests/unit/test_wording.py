@@ -55,7 +55,7 @@ from matcher.text.suspicion import Suspicion
 STATES: tuple[State, ...] = get_args(State)
 KINDS = (*get_args(RequirementKind), "condition")
 CHANGES: tuple[Any, ...] = ("evidence", "availability", "language", "mode")
-CAUTIONS = (*get_args(Suspicion), "copied")
+CAUTIONS = (*get_args(Suspicion), "copied", "unread")
 BANDS = get_args(Band)
 
 in_both = pytest.mark.parametrize("language", LANGUAGES)

@@ -17,6 +17,8 @@ LEVELS: dict[str, int] = {
     "matcher.arrays": 0,
     "matcher.files": 0,  # atomic writes
     "matcher.limits": 0,  # how large an input may be
+    "matcher.codes": 0,  # languages and countries in any form to their codes
+    "matcher.dates": 0,  # days and years in any form
     "matcher.scripts": 0,  # which script a text is written in
     "matcher.records": 1,
     "matcher.config": 1,

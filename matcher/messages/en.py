@@ -89,7 +89,7 @@ WORDS: Mapping[str, str] = {
     "rule.open.name": "open need",
     "rule.open.unknown": "whether the need is open is not stated",
     "rule.open.remedy": "ask the base whether the need is open",
-    "rule.open.failed": "the need is closed or its deadline has passed",
+    "rule.open.failed": "the need is closed, or its deadline or its period has passed",
     "rule.public.name": "public need",
     "rule.public.unknown": "whether the need is public is not stated",
     "rule.public.remedy": "ask the base whether the need is public",

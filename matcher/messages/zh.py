@@ -89,7 +89,7 @@ WORDS: Mapping[str, str] = {
     "rule.open.name": "需求开放",
     "rule.open.unknown": "未说明需求是否仍然开放",
     "rule.open.remedy": "向基地核实需求是否仍然开放",
-    "rule.open.failed": "需求已关闭或已过截止日期",
+    "rule.open.failed": "需求已关闭，或已过截止日期或执行期",
     "rule.public.name": "需求公开",
     "rule.public.unknown": "未说明需求是否公开",
     "rule.public.remedy": "向基地核实需求是否公开",

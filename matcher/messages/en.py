@@ -188,6 +188,8 @@ WORDS: Mapping[str, str] = {
     "duplicate.more_names": "The same name, with more given names on one side",
     "duplicate.homophones": "Different Chinese characters with the same reading: one may be a typo",
     "duplicate.surname_spelling": "The same given name; the surname in another spelling or commonly misread",
+    "duplicate.romanised": "Given names in two romanisations that may be the same, such as Wade-Giles and pinyin",
+    "duplicate.given_form": "The same surname; the given names are forms of one name (Bob, Robert)",
     "duplicate.initials": "The same surname; initials that fit the other's given name",
     "duplicate.western_given": "The same surname; a Western given name on one side, a Chinese one on the other",
     "duplicate.surname_only": "The same surname, and one side states no given name",

@@ -180,6 +180,8 @@ WORDS: Mapping[str, str] = {
     "duplicate.more_names": "姓名相同，一方多写了其他名字",
     "duplicate.homophones": "汉字不同而读音相同，可能有一方写错",
     "duplicate.surname_spelling": "名相同，姓为另一种拼法或常见误读",
+    "duplicate.romanised": "名为两种罗马字拼法（如威妥玛式与拼音），可能相同",
+    "duplicate.given_form": "姓相同，名为同一名字的不同形式（如 Bob 与 Robert）",
     "duplicate.initials": "姓相同，一方名的首字母与另一方的名相符",
     "duplicate.western_given": "姓相同，一方用英文名，另一方用中文名",
     "duplicate.surname_only": "姓相同，一方未写名",

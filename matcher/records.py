@@ -54,6 +54,22 @@ class Experience:
 
 
 @dataclass(frozen=True, slots=True)
+class Education:
+    """A degree that a professional took, or studied for: without an ``end`` but with a ``start`` it is under way."""
+
+    degree: str = ""
+    field: str = ""
+    institution: str = ""
+    start: int | None = None
+    end: int | None = None
+    __pydantic_config__: ClassVar = _STRICT
+
+    def __post_init__(self) -> None:
+        _some_text((self.degree, self.field, self.institution), "degree, field or institution")
+        _years(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """A span of days, both ends included; an end that is None is open."""
 
@@ -92,6 +108,7 @@ class Professional:
     summary: str = ""
     works: tuple[Work, ...] = ()
     experiences: tuple[Experience, ...] = ()
+    education: tuple[Education, ...] = ()
     skills: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     country: str | None = None
@@ -113,7 +130,8 @@ class Professional:
         texts = (self.headline, self.summary, *self.skills)
         texts += tuple(part for work in self.works for part in (work.title, work.abstract))
         texts += tuple(part for held in self.experiences for part in (held.title, held.description))
-        _some_text(texts, "summary, headline, works, experiences or skills")
+        texts += tuple(part for learned in self.education for part in (learned.degree, learned.field))
+        _some_text(texts, "summary, headline, works, experiences, education or skills")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,15 +58,34 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Attained:
+    """How one qualification that a requirement asks for stands: years, or a step on the ladder of its kind.
+
+    ``requirement`` is the requirement's skill or text; ``shown`` is None where nothing is stated, ``since`` the first
+    of the years where a date tells it. Steps: degrees 1 (college) to 4 (doctor), titles and stages 1 (junior, R1, 初级)
+    to 4 (R4, 正高). ``met`` says whether it is enough.
+    """
+
+    requirement: str
+    kind: Literal["years", "degree", "title", "stage"]
+    asked: int
+    shown: int | None
+    since: int | None
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Something the need asks for that the profile does not show.
 
-    ``subject`` is the requirement's skill or text, or for a condition the name of the hard filter.
+    ``subject`` is the requirement's skill or text, or for a condition the name of the hard filter. ``attained`` are the
+    years, degree, title and stage that a requirement asks for.
     """
 
     subject: str
     kind: Literal["must", "nice", "condition"]
     state: State
+    attained: tuple[Attained, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +122,8 @@ class Explanation:
     """Why a pair has its score: ``base`` plus the points of all contributions is the score.
 
     ``lines`` has the lines to read first at its beginning. ``without_evidence`` is what the score would lose if
-    every part of the profile that ``evidence`` quotes were not there; None if it was not computed.
+    every part of the profile that ``evidence`` quotes were not there; None if it was not computed. ``attained`` tells
+    of every qualification that the need asks for, met or not.
     """
 
     base: float
@@ -113,6 +133,7 @@ class Explanation:
     lines: tuple[Line, ...] = ()
     counterfactuals: tuple[Counterfactual, ...] = ()
     without_evidence: float | None = None
+    attained: tuple[Attained, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from matcher.arrays import BoolArray, Ragged, ScoreArray
 from matcher.evidence.comparison import MOST_SHARE, Comparison
 from matcher.evidence.naming import FADING
 from matcher.evidence.pooling import highest
+from matcher.evidence.qualifications import qualified, with_qualifications
 from matcher.retrieval.columns import UNREAD
 
 FAINT, CLEAR = 0.35, 0.80
@@ -27,7 +28,7 @@ def requirement_credits(compared: Comparison) -> ScoreArray:
 
     The larger of what its skill earns by itself and of a ramp over closeness: how near the best sentence comes to
     the skill's name and the best one to the requirement's words, and the skill's words in a passage on top. All of
-    it fades with age.
+    it fades with age. What is asked of years, degree, title and stage lowers it where it is not shown.
     """
     worded = compared.of_passages(compared.worded, 0.0)
     closeness, known = _closeness(compared)
@@ -37,7 +38,7 @@ def requirement_credits(compared: Comparison) -> ScoreArray:
         CLAIMED_CREDIT * compared.claimed,
     )
     highest_of_all: ScoreArray = np.maximum(credits, np.maximum(by_itself, _by_words(worded)))
-    return highest_of_all
+    return with_qualifications(highest_of_all, qualified(compared))
 
 
 def ramp(closeness: ScoreArray) -> ScoreArray:

@@ -1,19 +1,22 @@
 """How each requirement of a need stands in a profile, and the sentence that shows it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matcher.arrays import ScoreArray
 from matcher.evidence.naming import NEAR_CREDIT, Finder, skill_pattern
 from matcher.evidence.pair import Pair
+from matcher.evidence.qualifications import ONE_STEP, Qualified, qualified
 from matcher.evidence.quotes import quote
 from matcher.language.terms import terms
 from matcher.records import Requirement
-from matcher.results import Evidence, State
+from matcher.results import Attained, Evidence, State
 from matcher.retrieval.columns import NO_SKILL
 from matcher.scripts import language_of
+from matcher.skills.qualifications import KINDS, Mention, Qualification, degrees_of, stages_of, titles_of
+from matcher.text import clean, field_text
 
 INFERRED = 0.25
 """Least credit at which a requirement counts as inferred from what is near it."""
@@ -25,21 +28,30 @@ SAID = 0.75
 class RequirementEvidence:
     """How one requirement stands: its state, the credit 0 to 1 that it earns, and what comes closest to it.
 
-    That is a sentence, or of a claim the entry of the list; it proves only what the state says.
+    That is a sentence, or of a claim the entry of the list; it proves only what the state says. ``attained`` are the
+    years, degree, title and stage that it asks for.
     """
 
     requirement: Requirement
     state: State
     credit: float
     evidence: Evidence | None
+    attained: tuple[Attained, ...] = ()
 
 
 def requirement_evidence(pair: Pair, credits: ScoreArray) -> tuple[RequirementEvidence, ...]:
     """Every requirement of the need with its state; ``credits`` (r, m) are those of the whole comparison."""
     first = int(pair.compared.needs.request_starts[pair.need])
-    return tuple(
+    standings = [
         _standing(pair, request, float(credits[first + request, pair.person]))
         for request in range(len(pair.need_document.asked))
+    ]
+    if not any(asked.qualifications for asked in pair.need_document.asked):
+        return tuple(standings)
+    of_all = qualified(pair.compared)
+    return tuple(
+        _with_qualifications(pair, of_all, request, standing) if asked.qualifications else standing
+        for request, (standing, asked) in enumerate(zip(standings, pair.need_document.asked, strict=True))
     )
 
 
@@ -60,6 +72,58 @@ def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
     elif pair.compared.claimed[place, pair.person]:
         state, evidence = "claimed", _claim(pair, requirement, place)
     return RequirementEvidence(requirement, state, credit, evidence)
+
+
+def _with_qualifications(
+    pair: Pair, of_all: Qualified, request: int, standing: RequirementEvidence
+) -> RequirementEvidence:
+    """The standing with what is shown of years, degree, title and stage; alone they decide, else they may lower it."""
+    asked = pair.need_document.asked[request]
+    place = int(pair.compared.needs.request_starts[pair.need]) + request
+    name = standing.requirement.skill or standing.requirement.text
+    attained = tuple(_attained(of_all, place, pair.person, name, one) for one in asked.qualifications)
+    if asked.alone:
+        proof = _proof(pair, asked.qualifications)
+        state: State = "evidenced" if standing.credit >= 1 else "inferred" if standing.credit >= ONE_STEP else "unknown"
+        return replace(standing, state=state, evidence=proof, attained=attained)
+    missing = [one for one in attained if not one.met and (one.shown is not None or one.kind in ("years", "degree"))]
+    enough = not missing or (asked.either and any(one.met for one in attained))
+    if enough or standing.state not in ("evidenced", "inferred"):
+        return replace(standing, attained=attained)
+    little = any(one.shown is not None and one.shown < one.asked / 2 for one in missing)
+    return replace(standing, state="unknown" if little else "inferred", attained=attained)
+
+
+def _attained(of_all: Qualified, place: int, person: int, name: str, asked: Qualification) -> Attained:
+    kind = KINDS.index(asked.kind)
+    shown, since = of_all.shown[kind, place, person], of_all.since[place, person]
+    return Attained(
+        name,
+        asked.kind,
+        asked.least,
+        None if np.isnan(shown) else int(shown),
+        None if asked.kind != "years" or np.isnan(since) else int(since),
+        bool(shown >= asked.least),
+    )
+
+
+def _proof(pair: Pair, asked: Sequence[Qualification]) -> Evidence | None:
+    """Where the profile states the highest step of the first qualification, or since when the person has worked."""
+    person, kind = pair.person_record, asked[0].kind
+    if kind == "years":
+        started = [(held.start, at) for at, held in enumerate(person.experiences) if held.start is not None]
+        if not started:
+            return None
+        year, at = min(started)
+        return Evidence("", str(year), f"experiences[{at}].start", 0, len(str(year)), year, "en", None)
+    mentions = {"degree": degrees_of, "title": titles_of, "stage": stages_of}[kind](person)
+    source, mention = max(mentions, key=lambda one: one[1].step, default=("", Mention(0, 0, 0)))
+    if not source and kind != "degree" and person.stage:
+        source, mention = "stage", Mention(0, 0, len(person.stage))
+    if not source or source == "name":  # what a profile says is quoted, a name is not
+        return None
+    words = clean(field_text(person, source)[mention.start : mention.end])
+    return Evidence("", words, source, mention.start, mention.end, None, language_of(words), None)
 
 
 def _finder(pair: Pair, place: int) -> Finder | None:

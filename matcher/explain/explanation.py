@@ -85,7 +85,10 @@ def _explanation(scorecard: Scorecard, shown: Shown, standing: Standing) -> Expl
     gaps = tuple(_gap(requirement) for requirement in standing.requirements if requirement.state != "evidenced")
     gaps += shown.unknowns
     parts = contributions(scorecard, shown.values, shown.points)
-    return Explanation(scorecard.base, parts, _evidence(standing), gaps, lines_of(parts, gaps, standing))
+    return Explanation(
+        scorecard.base, parts, _evidence(standing), gaps, lines_of(parts, gaps, standing),
+        attained=tuple(one for requirement in standing.requirements for one in requirement.attained),
+    )  # fmt: skip
 
 
 def _evidence(standing: Standing) -> tuple[Evidence, ...]:
@@ -103,7 +106,7 @@ def _evidence(standing: Standing) -> tuple[Evidence, ...]:
 
 def _gap(standing: RequirementEvidence) -> Gap:
     requirement = standing.requirement
-    return Gap(requirement.skill or requirement.text, requirement.kind, standing.state)
+    return Gap(requirement.skill or requirement.text, requirement.kind, standing.state, standing.attained)
 
 
 def _completed(

@@ -116,6 +116,11 @@ def columns_to_arrays(columns: Columns) -> Arrays:
         "must": columns.asks.must,
         "weights": columns.asks.weights,
         "skills": columns.asks.skills,
+        "qualifications": columns.asks.qualifications,
+        "sentence_counts": columns.sentence_counts,
+        "tenure_starts": columns.tenure_starts,
+        "tenures": columns.tenures,
+        "held": columns.held,
         "facts": _json(facts_to_plain(columns.facts)),
     }
     arrays |= _strings("ids", columns.ids) | _strings("names", columns.asks.names)
@@ -152,11 +157,12 @@ def columns_from_arrays(arrays: Mapping[str, npt.NDArray[Any]], kind: type[NeedF
             _from_ragged(arrays, "skills_named"), _blob(arrays, "words"),
             arrays["sentence_starts"], _texts(arrays, "sentences"),
             counts["listed"], _from_ragged(arrays, "skills_claimed"), _blob(arrays, "lists"),
+            arrays["sentence_counts"], arrays["tenure_starts"], arrays["tenures"], arrays["held"],
             arrays["request_starts"],
             Asks(
                 arrays["must"], arrays["weights"], _from_ragged(arrays, "requests"), _texts(arrays, "labels"),
                 arrays["skills"], _from_strings(arrays, "names"),
-                counts["asks_own"], counts["asks_english"], counts["asks_named"],
+                counts["asks_own"], counts["asks_english"], counts["asks_named"], arrays["qualifications"],
             ),
             facts,
         )  # fmt: skip

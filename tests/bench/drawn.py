@@ -97,6 +97,7 @@ def _columns(
         np.ones(count * asked, np.int8), np.ones(count * asked),
         Ragged(np.arange(count * asked + 1), np.tile(np.arange(asked), count)), _texts(count * asked, dim, rng),
         np.full(count * asked, NO_SKILL), np.full(count * asked, ""), nothing, nothing, nothing,
+        np.zeros((count * asked, 6), np.int8),
     )  # fmt: skip
     return Columns(
         rows, np.arange(1, count + 1), ids,
@@ -104,6 +105,8 @@ def _columns(
         _none(count * passages), _blank(count * passages),
         np.arange(count + 1) * sentences, _texts(count * sentences, dim, rng),
         TermCounts(_none(count), np.zeros(0, np.int64), np.zeros(count, np.int64)), _none(count), _blank(count),
+        np.full(count * passages, sentences // passages), np.zeros(count + 1, np.int64), np.zeros((0, 4)),
+        np.zeros((count, 3), np.int8),
         np.arange(count + 1) * asked, asks, facts,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from matcher.records import (
     STAGES,
     Base,
     Consent,
+    Education,
     Experience,
     Need,
     Organisation,
@@ -72,6 +73,12 @@ def tenures(draw: st.DrawFn) -> Experience:
     return Experience(draw(texts), draw(texts), draw(st.none() | texts), *years)
 
 
+@st.composite
+def degrees(draw: st.DrawFn) -> Education:
+    held = draw(tenures())
+    return Education(draw(some_text), draw(texts), draw(texts), held.start, held.end)
+
+
 consents = st.builds(
     Consent, purposes=st.sampled_from([(), ("matching",), ("a", "matching")]), given=_dates, until=st.none() | _dates
 )
@@ -84,6 +91,7 @@ professionals = st.builds(
     summary=some_text,
     works=st.lists(works, max_size=2).map(tuple),
     experiences=st.lists(tenures(), max_size=2).map(tuple),
+    education=st.lists(degrees(), max_size=2).map(tuple),
     skills=st.lists(texts, max_size=2).map(tuple),
     languages=_languages,
     country=st.none() | st.just("CN"),

@@ -70,6 +70,12 @@ class Profiles:
         """The sentences that the model can read."""
         return self.sentences.kept(self.columns.sentences.kinds[self.sentences.items] != UNREAD)
 
+    @property
+    def proving_sentences(self) -> Ragged:
+        """Those of them that may prove something: no job title or headline does."""
+        sentences = self.read_sentences
+        return sentences.kept(~self.columns.are_titles[sentences.items])
+
 
 def profiles_of(people: Columns) -> Profiles:
     """The people of these columns as they are."""

@@ -50,7 +50,7 @@ def ramp(closeness: ScoreArray) -> ScoreArray:
 def _closeness(compared: Comparison) -> tuple[ScoreArray, BoolArray]:
     """How near the best sentences come to each requirement (r, m), and whether its text can be compared (r, 1)."""
     people, asks = compared.people, compared.needs.asks
-    sentences = people.read_sentences
+    sentences = people.proving_sentences
     fading = FADING * (CLEAR - FAINT) * compared.yardstick.faded(people.columns.sentences.years)
     nearest = highest(compared.sentences - fading, sentences, 0.0)
     said, is_said = _said(compared, np.fmax(nearest, 0.0))

@@ -14,6 +14,7 @@ from matcher.language.terms import terms
 from matcher.records import Requirement
 from matcher.results import Attained, Evidence, State
 from matcher.retrieval.columns import NO_SKILL
+from matcher.retrieval.document import is_title
 from matcher.scripts import language_of
 from matcher.skills.qualifications import KINDS, Mention, Qualification, degrees_of, stages_of, titles_of
 from matcher.text import clean, field_text
@@ -182,8 +183,10 @@ def _nearest_sentence(pair: Pair, request: int) -> Evidence | None:
         likeness = pair.labels[request : request + 1]
     else:
         likeness = pair.sentences[np.isin(pair.asked, asked.sentences)]
-    if not likeness.size:
+    titles = np.array([is_title(pair.person_sentences[number]) for number in pair.said.tolist()], dtype=bool)
+    if not likeness.size or titles.all():
         return None
+    likeness = np.where(titles, -np.inf, likeness)
     said, row = np.unravel_index(int(likeness.T.argmax()), likeness.T.shape)
     return quote(pair, asked.requirement.text, int(pair.said[said]), float(likeness[row, said]))
 

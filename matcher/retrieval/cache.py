@@ -118,6 +118,7 @@ def columns_to_arrays(columns: Columns) -> Arrays:
         "skills": columns.asks.skills,
         "qualifications": columns.asks.qualifications,
         "sentence_counts": columns.sentence_counts,
+        "are_titles": columns.are_titles,
         "tenure_starts": columns.tenure_starts,
         "tenures": columns.tenures,
         "held": columns.held,
@@ -157,7 +158,7 @@ def columns_from_arrays(arrays: Mapping[str, npt.NDArray[Any]], kind: type[NeedF
             _from_ragged(arrays, "skills_named"), _blob(arrays, "words"),
             arrays["sentence_starts"], _texts(arrays, "sentences"),
             counts["listed"], _from_ragged(arrays, "skills_claimed"), _blob(arrays, "lists"),
-            arrays["sentence_counts"], arrays["tenure_starts"], arrays["tenures"], arrays["held"],
+            arrays["sentence_counts"], arrays["are_titles"], arrays["tenure_starts"], arrays["tenures"], arrays["held"],
             arrays["request_starts"],
             Asks(
                 arrays["must"], arrays["weights"], _from_ragged(arrays, "requests"), _texts(arrays, "labels"),

@@ -22,7 +22,7 @@ from matcher.arrays import (
 from matcher.filters.facts import NeedFacts, PeopleFacts, joined_facts, need_facts, people_facts, taken
 from matcher.records import Need, Professional
 from matcher.retrieval.bm25 import TermCounts, TermNumbers, counted, joined_counts
-from matcher.retrieval.document import Asked, Document, is_chinese
+from matcher.retrieval.document import Asked, Document, is_chinese, is_title
 from matcher.retrieval.port import PASSAGES_PER_RECORD
 from matcher.retrieval.vectors import Vectors, joined_vectors, to_steps, vectors_of
 from matcher.skills.qualifications import KINDS
@@ -100,7 +100,8 @@ class Columns:
     record. Beside the passages stand their terms (``own`` as written, ``english`` with Chinese said in English), the
     numbers of the skills that they name (``named``), and their text (``words``). ``listed`` are the terms of the skills
     that a person lists, ``claimed`` the numbers of those that the vocabulary knows, ``lists`` the list itself.
-    ``sentence_counts`` (p,) are those of the passages. ``tenure_starts`` (m + 1,) says which of the ``tenures`` (t, 4)
+    ``sentence_counts`` (p,) are those of the passages, ``are_titles`` (s,) says which sentences only name a position.
+    ``tenure_starts`` (m + 1,) says which of the ``tenures`` (t, 4)
     belong to which record: first and last year, infinite while it lasts and NaN if unknown, the years that are stated,
     and the number of the passage among those of the record, -1 for none. ``held`` (m, 3) are the highest degree, title
     and stage, 0 for none.
@@ -122,6 +123,7 @@ class Columns:
     claimed: Ragged
     lists: "TextBlob"
     sentence_counts: IdArray
+    are_titles: BoolArray
     tenure_starts: IdArray
     tenures: ScoreArray
     held: CodeArray
@@ -153,7 +155,8 @@ class Columns:
             self.named.take(passages), self.words.take(passages),
             sentence_starts, self.sentences.take(sentences),
             self.listed.take(chosen), self.claimed.take(chosen), self.lists.take(chosen),
-            self.sentence_counts[passages], tenure_starts, self.tenures[tenures], self.held[chosen],
+            self.sentence_counts[passages], self.are_titles[sentences],
+            tenure_starts, self.tenures[tenures], self.held[chosen],
             request_starts, self.asks.take(asks),
             taken(self.facts, chosen),
         )  # fmt: skip
@@ -251,6 +254,7 @@ class Builder:
             ragged_of(self._numbers(document.claimed) for document in documents),
             blob_of("\n".join(one.record.skills) if isinstance(one.record, Professional) else "" for one in ordered),
             as_ids([len(passage.sentences) for passage in passages]),
+            np.array([is_title(one) for of_record in sentences for one in of_record], dtype=bool),
             _starts([len(document.tenures) for document in documents]),
             _tenures(documents),
             np.array([astuple(document.held) for document in documents], dtype=np.int8).reshape(-1, 3),
@@ -327,6 +331,7 @@ def joined_columns(parts: Sequence[Columns]) -> Columns:
         joined([part.claimed for part in parts]),
         joined_blobs([part.lists for part in parts]),
         np.concatenate([part.sentence_counts for part in parts]),
+        np.concatenate([part.are_titles for part in parts]),
         _joined_starts([part.tenure_starts for part in parts]),
         np.concatenate([part.tenures for part in parts]),
         np.concatenate([part.held for part in parts]),

@@ -186,6 +186,13 @@ def is_chinese(text: str) -> bool:
     return han_share(text) > _MOSTLY_HAN
 
 
+def is_title(sentence: Sentence) -> bool:
+    """Whether a sentence is what somebody is called: a job title or headline says nothing of what was done."""
+    return sentence.source == "headline" or (
+        sentence.source.startswith("experiences[") and sentence.source.endswith(".title")
+    )
+
+
 def to_bytes(document: Document) -> bytes:
     """The document as compressed JSON."""
     return zlib.compress(json.dumps(_plain(document), ensure_ascii=False, separators=(",", ":")).encode(), 1)

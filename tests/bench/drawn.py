@@ -105,7 +105,8 @@ def _columns(
         _none(count * passages), _blank(count * passages),
         np.arange(count + 1) * sentences, _texts(count * sentences, dim, rng),
         TermCounts(_none(count), np.zeros(0, np.int64), np.zeros(count, np.int64)), _none(count), _blank(count),
-        np.full(count * passages, sentences // passages), np.zeros(count + 1, np.int64), np.zeros((0, 4)),
+        np.full(count * passages, sentences // passages), np.zeros(count * sentences, bool),
+        np.zeros(count + 1, np.int64), np.zeros((0, 4)),
         np.zeros((count, 3), np.int8),
         np.arange(count + 1) * asked, asks, facts,
     )  # fmt: skip

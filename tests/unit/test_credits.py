@@ -240,3 +240,12 @@ def test_a_need_without_requirements_credits_nobody(world: World) -> None:
     compared = world.compared(needs, [Professional(id="p", summary="Java")])
     assert requirement_credits(compared).tolist() == [[1.0]]
     assert [compared.asks_of(0), compared.asks_of(1)] == [slice(0, 0), slice(0, 1)]
+
+
+def test_a_job_title_or_headline_proves_nothing_however_near_it_comes(world: World) -> None:
+    asked = Requirement("Builds solar pumps.")
+    world.give({asked.text: 1.0, "Pump builder": 0.95, "Pump builder. Sells bread.": 0.2, "Sells bread.": 0.1})
+    titled = Experience("Pump builder", "Sells bread.")
+    assert world.state(asked, experiences=(titled,))[:2] == ("unknown", 0.0)
+    assert world.state(asked, headline="Pump builder", summary="Sells bread.")[:2] == ("unknown", 0.0)
+    assert world.state(asked, summary="Pump builder")[0] == "evidenced"

@@ -141,7 +141,8 @@ class Recommendation:
     """One line of a ranking; ``rank`` counts from 1.
 
     ``band`` says in a word how good the match is, None where the ranker does not tell; ``probability`` is that of
-    mutual interest, None where too few decisions are known to tell it.
+    mutual interest, None where too few decisions are known to tell it. ``duplicates`` are other records that are
+    probably of the same person and so have no line of their own in a list of candidates; nothing is merged.
     """
 
     need: str
@@ -151,6 +152,7 @@ class Recommendation:
     explanation: Explanation
     band: Band | None = None
     probability: float | None = None
+    duplicates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

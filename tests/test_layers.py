@@ -31,6 +31,7 @@ LEVELS: dict[str, int] = {
     "matcher.store": 3,
     "matcher.ingest": 3,
     "matcher.filters": 4,
+    "matcher.duplicates": 4,
     "matcher.retrieval": 5,
     "matcher.evidence": 6,
     "matcher.features": 7,
@@ -41,7 +42,6 @@ LEVELS: dict[str, int] = {
     "matcher.fairness": 9,
     "matcher.matching": 10,
     "matcher.evaluation": 11,
-    "matcher.duplicates": 11,
     "matcher.training": 12,
     "matcher.build": 13,
     "matcher": 14,  # the package itself: its public names

@@ -1,5 +1,5 @@
 """Proposes pairs of professionals that may be one person; it merges nothing, and no ranking knows of it."""
 
-from matcher.duplicates.proposals import Crowd, Duplicates, Grade, Proposal, Reason, propose
+from matcher.duplicates.proposals import Crowd, Duplicates, Grade, Proposal, Reason, probably_one, propose
 
-__all__ = ["Crowd", "Duplicates", "Grade", "Proposal", "Reason", "propose"]
+__all__ = ["Crowd", "Duplicates", "Grade", "Proposal", "Reason", "probably_one", "propose"]

@@ -17,7 +17,7 @@ from matcher.matching.rank import Measured, Query, Ranked, Ranker, measured, tab
 from matcher.matching.snapshot import closest_needs
 from matcher.messages import rule_failed
 from matcher.records import Need, Professional, Requirement, Work
-from matcher.results import Exclusion, Explanation, Ranking, Recommendation
+from matcher.results import Exclusion, Explanation, Line, Ranking, Recommendation
 from matcher.retrieval import Builder, Columns, Corpus, Document
 from matcher.retrieval.columns import Derivation
 from matcher.scorecard.calibration import Calibration, band
@@ -42,6 +42,11 @@ class Context:
     dictionary: Callable[[], Dictionary | None]
     calibration: Callable[[], Calibration | None]
     show_weak: bool
+    same_people: Callable[[Sequence[Professional]], Sequence[tuple[str, str]]]
+
+
+_SPARE = 5
+"""Ranks beyond a list that take the places of records that are probably of somebody who is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +66,51 @@ class Answering:
 
     def ranking(self, number: int, k: int, explained: int | None) -> Ranking:
         """The list of one query; who scores below the scorecard's floor is no match and not in it."""
-        query = self._ranker.query(number, k)
+        query = self._ranker.query(number, k, declined=False)
         ranked, whole = self._ranker.ranked(query, self._scorecard)
-        ranks = np.arange(len(ranked.numbers[: k or None]))
         bands = self._scorecard.bands
         floor = bands[2] if bands and not self._context.show_weak else None
-        listed = ranks if floor is None else ranks[ranked.scores[ranks] >= floor]
+        ranks = np.arange(len(ranked.numbers[: k or None]))
+        weak = 0 if floor is None else int((ranked.scores[ranks] < floor).sum())
+        near = np.arange(len(ranked.numbers[: k + _SPARE if k else None]))
+        good = near if floor is None else near[ranked.scores[near] >= floor]
+        duplicates = self._duplicates(ranked, good) if k else {}
+        hidden = {rank for others in duplicates.values() for rank in others}
+        listed = as_ids([rank for rank in good.tolist() if rank not in hidden][: k or None])
         in_full = listed if explained is None else listed[:explained]
         explanations = self._explanations(query, ranked, whole, in_full)
         explanations += [self._points_only(ranked, rank) for rank in listed[len(in_full) :].tolist()]
         recommendations = self._recommendations(query, ranked, listed, explanations)
+        recommendations = tuple(
+            _with_duplicates(one, [str(ranked.ids[other]) for other in duplicates.get(rank, ())])
+            for one, rank in zip(recommendations, listed.tolist(), strict=True)
+        )
         return Ranking(
             self._ranker.direction, str(query.columns.ids[0]), recommendations, _exclusions(query.excluded),
-            query.considered, len(ranks) - len(listed), floor,
+            query.considered, weak, floor,
         )  # fmt: skip
+
+    def _duplicates(self, ranked: Ranked, ranks: IdArray) -> dict[int, list[int]]:
+        """Ranks of records that are probably of the same person, by the best rank of that person."""
+        if self._ranker.direction != "candidates" or len(ranks) < 2:
+            return {}
+        rows = self._ranker.others.rows_of(ranked.numbers[ranks]).tolist()
+        entries = self._store.entries(rows, self._context.rules)
+        people = [cast(Professional, entry.record) for entry in entries.values()]
+        rank_of = dict(zip(ranked.ids[ranks].tolist(), ranks.tolist(), strict=True))
+        best = {rank: rank for rank in rank_of.values()}
+        for one, other in self._context.same_people(people):
+            first, last = sorted((best[rank_of[one]], best[rank_of[other]]))
+            best = {rank: first if of_person == last else of_person for rank, of_person in best.items()}
+        duplicates: dict[int, list[int]] = {}
+        for rank, first in best.items():
+            if rank != first:
+                duplicates.setdefault(first, []).append(rank)
+        return duplicates
 
     def scores(self, number: int, k: int) -> list[tuple[str, float]]:
         """Ids and scores of a list, weak matches too."""
-        ranked, _ = self._ranker.ranked(self._ranker.query(number, k), self._scorecard)
+        ranked, _ = self._ranker.ranked(self._ranker.query(number, k, declined=False), self._scorecard)
         return list(zip(ranked.ids[: k or None].tolist(), ranked.scores[: k or None].tolist(), strict=True))
 
     def pair(self, need: int, person: int) -> Ranking:
@@ -210,6 +242,16 @@ class Answering:
         people = [Professional(id="proof", works=(work,)) for work in works]
         derivations = [Derivation(row, 0, person, self._context.derive(person)) for row, person in enumerate(people)]
         return self._context.builder().columns(Professional, derivations, known)
+
+
+def _with_duplicates(recommendation: Recommendation, duplicates: Sequence[str]) -> Recommendation:
+    """With the other records that are probably of the same person, and a line that names them."""
+    if not duplicates:
+        return recommendation
+    explanation = recommendation.explanation
+    line = Line("caution", "duplicate", ", ".join(duplicates))
+    explanation = replace(explanation, lines=(*explanation.lines, line)) if explanation.lines else explanation
+    return replace(recommendation, explanation=explanation, duplicates=tuple(duplicates))
 
 
 def _exclusions(excluded: dict[str, int]) -> tuple[Exclusion, ...]:

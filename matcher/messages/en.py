@@ -145,6 +145,10 @@ WORDS: Mapping[str, str] = {
     "rule.availability.unknown": "when the professional is available is not stated",
     "rule.availability.remedy": "ask when they are available",
     "rule.availability.failed": "the professional is not available during the need's period",
+    "rule.declined.name": "declined before",
+    "rule.declined.unknown": "whether it was declined before is not known",
+    "rule.declined.remedy": "ask whether they have changed their mind",
+    "rule.declined.failed": "it was declined, and neither the need nor the profile has changed since",
     "rule.other.unknown": "not stated",
     "rule.other.remedy": "ask for it",
     # changes that the person could make
@@ -173,6 +177,8 @@ WORDS: Mapping[str, str] = {
     "caution.keywords": "The profile lists keywords without saying what was done. The list adds nothing",
     "caution.repetition": "The profile repeats the same words over and over. The repetition adds nothing",
     "caution.copied": "The profile repeats the need word for word. The copy counts like other text: ask what was done",
+    "caution.former employer": "Worked until recently for the organisation that has the need: {subject}",
+    "caution.duplicate": "Probably the same person as {subject}, whose record has no line of its own here",
     "caution.other": "Part of the profile seems to be written for a machine. It adds nothing",
     # how good it is
     "band.strong": "strong match",

@@ -162,7 +162,7 @@ def gap_of(explanation: Explanation, line: Line) -> Gap | None:
 def caution_text(line: Line, language: Language = "en") -> str:
     """What was noticed in the profile's text, that it is only shown and that it adds nothing."""
     key = f"caution.{line.about}"
-    return say(language, key if has_words(key) else "caution.other")
+    return say(language, key if has_words(key) else "caution.other", subject=line.subject)
 
 
 def across_text(evidence: Evidence, language: Language = "en") -> str:

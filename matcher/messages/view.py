@@ -138,6 +138,7 @@ class RecommendationView:
     counterfactuals: tuple[ChangeView, ...]
     without_evidence: float | None
     attained: tuple[AttainedView, ...]
+    duplicates: tuple[str, ...]
 
     @property
     def first_lines(self) -> tuple[LineView, ...]:
@@ -225,6 +226,7 @@ def recommendation_view(
         tuple(_change(change, recommendation, language) for change in explanation.counterfactuals),
         explanation.without_evidence,
         tuple(_attained(one, language) for one in explanation.attained),
+        recommendation.duplicates,
     )
 
 

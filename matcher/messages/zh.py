@@ -143,6 +143,10 @@ WORDS: Mapping[str, str] = {
     "rule.availability.unknown": "未说明何时可以参与",
     "rule.availability.remedy": "询问本人何时可以参与",
     "rule.availability.failed": "专家在需求时段内无法参与",
+    "rule.declined.name": "此前已谢绝",
+    "rule.declined.unknown": "未知此前是否谢绝过",
+    "rule.declined.remedy": "询问本人是否改变主意",
+    "rule.declined.failed": "此前已谢绝，且需求与资料此后均无变化",
     "rule.other.unknown": "未说明",
     "rule.other.remedy": "请向本人核实",
     # changes that the person could make
@@ -169,6 +173,8 @@ WORDS: Mapping[str, str] = {
     "caution.keywords": "资料中堆砌关键词，没有说明做过什么。该部分不计分",
     "caution.repetition": "资料中反复重复同样的词语。重复部分不计分",
     "caution.copied": "资料逐字重复了需求的原文。这部分照常计分，请核实本人做过什么",
+    "caution.former employer": "不久前曾就职于提出需求的单位：{subject}",
+    "caution.duplicate": "很可能与 {subject} 为同一人，后者不再单独列出",
     "caution.other": "资料中有疑似专为机器编写的内容。该部分不计分",
     # how good it is
     "band.strong": "高度匹配",

@@ -220,6 +220,11 @@ class SqlStore:
         with self._reads.begin() as connection:
             return judgements.kept(connection)
 
+    def declined(self) -> list[tuple[str, str, int]]:
+        """See ``Store.declined``."""
+        with self._reads.begin() as connection:
+            return judgements.declined(connection)
+
     def check(self) -> dict[str, Any]:
         """See ``Store.check``; raises StoreError if the database says that it is damaged."""
         with self._reads.begin() as connection:

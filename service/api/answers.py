@@ -122,6 +122,9 @@ class RecommendationAnswer(_Answer):
     probability: float | None = Field(
         description="chance of mutual interest, 0 to 1; null where too few decisions are known to tell it"
     )
+    duplicates: list[str] = Field(
+        description="ids of other records that are probably of the same person and have no line of their own"
+    )
     explanation: ExplanationAnswer
 
 

@@ -11,7 +11,7 @@ from matcher.build import open_engine
 from matcher.config import Settings
 from matcher.filters.facts import Column, NeedFacts, PeopleFacts, need_facts, people_facts, taken
 from matcher.matching.engine import Engine
-from matcher.matching.snapshot import ClosestNeeds, Snapshot, nobody, open_on
+from matcher.matching.snapshot import NOTHING_DECLINED, ClosestNeeds, Snapshot, nobody, open_on
 from matcher.records import MATCHING, Consent, Need, Professional, Requirement
 from matcher.retrieval.bm25 import TermCounts
 from matcher.retrieval.columns import AS_WRITTEN, NO_SKILL, Asks, Columns, TextBlob, Texts
@@ -51,6 +51,7 @@ def drawn_engine(settings: Settings, people: int) -> Engine:
         snapshot = Snapshot(
             engine.store.sequence, _DAY, 0, corpora[0], corpora[1], open_on(corpora[1], _DAY),
             ClosestNeeds(likeness, np.broadcast_to(need_rows[:3], likeness.shape).copy()), {}, engine._sync._neighbours,
+            NOTHING_DECLINED,
         )  # fmt: skip
         sync.save(snapshot)
     return engine

@@ -1,18 +1,20 @@
 """One answer from one snapshot: ranked, explained as far as it is shown, and put into the form that is shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
 
 from matcher.arrays import IdArray, ScoreArray, as_ids
+from matcher.duplicates import work_keys
 from matcher.errors import HomeMatchError
 from matcher.evidence import Profiles
 from matcher.evidence.pair import Pair, TermsOf
 from matcher.explain import Everybody, Shown, explain
 from matcher.explain.explanation import contributions
 from matcher.explain.term_pairs import Dictionary, TermPairs
+from matcher.filters.facts import PeopleFacts
 from matcher.matching.rank import Measured, Query, Ranked, Ranker, measured, table_of
 from matcher.matching.snapshot import closest_needs
 from matcher.messages import rule_failed
@@ -45,6 +47,8 @@ class Context:
     same_people: Callable[[Sequence[Professional]], Sequence[tuple[str, str]]]
 
 
+_MOST_PARTIAL = 500
+"""People of the organisation that has a need whose works are looked through for co-authors."""
 _SPARE = 5
 """Ranks beyond a list that take the places of records that are probably of somebody who is in it."""
 
@@ -147,7 +151,34 @@ class Answering:
         else:
             explanations = [explain(self._scorecard, [one])[0] for one in shown]
         pairs = TermPairs(self._context.dictionary)
-        return [pairs.added_to(explanation) for explanation in explanations]
+        partial: dict[str, Mapping[str, frozenset[str]]] = {}
+        for one in shown:
+            need = one.pair.need_record
+            if need.id not in partial:
+                partial[need.id] = self._works_of_partial(need)
+        return [
+            pairs.added_to(_with_co_authors(explanation, one.pair.person_record, partial[one.pair.need_record.id]))
+            for explanation, one in zip(explanations, shown, strict=True)
+        ]
+
+    def _works_of_partial(self, need: Need) -> dict[str, frozenset[str]]:
+        """The works, by the person's id, of those whom a conflict of interest or the need sets aside."""
+        parties = frozenset(filter(None, (need.base, need.organisation, *need.exclusions)))
+        if not parties:
+            return {}
+        people, first, numbers = self.snapshot.people, 0, list[IdArray]()
+        for facts in people.facts():
+            employers, ids = cast(PeopleFacts, facts).employers, cast(PeopleFacts, facts).id
+            working = np.array([not parties.isdisjoint(value) for value in employers.values], dtype=bool)
+            excluded = np.array([value in parties for value in ids.values], dtype=bool)
+            chosen = working[employers.codes] | excluded[ids.codes] if len(ids.codes) else np.zeros(0, dtype=bool)
+            numbers.append(np.flatnonzero(chosen & people.live[first : first + len(chosen)]) + first)
+            first += len(chosen)
+        rows = people.rows_of(np.concatenate(numbers)[:_MOST_PARTIAL]).tolist()
+        records = [
+            cast(Professional, entry.record) for entry in self._store.entries(rows, self._context.rules).values()
+        ]
+        return {record.id: works for record in records if (works := work_keys(record))}
 
     def _shown(self, query: Query, ranked: Ranked, measured: Measured, places: IdArray, ranks: IdArray) -> list[Shown]:
         """The pairs of these ranks, in these places of a comparison."""
@@ -252,6 +283,17 @@ def _with_duplicates(recommendation: Recommendation, duplicates: Sequence[str]) 
     line = Line("caution", "duplicate", ", ".join(duplicates))
     explanation = replace(explanation, lines=(*explanation.lines, line)) if explanation.lines else explanation
     return replace(recommendation, explanation=explanation, duplicates=tuple(duplicates))
+
+
+def _with_co_authors(
+    explanation: Explanation, person: Professional, partial: Mapping[str, frozenset[str]]
+) -> Explanation:
+    """With a line that names those set aside with whom the person shares a work."""
+    works = work_keys(person) if partial else frozenset()
+    others = sorted(other for other, own in partial.items() if other != person.id and works & own)
+    if not others:
+        return explanation
+    return replace(explanation, lines=(*explanation.lines, Line("caution", "co-author", ", ".join(others))))
 
 
 def _exclusions(excluded: dict[str, int]) -> tuple[Exclusion, ...]:

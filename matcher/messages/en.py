@@ -179,6 +179,7 @@ WORDS: Mapping[str, str] = {
     "caution.copied": "The profile repeats the need word for word. The copy counts like other text: ask what was done",
     "caution.former employer": "Worked until recently for the organisation that has the need: {subject}",
     "caution.duplicate": "Probably the same person as {subject}, whose record has no line of its own here",
+    "caution.co-author": "Has a work in common with somebody whom a conflict of interest sets aside: {subject}",
     "caution.other": "Part of the profile seems to be written for a machine. It adds nothing",
     # how good it is
     "band.strong": "strong match",

@@ -175,6 +175,7 @@ WORDS: Mapping[str, str] = {
     "caution.copied": "资料逐字重复了需求的原文。这部分照常计分，请核实本人做过什么",
     "caution.former employer": "不久前曾就职于提出需求的单位：{subject}",
     "caution.duplicate": "很可能与 {subject} 为同一人，后者不再单独列出",
+    "caution.co-author": "与因利益冲突而被排除的人有共同成果：{subject}",
     "caution.other": "资料中有疑似专为机器编写的内容。该部分不计分",
     # how good it is
     "band.strong": "高度匹配",

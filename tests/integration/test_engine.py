@@ -506,3 +506,23 @@ def test_an_employer_that_was_left_not_long_ago_is_a_caution(fresh: Engine, end:
     (line,) = fresh.matching.candidates("n")
     cautions = [(each.about, each.subject) for each in line.explanation.lines if each.kind == "caution"]
     assert cautions == ([("former employer", f"o1, {end}")] if told else [])
+
+
+def test_a_work_in_common_with_somebody_who_is_set_aside_is_a_caution(fresh: Engine) -> None:
+    work = Work("A long study of pumps and their many seals", "We study solar pumping.", 2021)
+    other = Work("Another long study of pumps and their seals", "We study solar pumping.", 2021)
+    fresh.records.put_many(
+        [
+            need("n", organisation="o1", exclusions=("x",)),
+            person("inside", organisation="o1", works=(work,)),
+            person("x", works=(other,)),
+            person("a", works=(replace(work, title=work.title.upper()),)),
+            person("b", works=(other,)),
+            person("c"),
+        ]
+    )
+    cautions = {
+        each.professional: [(line.about, line.subject) for line in each.explanation.lines if line.kind == "caution"]
+        for each in fresh.matching.candidates("n")
+    }
+    assert cautions == {"a": [("co-author", "inside")], "b": [("co-author", "x")], "c": []}

@@ -169,6 +169,10 @@ def test_names_that_are_not_chinese_are_compared_by_surname_and_given_names(
         ("Bill Harper", "Walter Harper", DIFFERENT),
         ("Assoc. Prof. Dr.-Ing. Uwe Brandt", "Uwe Brandt", SAME),
         ("Prof. Leo Brandt", "Leo Brandt", SAME),
+        ("Leo Brandt, B.Eng., Ph.D.", "Leo Brandt", SAME),
+        ("Leo Brandt MBA", "Leo Brandt", SAME),
+        ("Ida Brandt (née Holm)", "Ida Brandt", SAME),
+        ("M. S. Brandt", "Mia Sofie Brandt", POSSIBLE),
     ],
 )
 def test_double_surnames_umlauts_particles_titles_and_short_forms(one: str, other: str, expected: Strength) -> None:

@@ -21,6 +21,12 @@ _TITLES = frozenset(_TITLE_WORDS.split())
 _PARTICLE_WORDS = "van von der den de del della di da dos du la le el al bin ibn ter ten zu zur"
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+(?:[\d'’`‐‑\-][^\W\d_]*)*", re.UNICODE)
+_NO_NAMES = re.compile(
+    r"(?i)(?<!\w)(?:ph\.\s?d|m\.\s?sc|b\.\s?sc|m\.\s?eng|b\.\s?eng|m\.\s?phil|d\.\s?phil|m\.b\.a|ll\.m|"
+    r"dr\.\s?(?:rer\.\s?nat|h\.\s?c|phil|med|ing|techn)|dipl\.-?\s?ing)\b\.?"
+    r"|\(?(?<!\w)(?:née|nee|geb\.|geborene|formerly)\s+[\w'’-]+\)?"
+)
+"""Degrees with full stops, which would be taken for initials, and names of birth."""
 _INITIALS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_][.．][\s\-‐‑]?)+(?:[^\W\d_](?!\w))?", re.UNICODE)
 _PLAIN = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 
@@ -72,7 +78,7 @@ def latin_words(text: str) -> tuple[list[str], int]:
     A surname is marked by a comma after it or by capitals (ZENG Wenbo). The number is positive for words at the
     beginning, negative for words at the end, 0 if nothing is marked.
     """
-    before, comma, after = text.partition(",")
+    before, comma, after = _NO_NAMES.sub(" ", text).partition(",")
     head, tail = _words(before), _words(after)
     if comma and head and tail:
         return head + tail, len(head)
@@ -92,7 +98,7 @@ def _words(text: str) -> list[str]:
     written = _WORD.findall(spaced)
     mixed = any(not word.isupper() for word in written)
     for word in written:
-        words += list(word) if mixed and _is_initials(word) else [word]
+        words += list(word) if mixed and _is_initials(word) and word.lower() not in _TITLES else [word]
     return [word for word in words if word.lower() not in _TITLES]
 
 

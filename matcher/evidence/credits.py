@@ -6,7 +6,7 @@ from matcher.arrays import BoolArray, Ragged, ScoreArray
 from matcher.evidence.comparison import MOST_SHARE, Comparison
 from matcher.evidence.naming import FADING
 from matcher.evidence.pooling import highest
-from matcher.evidence.qualifications import qualified, with_qualifications
+from matcher.evidence.qualifications import with_qualifications
 from matcher.retrieval.columns import UNREAD
 
 FAINT, CLEAR = 0.35, 0.80
@@ -38,7 +38,7 @@ def requirement_credits(compared: Comparison) -> ScoreArray:
         CLAIMED_CREDIT * compared.claimed,
     )
     highest_of_all: ScoreArray = np.maximum(credits, np.maximum(by_itself, _by_words(worded)))
-    return with_qualifications(highest_of_all, qualified(compared))
+    return with_qualifications(highest_of_all, compared.qualified)
 
 
 def ramp(closeness: ScoreArray) -> ScoreArray:

@@ -8,7 +8,7 @@ import numpy as np
 from matcher.arrays import ScoreArray
 from matcher.evidence.naming import NEAR_CREDIT, Finder, skill_pattern
 from matcher.evidence.pair import Pair
-from matcher.evidence.qualifications import ONE_STEP, Qualified, qualified
+from matcher.evidence.qualifications import ONE_STEP, Qualified
 from matcher.evidence.quotes import quote
 from matcher.language.terms import terms
 from matcher.records import Requirement
@@ -49,7 +49,7 @@ def requirement_evidence(pair: Pair, credits: ScoreArray) -> tuple[RequirementEv
     ]
     if not any(asked.qualifications for asked in pair.need_document.asked):
         return tuple(standings)
-    of_all = qualified(pair.compared)
+    of_all = pair.compared.qualified
     return tuple(
         _with_qualifications(pair, of_all, request, standing) if asked.qualifications else standing
         for request, (standing, asked) in enumerate(zip(standings, pair.need_document.asked, strict=True))

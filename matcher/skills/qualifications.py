@@ -98,9 +98,11 @@ _BACHELORS = (
     r"bachelor(?:[’']?s)?\b|\bb\.?\s?sc\b\.?|\bb\.?\s?eng\b\.?|\bb\.?\s?tech\b|\bb\.s\.|undergraduate degree|"
     r"(?:university|college|engineering|science|academic|relevant)\s+degree|\bdegree in\b|\bgraduate of\b"
 )
+_TAKEN = r"(?:研究生(?=及以上|或以上|以上|学历|学位|毕业))?(?:学位|学历)?"
+"""博士研究生 by itself is a student, 博士研究生学历 a degree."""
 _DEGREES = (
-    (DOCTOR, re.compile(rf"(?i)(?<![\w-])(?:{_PHD})|博士(?:后(?!流动站|工作站))?(?:研究生)?(?:学位|学历)?|博士学位")),
-    (MASTER, re.compile(rf"(?i){_MASTERS}|硕士(?:研究生)?(?:学位|学历)?|(?<!博士)研究生(?:及以上)?学历")),
+    (DOCTOR, re.compile(rf"(?i)(?<![\w-])(?:{_PHD})|博士(?:后(?!流动站|工作站))?{_TAKEN}")),
+    (MASTER, re.compile(rf"(?i){_MASTERS}|硕士{_TAKEN}|(?<!博士)(?<!硕士)研究生(?:及以上)?学历")),
     (BACHELOR, re.compile(rf"(?i){_BACHELORS}|本科|学士")),
     (COLLEGE, re.compile(r"(?i)\bassociate degree|\bvocational (?:degree|diploma)|大专|专科(?!医)")),
 )
@@ -110,11 +112,21 @@ _IN_EDUCATION = (
     (BACHELOR, re.compile(r"(?i)\blicen[cst]|\bundergraduate|\bgraduate engineer")),
 )
 """Words that are a degree where a degree is stated, and much else in a text."""
+_DEGREE_HINTS = (
+    "ph.d", "ph. d", "phd", "ph d", "phil", "doct", "sc.d", "scd", "dr.", "master", "m.sc", "msc", "m. sc", "m.eng", "meng", "mba", "m.s.", "dipl",
+    "postgrad", "bachelor", "b.sc", "bsc", "b. sc", "b.eng", "beng", "b.tech", "btech", "b.s.", "degree", "graduate of",
+    "博士", "硕士", "研究生", "本科", "学士", "大专", "专科",
+)  # fmt: skip
+_TITLE_HINTS = (
+    "professor", "assoc. prof", "asst. prof", "academician", "reader in", "lecturer", "assistant", "正高", "教授",
+    "研究员", "医师", "特聘", "院士", "副高", "高级", "高工", "职称", "讲师", "助教", "工程师",
+)  # fmt: skip
+"""A text without any of these, in small letters, states no degree or title: looking for them is ten times faster."""
 _DOCTOR_BEFORE_NAME = re.compile(r"(?<!\w)Dr\.?(?=\s+[A-Z]|-Ing|\s*rer|\s*med)")
 _NOT_YET = re.compile(
     r"(?i)^\W{0,3}(?:degree\s+)?(?:students?|candidates?|scholars?|fellowships?|thes[ie]s|supervis|"
     r"programmes?|programs?|"
-    r"courses?|projects?|expected|in progress|ongoing|level courses)|^(?:生(?!导)|在读|候选|论文|课程|"
+    r"courses?|projects?|expected|in progress|ongoing|level courses)|^(?:生(?!导)|研究生|在读|候选|论文|课程|"
     r"项目|导师|生导师|期间)"
 )
 _NOT_OWN = re.compile(
@@ -132,7 +144,7 @@ _TITLES = (
         re.compile(
             r"(?i)正高级?(?:职称|工程师|经济师|农艺师|会计师|讲师)?|教授级高?级?(?:工程师|工|农艺师)|"
             r"研究员级高?级?(?:工程师|工)|(?<![副助])教授|"
-            r"(?<![副究])(?<!助理)(?<!实习)研究员|(?<!副)主任医师|特聘专家|院士|"
+            r"(?<!副)(?<!助理)(?<!实习)(?<!高级)研究员|(?<!副)主任医师|特聘专家|院士|"
             r"(?<!associate )(?<!assistant )(?<!assoc\. )(?<!asst\. )(?<!adjunct )\b(?:full |chair |"
             r"distinguished )?professor(?!ial)\b(?!['’]s)|"
             r"\bresearch professor|\bacademician"
@@ -173,7 +185,7 @@ _STAGES = (
         SENIOR,
         re.compile(
             rf"\bR3\b|(?i:^\W*senior\W*$|\bsenior{_BEFORE_PROFESSION})|资深|"
-            r"高级(?:专家|顾问|人才|技术人员|研究人员)"
+            r"高级(?:专家|顾问|人才|技术人员|研究人员|研究员)"
         ),
     ),
     (INTERMEDIATE, re.compile(r"\bR2\b|(?i:\bmid[- ]?(?:level|career)\b|\bpost-?doc\w*)")),
@@ -239,6 +251,8 @@ def asks_either(text: str) -> bool:
 
 def years_stated(sentence: str) -> int:
     """How many years of doing something a sentence of a profile states, 0 for none."""
+    if not _has(sentence, ("year", "yr", "年")):
+        return 0
     if not _SERVED.search(sentence) or _NOT_OF_A_PERSON.search(sentence):
         return 0
     return max((one.step for one in _years(sentence)), default=0)
@@ -265,7 +279,7 @@ def degrees_of(person: Professional) -> Iterator[tuple[str, Mention]]:
             Mention(DOCTOR, match.start(), match.end())
             for match in (_DOCTOR_BEFORE_NAME.finditer(text) if source == "name" else ())
         ]
-        for one in (*_steps(_DEGREES, text), *named):
+        for one in (*(_steps(_DEGREES, text) if _has(text, _DEGREE_HINTS) else ()), *named):
             if not _is_of_others(text, one):
                 yield source, one
 
@@ -273,6 +287,8 @@ def degrees_of(person: Professional) -> Iterator[tuple[str, Mention]]:
 def titles_of(person: Professional) -> Iterator[tuple[str, Mention]]:
     """The professional titles that a person states; 工程师 is one as the name of a position."""
     for source, text in _own_texts(person):
+        if not _has(text, _TITLE_HINTS):
+            continue
         steps = _outermost(_steps(_TITLES, text))
         if source.endswith(".title") or source == "headline":
             steps += [Mention(INTERMEDIATE, match.start(), match.end()) for match in _TITLE_HELD.finditer(text)]
@@ -295,6 +311,11 @@ def _own_texts(person: Professional) -> Iterator[tuple[str, str]]:
     yield "summary", person.summary
     for at, held in enumerate(person.experiences):
         yield f"experiences[{at}].description", held.description
+
+
+def _has(text: str, hints: Sequence[str]) -> bool:
+    lowered = text.lower()
+    return any(hint in lowered for hint in hints)
 
 
 def _years(text: str) -> Iterator[Mention]:

@@ -94,6 +94,10 @@ def test_a_requirement_may_ask_for_nothing_else_or_for_one_of_two() -> None:
         ({"experiences": (Experience("Senior Process Engineer", "pumps"),)}, Held(stage=3)),
         ({"summary": "Worked under Professor Braun."}, Held()),
         ({"stage": "R4"}, Held(stage=4)),
+        ({"headline": "光学方向博士研究生"}, Held()),
+        ({"summary": "博士研究生学历。"}, Held(degree=4)),
+        ({"experiences": (Experience("高级研究员", "泵"),)}, Held(stage=3)),
+        ({"experiences": (Experience("Teacher", "Taught. MSc in optics, Dipl.-Ing. before."),)}, Held(degree=3)),
     ],
 )
 def test_what_a_profile_states_is_its_own_and_reached(stated: dict[str, Any], expected: Held) -> None:

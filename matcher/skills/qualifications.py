@@ -113,7 +113,8 @@ _IN_EDUCATION = (
 )
 """Words that are a degree where a degree is stated, and much else in a text."""
 _DEGREE_HINTS = (
-    "ph.d", "ph. d", "phd", "ph d", "phil", "doct", "sc.d", "scd", "dr.", "master", "m.sc", "msc", "m. sc", "m.eng", "meng", "mba", "m.s.", "dipl",
+    "ph.d", "ph. d", "phd", "ph d", "phil", "doct",
+    "sc.d", "scd", "dr.", "master", "m.sc", "msc", "m. sc", "m.eng", "meng", "mba", "m.s.", "dipl",
     "postgrad", "bachelor", "b.sc", "bsc", "b. sc", "b.eng", "beng", "b.tech", "btech", "b.s.", "degree", "graduate of",
     "博士", "硕士", "研究生", "本科", "学士", "大专", "专科",
 )  # fmt: skip

@@ -120,12 +120,14 @@ def _years(compared: Comparison, rows: IdArray, alone: BoolArray) -> tuple[Score
 
 
 def _tenures(people: Profiles, person: int) -> tuple[ScoreArray, IdArray]:
-    """The tenures (t, 4) of somebody and the rows (t,) of their passages, -1 for one that is not there."""
+    """The tenures (t, 4) of somebody and the rows (t,) of their passages, -1 for those that have none."""
     columns, record = people.columns, int(people.records[person])
     tenures = columns.tenures[columns.tenure_starts[record] : columns.tenure_starts[record + 1]]
     rows = np.where(tenures[:, 3] >= 0, columns.passage_starts[record] + tenures[:, 3], -1).astype(np.int64)
     own = people.passages.items[people.passages.starts[person] : people.passages.starts[person + 1]]
-    return tenures, np.where(np.isin(rows, own), rows, -1)
+    # Somebody who is imagined without a position has not its years either.
+    there = np.isin(rows, own) | (rows < 0)
+    return tenures[there], rows[there]
 
 
 def _spans(tenures: ScoreArray) -> Iterator[tuple[float, float]]:

@@ -48,6 +48,7 @@ _RECORDS = (
     records.Professional,
     records.Work,
     records.Experience,
+    records.Education,
     records.Period,
     records.Consent,
     records.Need,

@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from matcher.config import Settings, load_settings
     from matcher.errors import HomeMatchError
     from matcher.matching.engine import Engine, Run
-    from matcher.records import Consent, Experience, Need, Period, Professional, Requirement, Work
+    from matcher.records import Consent, Education, Experience, Need, Period, Professional, Requirement, Work
     from matcher.results import Ranking, Recommendation
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Consent",
+    "Education",
     "Engine",
     "Experience",
     "HomeMatchError",
@@ -40,7 +41,7 @@ _MODULES = {
     "matcher.config": ("Settings", "load_settings"),
     "matcher.errors": ("HomeMatchError",),
     "matcher.matching.engine": ("Engine", "Run"),
-    "matcher.records": ("Consent", "Experience", "Need", "Period", "Professional", "Requirement", "Work"),
+    "matcher.records": ("Consent", "Education", "Experience", "Need", "Period", "Professional", "Requirement", "Work"),
     "matcher.results": ("Ranking", "Recommendation"),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}

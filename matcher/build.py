@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from matcher.arrays import as_ids
 from matcher.config import Settings
+from matcher.duplicates import probably_one
 from matcher.embed.port import Embedder
 from matcher.embed.remembering import RememberingEmbedder
 from matcher.errors import InputError, UnknownNameError
@@ -53,10 +54,11 @@ def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker:
     folder = None if settings.store == "memory" else settings.folder / "index"
     numbers = {skill.id: number for number, skill in enumerate(vocabulary.skills)}
     sync = Sync(store, embedder, rules, index, folder, _neighbours(vocabulary, numbers), numbers)
+    characters = cache(lambda: simplifying(settings))
     context = Context(
         document=sync.document, derive=rules.document, builder=lambda: sync.builder, rules=rules.version,
         english_terms=english, dictionary=glosser, calibration=cache(lambda: load_calibration(settings, ranker)),
-        show_weak=settings.show_weak,
+        show_weak=settings.show_weak, same_people=lambda people: probably_one(people, characters()),
     )  # fmt: skip
     return Engine(store, sync, context, scorecard, pool=settings.pool, today=lambda: settings.today or date.today())
 

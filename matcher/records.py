@@ -1,11 +1,12 @@
 """The records that are stored: people, needs, places, organisations, and what was decided about a pair."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
-from typing import ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
+from matcher import codes
 from matcher.limits import LONGEST_ID
 
 NeedType = Literal["exchange", "project", "startup", "trip", "training", "survey", "consulting"]
@@ -49,8 +50,23 @@ class Experience:
     __pydantic_config__: ClassVar = _STRICT
 
     def __post_init__(self) -> None:
-        _within("start", self.start, 1900, 2100)
-        _within("end", self.end, 1900, 2100)
+        _years(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Education:
+    """A degree that a professional took, or studied for: without an ``end`` but with a ``start`` it is under way."""
+
+    degree: str = ""
+    field: str = ""
+    institution: str = ""
+    start: int | None = None
+    end: int | None = None
+    __pydantic_config__: ClassVar = _STRICT
+
+    def __post_init__(self) -> None:
+        _some_text((self.degree, self.field, self.institution), "degree, field or institution")
+        _years(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +108,7 @@ class Professional:
     summary: str = ""
     works: tuple[Work, ...] = ()
     experiences: tuple[Experience, ...] = ()
+    education: tuple[Education, ...] = ()
     skills: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     country: str | None = None
@@ -109,10 +126,12 @@ class Professional:
 
     def __post_init__(self) -> None:
         _identifier(self.id)
+        _read_codes(self)
         texts = (self.headline, self.summary, *self.skills)
         texts += tuple(part for work in self.works for part in (work.title, work.abstract))
         texts += tuple(part for held in self.experiences for part in (held.title, held.description))
-        _some_text(texts, "summary, headline, works, experiences or skills")
+        texts += tuple(part for learned in self.education for part in (learned.degree, learned.field))
+        _some_text(texts, "summary, headline, works, experiences, education or skills")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +205,7 @@ class Need:
 
     def __post_init__(self) -> None:
         _identifier(self.id)
+        _read_codes(self)
         _some_text((self.title, self.body), "title or body")
 
 
@@ -226,6 +246,7 @@ class Organisation:
 
     def __post_init__(self) -> None:
         _identifier(self.id)
+        _read_codes(self)
         _some_text((self.name,), "name")
 
 
@@ -259,6 +280,27 @@ class Decision:
 def _identifier(value: str, field: str = "id") -> None:
     if not value or len(value) > LONGEST_ID or any(mark.isspace() or not mark.isprintable() for mark in value):
         raise ValueError(f"{field} is {value!r}; allowed: 1 to {LONGEST_ID} printable characters without spaces")
+
+
+def _read_codes(record: "Professional | Need | Organisation") -> None:
+    """Languages and country in whatever usual form as their codes: what is compared must be spelled one way."""
+    readers: tuple[tuple[str, Callable[[Any], object]], ...] = (
+        ("languages", codes.languages),
+        ("country", codes.country),
+    )
+    for field, reader in readers:
+        if written := getattr(record, field, None):
+            try:
+                object.__setattr__(record, field, reader(written))
+            except ValueError as error:
+                raise ValueError(f"{field} {error}") from error
+
+
+def _years(start: int | None, end: int | None) -> None:
+    _within("start", start, 1900, 2100)
+    _within("end", end, 1900, 2100)
+    if start is not None and end is not None and end < start:
+        raise ValueError(f"ends in {end}, before it starts in {start}; swap the two years")
 
 
 def _some_text(texts: Sequence[str], where: str) -> None:

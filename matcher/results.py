@@ -58,12 +58,30 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Attained:
+    """How one qualification that a requirement asks for stands: years, or a step on the ladder of its kind.
+
+    ``requirement`` is the requirement's skill or text; ``shown`` is None where nothing is stated, ``since`` the first
+    of the years where a date tells it. Steps: degrees 1 (college) to 4 (doctor), titles and stages 1 (junior, R1, 初级)
+    to 4 (R4, 正高). ``met`` says whether it is enough.
+    """
+
+    requirement: str
+    kind: Literal["years", "degree", "title", "stage"]
+    asked: int
+    shown: int | None
+    since: int | None
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Something the need asks for that the profile does not show.
 
     ``subject`` is the requirement's skill or text, or for a condition the name of the hard filter. ``said`` is what the
     profile says of the skill instead: that it is denied, wished for, somebody else's, sought or only heard of.
     ``unread`` tells that most of the profile is in a language that is not read, so that it may show it all the same.
+    ``attained`` are the years, degree, title and stage that a requirement asks for.
     """
 
     subject: str
@@ -71,6 +89,7 @@ class Gap:
     state: State
     said: Literal["", "denied", "wished", "others", "sought", "heard"] = ""
     unread: bool = False
+    attained: tuple[Attained, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +126,8 @@ class Explanation:
     """Why a pair has its score: ``base`` plus the points of all contributions is the score.
 
     ``lines`` has the lines to read first at its beginning. ``without_evidence`` is what the score would lose if
-    every part of the profile that ``evidence`` quotes were not there; None if it was not computed.
+    every part of the profile that ``evidence`` quotes were not there; None if it was not computed. ``attained`` tells
+    of every qualification that the need asks for, met or not.
     """
 
     base: float
@@ -117,6 +137,7 @@ class Explanation:
     lines: tuple[Line, ...] = ()
     counterfactuals: tuple[Counterfactual, ...] = ()
     without_evidence: float | None = None
+    attained: tuple[Attained, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +145,8 @@ class Recommendation:
     """One line of a ranking; ``rank`` counts from 1.
 
     ``band`` says in a word how good the match is, None where the ranker does not tell; ``probability`` is that of
-    mutual interest, None where too few decisions are known to tell it.
+    mutual interest, None where too few decisions are known to tell it. ``duplicates`` are other records that are
+    probably of the same person and so have no line of their own in a list of candidates; nothing is merged.
     """
 
     need: str
@@ -134,6 +156,7 @@ class Recommendation:
     explanation: Explanation
     band: Band | None = None
     probability: float | None = None
+    duplicates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

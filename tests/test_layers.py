@@ -17,6 +17,8 @@ LEVELS: dict[str, int] = {
     "matcher.arrays": 0,
     "matcher.files": 0,  # atomic writes
     "matcher.limits": 0,  # how large an input may be
+    "matcher.codes": 0,  # languages and countries in any form to their codes
+    "matcher.dates": 0,  # days and years in any form
     "matcher.scripts": 0,  # which script a text is written in
     "matcher.traditional": 0,  # traditional characters as simplified ones
     "matcher.records": 1,
@@ -30,6 +32,7 @@ LEVELS: dict[str, int] = {
     "matcher.store": 3,
     "matcher.ingest": 3,
     "matcher.filters": 4,
+    "matcher.duplicates": 4,
     "matcher.retrieval": 5,
     "matcher.evidence": 6,
     "matcher.features": 7,
@@ -40,7 +43,6 @@ LEVELS: dict[str, int] = {
     "matcher.fairness": 9,
     "matcher.matching": 10,
     "matcher.evaluation": 11,
-    "matcher.duplicates": 11,
     "matcher.training": 12,
     "matcher.build": 13,
     "matcher": 14,  # the package itself: its public names

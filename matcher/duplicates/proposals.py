@@ -99,6 +99,12 @@ def propose(people: Iterable[Professional], characters: Mapping[int, int] | None
     )
 
 
+def probably_one(people: Iterable[Professional], characters: Mapping[int, int] | None = None) -> list[tuple[str, str]]:
+    """The pairs of ids among a few people that are likely or strongly of one person."""
+    proposals = propose(people, characters).proposals
+    return [(pair.first, pair.second) for pair in proposals if pair.grade in ("strong", "likely")]
+
+
 def proposal(one: Traits, other: Traits, holders: Mapping[str, int]) -> Proposal | None:
     """Whether two people may be one, and how strongly; None if their names differ or the evidence is too weak.
 

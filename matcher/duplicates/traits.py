@@ -49,12 +49,17 @@ def traits_of(person: Professional, characters: Mapping[int, int] | None = None)
         person.id,
         tuple(names),
         full_keys(names),
-        _personal((work.title for work in person.works), _MIN_TITLE),
+        work_keys(person),
         frozenset(filter(None, map(_position, person.experiences))),
         _personal(texts, _MIN_TEXT),
         frozenset(filter(None, (normal(employer) for employer in employers if employer))),
         normal(person.country or ""),
     )
+
+
+def work_keys(person: Professional) -> frozenset[str]:
+    """The titles of a person's works in normal form, those that are long enough to be of one work only."""
+    return _personal((work.title for work in person.works), _MIN_TITLE)
 
 
 def normal(text: str) -> str:

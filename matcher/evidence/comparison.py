@@ -1,6 +1,8 @@
 """Some needs beside some people: everything that is measured between their texts, once, for scores and explanations."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +13,9 @@ from matcher.filters.facts import PeopleFacts
 from matcher.retrieval.bm25 import TermCounts, TermStatistics, joined_counts, shares, shares_if_put
 from matcher.retrieval.columns import UNREAD, Asks, Columns, Texts, is_read, joined_texts
 from matcher.retrieval.likeness import likeness
+
+if TYPE_CHECKING:
+    from matcher.evidence.qualifications import Qualified
 
 FRESH_YEARS, FADED_YEARS = 5, 25
 """Age in years up to which evidence has not faded, and from which on it has faded as far as it will."""
@@ -70,6 +75,12 @@ class Profiles:
         """The sentences that the model can read."""
         return self.sentences.kept(self.columns.sentences.kinds[self.sentences.items] != UNREAD)
 
+    @property
+    def proving_sentences(self) -> Ragged:
+        """Those of them that may prove something: no job title or headline does."""
+        sentences = self.read_sentences
+        return sentences.kept(~self.columns.are_titles[sentences.items])
+
 
 def profiles_of(people: Columns) -> Profiles:
     """The people of these columns as they are."""
@@ -85,7 +96,7 @@ def profiles_of(people: Columns) -> Profiles:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """n needs beside m people whose columns hold p passages and s sentences.
 
@@ -117,6 +128,13 @@ class Comparison:
     def need_sentences(self) -> Ragged:
         """The sentences of each need that the model can read, one of equal ones."""
         return _read(self.needs.sentence_starts, self.needs.sentences)
+
+    @cached_property
+    def qualified(self) -> "Qualified":
+        """The years, degrees, titles and stages of everybody, which all explanations of a list share."""
+        from matcher.evidence.qualifications import qualified  # here, as that module measures comparisons
+
+        return qualified(self)
 
     def asks_of(self, need: int) -> slice:
         """The places of the requirements of one need."""

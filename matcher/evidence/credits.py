@@ -6,6 +6,7 @@ from matcher.arrays import BoolArray, IdArray, Ragged, ScoreArray
 from matcher.evidence.comparison import MOST_SHARE, Comparison
 from matcher.evidence.naming import FADING
 from matcher.evidence.pooling import highest
+from matcher.evidence.qualifications import with_qualifications
 from matcher.retrieval.columns import UNREAD
 from matcher.skills.names import is_ambiguous
 
@@ -30,7 +31,8 @@ def requirement_credits(compared: Comparison) -> ScoreArray:
 
     The larger of what its skill earns by itself and of a ramp over closeness: how near the best sentence comes to
     the skill's name and the best one to the requirement's words, and the skill's words in a passage on top. All of
-    it fades with age. Of skills of which one is enough, all have the credit of the best.
+    it fades with age. Of skills of which one is enough, all have the credit of the best. What is asked of years,
+    degree, title and stage lowers it where it is not shown.
     """
     worded = compared.of_passages(compared.worded, 0.0)
     closeness, known = _closeness(compared)
@@ -42,7 +44,8 @@ def requirement_credits(compared: Comparison) -> ScoreArray:
     names = compared.needs.asks.names.tolist()
     clear = np.where([is_ambiguous(str(name)) for name in names], AMBIGUOUS, 1.0)[:, None]
     highest_of_all: ScoreArray = np.maximum(clear * np.maximum(credits, _by_words(worded)), by_itself)
-    return _best_of_alternatives(highest_of_all, compared.needs.asks.parts)
+    best = _best_of_alternatives(highest_of_all, compared.needs.asks.parts)
+    return with_qualifications(best, compared.qualified)
 
 
 def _best_of_alternatives(credits: ScoreArray, parts: IdArray) -> ScoreArray:
@@ -63,7 +66,7 @@ def ramp(closeness: ScoreArray) -> ScoreArray:
 def _closeness(compared: Comparison) -> tuple[ScoreArray, BoolArray]:
     """How near the best sentences come to each requirement (r, m), and whether its text can be compared (r, 1)."""
     people, asks = compared.people, compared.needs.asks
-    sentences = people.read_sentences
+    sentences = people.proving_sentences
     fading = FADING * (CLEAR - FAINT) * compared.yardstick.faded(people.columns.sentences.years)
     nearest = highest(compared.sentences - fading, sentences, 0.0)
     said, is_said = _said(compared, np.fmax(nearest, 0.0))

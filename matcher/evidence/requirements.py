@@ -1,22 +1,24 @@
 """How each requirement of a need stands in a profile, and the sentence that shows it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matcher.arrays import ScoreArray
 from matcher.evidence.naming import Finder
 from matcher.evidence.pair import Pair
+from matcher.evidence.qualifications import ONE_STEP, Qualified
 from matcher.evidence.quotes import quote
 from matcher.language.terms import terms
 from matcher.records import Requirement
-from matcher.results import Evidence, State
+from matcher.results import Attained, Evidence, State
 from matcher.retrieval.columns import NO_SKILL
-from matcher.retrieval.document import Asked
+from matcher.retrieval.document import Asked, is_title
 from matcher.scripts import language_of
+from matcher.skills.qualifications import KINDS, Mention, Qualification, degrees_of, stages_of, titles_of
 from matcher.skills.vocabulary import finder
-from matcher.text import Unproven, is_denied
+from matcher.text import Unproven, clean, field_text, is_denied
 
 INFERRED = 0.25
 """Least credit at which a requirement counts as inferred from what is near it."""
@@ -32,6 +34,7 @@ class RequirementEvidence:
     That is a sentence, or of a claim the entry of the list; it proves only what the state says. ``unproven`` is what
     the profile says of the skill beside evidence: that it is denied, wished for or somebody else's. ``request`` is its
     place among what the need asks for; of several skills of which one is enough, that of the one that stands best.
+    ``attained`` are the years, degree, title and stage that it asks for.
     """
 
     requirement: Requirement
@@ -40,14 +43,18 @@ class RequirementEvidence:
     evidence: Evidence | None
     unproven: Unproven | None = None
     request: int = 0
+    attained: tuple[Attained, ...] = ()
 
 
 def requirement_evidence(pair: Pair, credits: ScoreArray) -> tuple[RequirementEvidence, ...]:
     """Every requirement of the need with its state; ``credits`` (r, m) are those of the whole comparison."""
     first = int(pair.compared.needs.request_starts[pair.need])
+    of_all = pair.compared.qualified if any(asked.qualifications for asked in pair.need_document.asked) else None
     standings: list[RequirementEvidence] = []
     for request, asked in enumerate(pair.need_document.asked):
         standing = _standing(pair, request, float(credits[first + request, pair.person]))
+        if of_all is not None and asked.qualifications:
+            standing = _with_qualifications(pair, of_all, request, standing)
         if asked.part == 0:
             standings.append(standing)
         elif _quality(standing) > _quality(standings[-1]):
@@ -97,6 +104,58 @@ def _near_credit(pair: Pair, place: int) -> float:
     passages = pair.compared.people.passages
     own = passages.items[passages.starts[pair.person] : passages.starts[pair.person + 1]]
     return float(pair.compared.naming.near[place, own].max(initial=0.0))
+
+
+def _with_qualifications(
+    pair: Pair, of_all: Qualified, request: int, standing: RequirementEvidence
+) -> RequirementEvidence:
+    """The standing with what is shown of years, degree, title and stage; alone they decide, else they may lower it."""
+    asked = pair.need_document.asked[request]
+    place = int(pair.compared.needs.request_starts[pair.need]) + request
+    name = standing.requirement.skill or standing.requirement.text
+    attained = tuple(_attained(of_all, place, pair.person, name, one) for one in asked.qualifications)
+    if asked.alone:
+        proof = _proof(pair, asked.qualifications)
+        state: State = "evidenced" if standing.credit >= 1 else "inferred" if standing.credit >= ONE_STEP else "unknown"
+        return replace(standing, state=state, evidence=proof, attained=attained)
+    missing = [one for one in attained if not one.met and (one.shown is not None or one.kind in ("years", "degree"))]
+    enough = not missing or (asked.either and any(one.met for one in attained))
+    if enough or standing.state not in ("evidenced", "inferred"):
+        return replace(standing, attained=attained)
+    little = any(one.shown is not None and one.shown < one.asked / 2 for one in missing)
+    return replace(standing, state="unknown" if little else "inferred", attained=attained)
+
+
+def _attained(of_all: Qualified, place: int, person: int, name: str, asked: Qualification) -> Attained:
+    kind = KINDS.index(asked.kind)
+    shown, since = of_all.shown[kind, place, person], of_all.since[place, person]
+    return Attained(
+        name,
+        asked.kind,
+        asked.least,
+        None if np.isnan(shown) else int(shown),
+        None if asked.kind != "years" or np.isnan(since) else int(since),
+        bool(shown >= asked.least),
+    )
+
+
+def _proof(pair: Pair, asked: Sequence[Qualification]) -> Evidence | None:
+    """Where the profile states the highest step of the first qualification, or since when the person has worked."""
+    person, kind = pair.person_record, asked[0].kind
+    if kind == "years":
+        started = [(held.start, at) for at, held in enumerate(person.experiences) if held.start is not None]
+        if not started:
+            return None
+        year, at = min(started)
+        return Evidence("", str(year), f"experiences[{at}].start", 0, len(str(year)), year, "en", None)
+    mentions = {"degree": degrees_of, "title": titles_of, "stage": stages_of}[kind](person)
+    source, mention = max(mentions, key=lambda one: one[1].step, default=("", Mention(0, 0, 0)))
+    if not source and kind != "degree" and person.stage:
+        source, mention = "stage", Mention(0, 0, len(person.stage))
+    if not source or source == "name":  # what a profile says is quoted, a name is not
+        return None
+    words = clean(field_text(person, source)[mention.start : mention.end])
+    return Evidence("", words, source, mention.start, mention.end, None, language_of(words), None)
 
 
 def _finder(pair: Pair, place: int) -> Finder | None:
@@ -159,8 +218,10 @@ def _nearest_sentence(pair: Pair, request: int) -> Evidence | None:
         likeness = pair.labels[request : request + 1]
     else:
         likeness = pair.sentences[np.isin(pair.asked, asked.sentences)]
-    if not likeness.size:
+    titles = np.array([is_title(pair.person_sentences[number]) for number in pair.said.tolist()], dtype=bool)
+    if not likeness.size or titles.all():
         return None
+    likeness = np.where(titles, -np.inf, likeness)
     said, row = np.unravel_index(int(likeness.T.argmax()), likeness.T.shape)
     return quote(pair, asked.requirement.text, int(pair.said[said]), float(likeness[row, said]))
 

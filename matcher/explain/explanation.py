@@ -87,7 +87,10 @@ def _explanation(scorecard: Scorecard, shown: Shown, standing: Standing) -> Expl
     gaps = tuple(_gap(requirement, unread and requirement.state == "unknown") for requirement in missing)
     gaps += shown.unknowns
     parts = contributions(scorecard, shown.values, shown.points)
-    return Explanation(scorecard.base, parts, _evidence(standing), gaps, lines_of(parts, gaps, standing))
+    return Explanation(
+        scorecard.base, parts, _evidence(standing), gaps, lines_of(parts, gaps, standing),
+        attained=tuple(one for requirement in standing.requirements for one in requirement.attained),
+    )  # fmt: skip
 
 
 def _evidence(standing: Standing) -> tuple[Evidence, ...]:
@@ -106,7 +109,7 @@ def _evidence(standing: Standing) -> tuple[Evidence, ...]:
 def _gap(standing: RequirementEvidence, unread: bool) -> Gap:
     requirement = standing.requirement
     said = standing.unproven.kind if standing.unproven else ""
-    return Gap(requirement.subject, requirement.kind, standing.state, said, unread)
+    return Gap(requirement.subject, requirement.kind, standing.state, said, unread, standing.attained)
 
 
 def _completed(

@@ -94,7 +94,12 @@ def possible_changes(
     texts stand behind those of the people.
     """
     first_passage, first_sentence = len(people.passages), len(people.sentences)
-    missing = [number for number, standing in enumerate(requirements) if standing.state != "evidenced"]
+    # No work shows a degree or ten years.
+    missing = [
+        number
+        for number, standing in enumerate(requirements)
+        if standing.state != "evidenced" and not pair.need_document.asked[number].alone
+    ]
     missing.sort(key=lambda number: _urgency(requirements[number].requirement))
     changes = []
     for number in missing[:_REQUIREMENTS_TRIED]:

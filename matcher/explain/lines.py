@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from matcher.explain.spans import Standing, span_of, span_of_sentence
+from matcher.evidence.pair import Pair
+from matcher.explain.spans import Standing, span_of, span_of_sentence, stated
 from matcher.results import Contribution, Gap, Line
 
 FIRST = 5
@@ -10,6 +11,8 @@ FIRST = 5
 _NEGATIVES_FIRST = 2
 _LONG = 40
 """Bytes from which a sentence that stands in the need too was hardly written by chance: 40 letters, 14 in Chinese."""
+RECENT_YEARS = 3
+"""So long after somebody has left an employer they are said to have worked there."""
 _SMALLEST = 0.0005
 """Points below which a reason is none."""
 
@@ -58,8 +61,28 @@ def _cautions(standing: Standing) -> list[Line]:
     ]
     cautions += [Line("caution", "unread", span=span_of_sentence(pair.person_record, one)) for one in pair.unread[:1]]
     asked = {sentence.text for sentence in pair.need_sentences}
-    return cautions + [
-        Line("caution", "copied", span=span_of_sentence(pair.person_record, sentence))
-        for sentence in pair.person_sentences
-        if sentence.text in asked and len(sentence.text.encode()) >= _LONG
+    return (
+        cautions
+        + _former_employers(pair)
+        + [
+            Line("caution", "copied", span=span_of_sentence(pair.person_record, sentence))
+            for sentence in pair.person_sentences
+            if sentence.text in asked and len(sentence.text.encode()) >= _LONG
+        ]
+    )
+
+
+def _former_employers(pair: Pair) -> list[Line]:
+    """Positions at the base or organisation of the need that ended within three years, if the year alone can tell."""
+    parties = {pair.need_record.base, pair.need_record.organisation} - {None}
+    year = pair.compared.yardstick.year
+    return [
+        Line(
+            "caution",
+            "former employer",
+            f"{held.organisation}, {held.end}",
+            span=stated(pair.person_record, f"experiences[{at}].end", ""),
+        )
+        for at, held in enumerate(pair.person_record.experiences)
+        if held.organisation in parties and held.end is not None and year - held.end <= RECENT_YEARS
     ]

@@ -53,6 +53,7 @@ class PeopleFacts:
     stage: Column
     availability: Column
     organisation: Column
+    employers: Column
     exclusions: Column
 
 
@@ -61,12 +62,13 @@ Facts = TypeVar("Facts", bound=NeedFacts | PeopleFacts)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a need may be matched at all."""
+    """Whether a need may be matched at all; ``last_day`` is that of its period."""
 
     status: str
     visibility: str
     controlled: bool
     deadline: date | None
+    last_day: date | None = None
 
 
 def need_facts(needs: Sequence[Need]) -> NeedFacts:
@@ -79,7 +81,7 @@ def need_facts(needs: Sequence[Need]) -> NeedFacts:
         period=column([_stated(need.period) for need in needs]),
         parties=column([frozenset(filter(None, (need.base, need.organisation))) for need in needs]),
         exclusions=column([frozenset(need.exclusions) for need in needs]),
-        standing=column([Standing(n.status, n.visibility, n.controlled, n.deadline) for n in needs]),
+        standing=column([Standing(n.status, n.visibility, n.controlled, n.deadline, _last_day(n)) for n in needs]),
     )
 
 
@@ -93,6 +95,7 @@ def people_facts(people: Sequence[Professional]) -> PeopleFacts:
         stage=column([person.stage for person in people]),
         availability=column([_stated(person.availability) for person in people]),
         organisation=column([person.organisation for person in people]),
+        employers=column([_employers(person) for person in people]),
         exclusions=column([frozenset(person.exclusions) for person in people]),
     )
 
@@ -131,6 +134,16 @@ def column(values: Sequence[Hashable]) -> Column:
     """The column of these values."""
     distinct = {value: at for at, value in enumerate(dict.fromkeys(values))}
     return Column(tuple(distinct), np.array([distinct[value] for value in values], dtype=np.int64))
+
+
+def _last_day(need: Need) -> date | None:
+    return need.period.end if need.period else None
+
+
+def _employers(person: Professional) -> frozenset[str]:
+    """Where the person works now: the stated employer, and positions that have begun and not ended."""
+    lasting = (held.organisation for held in person.experiences if held.start is not None and held.end is None)
+    return frozenset(filter(None, (person.organisation, *lasting)))
 
 
 def _stated(period: Period | None) -> Period | None:
@@ -175,7 +188,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Period):
         return [_day(value.start), _day(value.end)]
     if isinstance(value, Standing):
-        return [value.status, value.visibility, value.controlled, _day(value.deadline)]
+        return [value.status, value.visibility, value.controlled, _day(value.deadline), _day(value.last_day)]
     return value
 
 
@@ -192,7 +205,7 @@ def _to_period(plain: Sequence[str | None] | None) -> Period | None:
 
 
 def _to_standing(plain: Sequence[Any]) -> Standing:
-    return Standing(plain[0], plain[1], plain[2], _to_day(plain[3]))
+    return Standing(plain[0], plain[1], plain[2], _to_day(plain[3]), _to_day(plain[4]))
 
 
 def _as_is(value: Any) -> Any:
@@ -207,4 +220,4 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "period": _to_period,
     "availability": _to_period,
     "standing": _to_standing,
-} | dict.fromkeys(("languages", "modes", "stages", "parties", "exclusions", "engagements"), frozenset)
+} | dict.fromkeys(("languages", "modes", "stages", "parties", "exclusions", "employers", "engagements"), frozenset)

@@ -85,8 +85,8 @@ def _one_shared(wanted: frozenset[str], offered: frozenset[str], _today: date) -
 
 
 def _is_open(standing: Standing, _person: object, today: date) -> int:
-    late = standing.deadline is not None and standing.deadline < today
-    return FAIL if standing.status != "open" or late else PASS
+    last_days = filter(None, (standing.deadline, standing.last_day))
+    return FAIL if standing.status != "open" or any(last < today for last in last_days) else PASS
 
 
 def _is_public(standing: Standing, _person: object, _today: date) -> int:
@@ -122,8 +122,12 @@ def _not_excluded_by_need(needs: NeedFacts, people: PeopleFacts, _today: date) -
     return codes
 
 
-def _no_conflict(parties: frozenset[str], organisation: str | None, _today: date) -> int:
-    return FAIL if organisation in parties else PASS
+def _no_conflict(parties: frozenset[str], employers: frozenset[str], _today: date) -> int:
+    if not parties:
+        return PASS
+    if not employers:
+        return UNKNOWN
+    return FAIL if parties & employers else PASS
 
 
 def _not_excluded_by_person(parties: frozenset[str], excluded: frozenset[str], _today: date) -> int:
@@ -133,7 +137,7 @@ def _not_excluded_by_person(parties: frozenset[str], excluded: frozenset[str], _
 RULES: tuple[Rule, ...] = (
     Rule("open", _rule("standing", "stage", _is_open)),
     Rule("public", _rule("standing", "stage", _is_public)),
-    Rule("conflict", _rule("parties", "organisation", _no_conflict)),
+    Rule("conflict", _rule("parties", "employers", _no_conflict)),
     Rule("excluded by professional", _rule("parties", "exclusions", _not_excluded_by_person)),
     Rule("excluded by need", _not_excluded_by_need),
     Rule("engagement", _rule("type", "engagements", _type_accepted)),

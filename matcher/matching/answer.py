@@ -1,23 +1,25 @@
 """One answer from one snapshot: ranked, explained as far as it is shown, and put into the form that is shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
 
 from matcher.arrays import IdArray, ScoreArray, as_ids
+from matcher.duplicates import work_keys
 from matcher.errors import HomeMatchError
 from matcher.evidence import Profiles
 from matcher.evidence.pair import Pair, TermsOf
 from matcher.explain import Everybody, Shown, explain
 from matcher.explain.explanation import contributions
 from matcher.explain.term_pairs import Dictionary, TermPairs
+from matcher.filters.facts import PeopleFacts
 from matcher.matching.rank import Measured, Query, Ranked, Ranker, measured, table_of
 from matcher.matching.snapshot import closest_needs
 from matcher.messages import rule_failed
 from matcher.records import Need, Professional, Requirement, Work
-from matcher.results import Exclusion, Explanation, Ranking, Recommendation
+from matcher.results import Exclusion, Explanation, Line, Ranking, Recommendation
 from matcher.retrieval import Builder, Columns, Corpus, Document
 from matcher.retrieval.columns import Derivation
 from matcher.scorecard.calibration import Calibration, band
@@ -42,6 +44,13 @@ class Context:
     dictionary: Callable[[], Dictionary | None]
     calibration: Callable[[], Calibration | None]
     show_weak: bool
+    same_people: Callable[[Sequence[Professional]], Sequence[tuple[str, str]]]
+
+
+_MOST_PARTIAL = 500
+"""People of the organisation that has a need whose works are looked through for co-authors."""
+_SPARE = 5
+"""Ranks beyond a list that take the places of records that are probably of somebody who is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +70,51 @@ class Answering:
 
     def ranking(self, number: int, k: int, explained: int | None) -> Ranking:
         """The list of one query; who scores below the scorecard's floor is no match and not in it."""
-        query = self._ranker.query(number, k)
+        query = self._ranker.query(number, k, declined=False)
         ranked, whole = self._ranker.ranked(query, self._scorecard)
-        ranks = np.arange(len(ranked.numbers[: k or None]))
         bands = self._scorecard.bands
         floor = bands[2] if bands and not self._context.show_weak else None
-        listed = ranks if floor is None else ranks[ranked.scores[ranks] >= floor]
+        ranks = np.arange(len(ranked.numbers[: k or None]))
+        weak = 0 if floor is None else int((ranked.scores[ranks] < floor).sum())
+        near = np.arange(len(ranked.numbers[: k + _SPARE if k else None]))
+        good = near if floor is None else near[ranked.scores[near] >= floor]
+        duplicates = self._duplicates(ranked, good) if k else {}
+        hidden = {rank for others in duplicates.values() for rank in others}
+        listed = as_ids([rank for rank in good.tolist() if rank not in hidden][: k or None])
         in_full = listed if explained is None else listed[:explained]
         explanations = self._explanations(query, ranked, whole, in_full)
         explanations += [self._points_only(ranked, rank) for rank in listed[len(in_full) :].tolist()]
         recommendations = self._recommendations(query, ranked, listed, explanations)
+        recommendations = tuple(
+            _with_duplicates(one, [str(ranked.ids[other]) for other in duplicates.get(rank, ())])
+            for one, rank in zip(recommendations, listed.tolist(), strict=True)
+        )
         return Ranking(
             self._ranker.direction, str(query.columns.ids[0]), recommendations, _exclusions(query.excluded),
-            query.considered, len(ranks) - len(listed), floor, self._asks_nothing(query),
+            query.considered, weak, floor, self._asks_nothing(query),
         )  # fmt: skip
+
+    def _duplicates(self, ranked: Ranked, ranks: IdArray) -> dict[int, list[int]]:
+        """Ranks of records that are probably of the same person, by the best rank of that person."""
+        if self._ranker.direction != "candidates" or len(ranks) < 2:
+            return {}
+        rows = self._ranker.others.rows_of(ranked.numbers[ranks]).tolist()
+        entries = self._store.entries(rows, self._context.rules)
+        people = [cast(Professional, entry.record) for entry in entries.values()]
+        rank_of = dict(zip(ranked.ids[ranks].tolist(), ranks.tolist(), strict=True))
+        best = {rank: rank for rank in rank_of.values()}
+        for one, other in self._context.same_people(people):
+            first, last = sorted((best[rank_of[one]], best[rank_of[other]]))
+            best = {rank: first if of_person == last else of_person for rank, of_person in best.items()}
+        duplicates: dict[int, list[int]] = {}
+        for rank, first in best.items():
+            if rank != first:
+                duplicates.setdefault(first, []).append(rank)
+        return duplicates
 
     def scores(self, number: int, k: int) -> list[tuple[str, float]]:
         """Ids and scores of a list, weak matches too."""
-        ranked, _ = self._ranker.ranked(self._ranker.query(number, k), self._scorecard)
+        ranked, _ = self._ranker.ranked(self._ranker.query(number, k, declined=False), self._scorecard)
         return list(zip(ranked.ids[: k or None].tolist(), ranked.scores[: k or None].tolist(), strict=True))
 
     def pair(self, need: int, person: int) -> Ranking:
@@ -119,7 +155,34 @@ class Answering:
         else:
             explanations = [explain(self._scorecard, [one])[0] for one in shown]
         pairs = TermPairs(self._context.dictionary)
-        return [pairs.added_to(explanation) for explanation in explanations]
+        partial: dict[str, Mapping[str, frozenset[str]]] = {}
+        for one in shown:
+            need = one.pair.need_record
+            if need.id not in partial:
+                partial[need.id] = self._works_of_partial(need)
+        return [
+            pairs.added_to(_with_co_authors(explanation, one.pair.person_record, partial[one.pair.need_record.id]))
+            for explanation, one in zip(explanations, shown, strict=True)
+        ]
+
+    def _works_of_partial(self, need: Need) -> dict[str, frozenset[str]]:
+        """The works, by the person's id, of those whom a conflict of interest or the need sets aside."""
+        parties = frozenset(filter(None, (need.base, need.organisation, *need.exclusions)))
+        if not parties:
+            return {}
+        people, first, numbers = self.snapshot.people, 0, list[IdArray]()
+        for facts in people.facts():
+            employers, ids = cast(PeopleFacts, facts).employers, cast(PeopleFacts, facts).id
+            working = np.array([not parties.isdisjoint(value) for value in employers.values], dtype=bool)
+            excluded = np.array([value in parties for value in ids.values], dtype=bool)
+            chosen = working[employers.codes] | excluded[ids.codes] if len(ids.codes) else np.zeros(0, dtype=bool)
+            numbers.append(np.flatnonzero(chosen & people.live[first : first + len(chosen)]) + first)
+            first += len(chosen)
+        rows = people.rows_of(np.concatenate(numbers)[:_MOST_PARTIAL]).tolist()
+        records = [
+            cast(Professional, entry.record) for entry in self._store.entries(rows, self._context.rules).values()
+        ]
+        return {record.id: works for record in records if (works := work_keys(record))}
 
     def _shown(self, query: Query, ranked: Ranked, measured: Measured, places: IdArray, ranks: IdArray) -> list[Shown]:
         """The pairs of these ranks, in these places of a comparison."""
@@ -216,6 +279,27 @@ class Answering:
         people = [Professional(id="proof", works=(work,)) for work in works]
         derivations = [Derivation(row, 0, person, self._context.derive(person)) for row, person in enumerate(people)]
         return self._context.builder().columns(Professional, derivations, known)
+
+
+def _with_duplicates(recommendation: Recommendation, duplicates: Sequence[str]) -> Recommendation:
+    """With the other records that are probably of the same person, and a line that names them."""
+    if not duplicates:
+        return recommendation
+    explanation = recommendation.explanation
+    line = Line("caution", "duplicate", ", ".join(duplicates))
+    explanation = replace(explanation, lines=(*explanation.lines, line)) if explanation.lines else explanation
+    return replace(recommendation, explanation=explanation, duplicates=tuple(duplicates))
+
+
+def _with_co_authors(
+    explanation: Explanation, person: Professional, partial: Mapping[str, frozenset[str]]
+) -> Explanation:
+    """With a line that names those set aside with whom the person shares a work."""
+    works = work_keys(person) if partial else frozenset()
+    others = sorted(other for other, own in partial.items() if other != person.id and works & own)
+    if not others:
+        return explanation
+    return replace(explanation, lines=(*explanation.lines, Line("caution", "co-author", ", ".join(others))))
 
 
 def _exclusions(excluded: dict[str, int]) -> tuple[Exclusion, ...]:

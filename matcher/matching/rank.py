@@ -6,7 +6,7 @@ from typing import cast
 
 import numpy as np
 
-from matcher.arrays import CodeArray, IdArray, ScoreArray, StringArray, as_ids
+from matcher.arrays import BoolArray, CodeArray, IdArray, ScoreArray, StringArray, as_ids
 from matcher.evidence import Comparison, Profiles, compare, profiles_of, requirement_credits
 from matcher.features import FeatureTable, from_history, from_stated, from_text, joined_tables, rounded_table
 from matcher.filters import Verdicts, judge
@@ -73,16 +73,23 @@ class Ranker:
         """The side that is ranked."""
         return self.snapshot.people if self.direction == "candidates" else self.snapshot.needs
 
-    def query(self, number: int, k: int) -> Query:
-        """Who passes the hard filters of a query, and of those the pool that is worth scoring in full."""
+    def query(self, number: int, k: int, *, declined: bool = True) -> Query:
+        """Who passes the hard filters of a query, and of those the pool that is worth scoring in full.
+
+        Without ``declined`` pairs that were declined are set aside too.
+        """
         columns = self.asking.take(as_ids([number]))
         verdicts = self._verdicts(columns)
         allowed = verdicts.allowed.ravel() & self.others.live
         live = Verdicts(verdicts.codes[:, :, self.others.live] if self.direction == "candidates" else
                         verdicts.codes[:, self.others.live])  # fmt: skip
-        pool = len(allowed) if k == ALL else max(self.pool, k)
-        chosen = candidates(columns, self.others, allowed, pool)
-        return Query(number, columns, chosen, int(allowed.sum()), live.excluded())
+        excluded = live.excluded()
+        again = allowed if declined else allowed & ~self._declined(int(columns.rows[0]))
+        if not again.all() and (count := int((allowed & ~again).sum())):
+            excluded["declined"] = count
+        pool = len(again) if k == ALL else max(self.pool, k)
+        chosen = candidates(columns, self.others, again, pool)
+        return Query(number, columns, chosen, int(again.sum()), excluded)
 
     def ranked(self, query: Query, scorecard: Scorecard) -> tuple[Ranked, Measured | None]:
         """The chosen of a query, best first, equal scores by id; and what they were measured by, if it was at once."""
@@ -125,6 +132,15 @@ class Ranker:
         if self.direction == "suggestions":
             needs, people = people, needs
         return judge(cast(NeedFacts, needs), cast(PeopleFacts, people), self.snapshot.day)
+
+    def _declined(self, row: int) -> BoolArray:
+        """Which of the others (m,) declined the need of this row, or which needs the person of this row declined."""
+        declined = self.snapshot.declined
+        rows = (declined.by_need if self.direction == "candidates" else declined.by_person).get(row)
+        if rows is None:
+            return np.zeros(len(self.others.live), dtype=bool)
+        those: BoolArray = np.isin(self.others.rows, rows)
+        return those
 
     def _verdicts(self, query: Columns) -> Verdicts:
         """Every hard filter on a query and everybody."""

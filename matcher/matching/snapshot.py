@@ -78,12 +78,48 @@ def closest_needs(needs: Columns, people: Texts, groups: Ragged) -> ClosestNeeds
 
 
 @dataclass(frozen=True, slots=True)
+class Declined:
+    """Rows of those who declined a need, and of the needs that somebody declined, while neither has changed since."""
+
+    by_need: Mapping[int, IdArray]
+    by_person: Mapping[int, IdArray]
+
+
+NOTHING_DECLINED = Declined({}, {})
+
+
+def declined_pairs(declined: Collection[tuple[str, str, int]], people: Corpus, needs: Corpus) -> Declined:
+    """The pairs of ids that are not suggested again; the number of each is when it was declined."""
+    if not declined:
+        return NOTHING_DECLINED
+    of_needs = _versions(needs, {need for need, _, _ in declined})
+    of_people = _versions(people, {person for _, person, _ in declined})
+    by_need: dict[int, list[int]] = {}
+    by_person: dict[int, list[int]] = {}
+    for need, person, when in declined:
+        if need in of_needs and person in of_people and max(of_needs[need][1], of_people[person][1]) <= when:
+            by_need.setdefault(of_needs[need][0], []).append(of_people[person][0])
+            by_person.setdefault(of_people[person][0], []).append(of_needs[need][0])
+    return Declined(
+        {row: as_ids(rows) for row, rows in by_need.items()}, {row: as_ids(rows) for row, rows in by_person.items()}
+    )
+
+
+def _versions(corpus: Corpus, ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Row and version of the live records of these ids."""
+    numbers = np.flatnonzero(corpus.live & np.isin(corpus.ids, list(ids)))
+    columns = corpus.take(numbers)
+    rows = zip(columns.rows.tolist(), columns.versions.tolist(), strict=True)
+    return dict(zip(columns.ids.tolist(), rows, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The state of the store after change ``sequence``, on one day; it never changes.
 
     ``open_needs`` (n,) says which needs may be matched at all today, ``closest`` what else is open to each of the
     people (m,). ``partners`` are, by person, the bases and organisations whose needs they have accepted, according to
-    ``decided`` decisions.
+    ``decided`` decisions; ``declined`` are the pairs that are not suggested again.
     """
 
     sequence: int
@@ -95,6 +131,7 @@ class Snapshot:
     closest: ClosestNeeds
     partners: Mapping[str, frozenset[str]]
     neighbours: Neighbours
+    declined: "Declined"
 
     @property
     def yardstick(self) -> Yardstick:

@@ -14,7 +14,15 @@ from matcher.embed.port import Embedder, Role, kept_under
 from matcher.errors import IndexFileError
 from matcher.evidence import Neighbours
 from matcher.filters.facts import NeedFacts, PeopleFacts
-from matcher.matching.snapshot import ClosestNeeds, Snapshot, closest_after, nobody, open_on
+from matcher.matching.snapshot import (
+    NOTHING_DECLINED,
+    ClosestNeeds,
+    Snapshot,
+    closest_after,
+    declined_pairs,
+    nobody,
+    open_on,
+)
 from matcher.records import MATCHING, Kind, Need, Professional, Record
 from matcher.retrieval import Builder, Columns, Corpus, Document, Rules, VectorIndex, cache
 from matcher.retrieval.bm25 import TermNumbers
@@ -141,6 +149,7 @@ class Sync:
         return Snapshot(
             sequence, day, decided, people, needs, open_needs,
             closest_after(before, people, needs, open_needs), self._partners(needs), self._neighbours,
+            declined_pairs(self._store.declined(), people, needs),
         )  # fmt: skip
 
     def _empty(self, day: date) -> Snapshot:
@@ -148,7 +157,7 @@ class Sync:
         corpora = {kind: self._corpus(self.builder.nothing(record)) for kind, record in SIDES.items()}
         return Snapshot(
             0, day, 0, corpora["professional"], corpora["need"], np.zeros(0, dtype=bool), nobody(0), {},
-            self._neighbours,
+            self._neighbours, NOTHING_DECLINED,
         )  # fmt: skip
 
     def _columns(self, kind: Kind, rows: Collection[int], progress: Progress) -> Columns:
@@ -289,6 +298,7 @@ class Sync:
             source.sequence, date.fromisoformat(source.day), -1, corpora["professional"], needs,
             np.isin(needs.rows, arrays["closest.open"]),
             ClosestNeeds(arrays["closest.likeness"], arrays["closest.rows"]), {}, self._neighbours,
+            NOTHING_DECLINED,
         )  # fmt: skip
 
     def _read_corpus(self, arrays: cache.Arrays, kind: Kind) -> Corpus:

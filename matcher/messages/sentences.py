@@ -8,7 +8,7 @@ from math import floor
 from typing import Literal
 
 from matcher.messages.templates import Language, has_words, say, tame
-from matcher.results import Contribution, Counterfactual, Evidence, Exclusion, Explanation, Gap, Line, Ranking
+from matcher.results import Attained, Contribution, Counterfactual, Evidence, Exclusion, Explanation, Gap, Line, Ranking
 
 _SEPARATOR = re.compile(r"\s*[,;、，；]\s*")
 
@@ -79,16 +79,33 @@ def gap_text(gap: Gap, language: Language = "en") -> str:
     """What is missing, by state; for a condition what is not stated."""
     if gap.kind == "condition":
         return _rule(gap.subject, "unknown", language)
+    attained = [attained_text(one, language) for one in gap.attained if not one.met]
+    if attained:
+        return say(language, "between.values").join(attained)
     if gap.said and gap.state == "unknown":
         return say(language, f"gap.{gap.said}")
     return say(language, "gap.unread" if gap.unread else f"gap.{gap.state}")
+
+
+def attained_text(attained: Attained, language: Language = "en") -> str:
+    """What is asked of years, degree, title or stage, and what is shown."""
+    if attained.kind != "years":
+        result = "unknown" if attained.shown is None else "met" if attained.met else "short"
+        steps = {"asked": attained.asked, "shown": attained.shown}
+        names = {name: say(language, f"{attained.kind}.{step}") for name, step in steps.items() if step is not None}
+        return say(language, f"attained.step.{result}", **names)
+    if attained.shown is None:
+        return say(language, "attained.years.unknown", asked=attained.asked)
+    result = "since" if attained.since else "stated" if attained.met else "short"
+    return say(language, f"attained.years.{result}", asked=attained.asked, shown=attained.shown, since=attained.since)
 
 
 def gap_remedy(gap: Gap, language: Language = "en") -> str:
     """What would close the gap."""
     if gap.kind == "condition":
         return _rule(gap.subject, "remedy", language)
-    return say(language, "remedy.unread" if gap.unread else f"remedy.{gap.state}")
+    unmet = any(not one.met for one in gap.attained)
+    return say(language, "remedy.attained" if unmet else "remedy.unread" if gap.unread else f"remedy.{gap.state}")
 
 
 def gap_subject(gap: Gap, language: Language = "en") -> str:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from matcher.messages.sentences import (
     across_text,
+    attained_text,
     band_name,
     counterfactual_text,
     exclusion_text,
@@ -21,6 +22,7 @@ from matcher.messages.sentences import (
 from matcher.messages.templates import Language, say
 from matcher.messages.waterfall import PLACES, Step, rounded, settle, waterfall
 from matcher.results import (
+    Attained,
     Band,
     Contribution,
     Counterfactual,
@@ -62,6 +64,13 @@ class EvidenceView(Evidence):
     def across(self) -> str:
         """The terms that say the same, and how sure that is; empty where both sentences are in one language."""
         return across_text(self, self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class AttainedView(Attained):
+    """A qualification that is asked for, with what is asked and shown as a sentence."""
+
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +137,8 @@ class RecommendationView:
     gaps: tuple[GapView, ...]
     counterfactuals: tuple[ChangeView, ...]
     without_evidence: float | None
+    attained: tuple[AttainedView, ...]
+    duplicates: tuple[str, ...]
 
     @property
     def first_lines(self) -> tuple[LineView, ...]:
@@ -214,6 +225,8 @@ def recommendation_view(
         tuple(_gap(gap, language) for gap in explanation.gaps),
         tuple(_change(change, recommendation, language) for change in explanation.counterfactuals),
         explanation.without_evidence,
+        tuple(_attained(one, language) for one in explanation.attained),
+        recommendation.duplicates,
     )
 
 
@@ -252,6 +265,11 @@ def _line(explanation: Explanation, line: Line, points: Mapping[str, float], lan
 def _evidence(evidence: Evidence, language: Language) -> EvidenceView:
     quoted: dict[str, Any] = {name: getattr(evidence, name) for name in _QUOTED}
     return EvidenceView(**quoted, words=language)
+
+
+def _attained(attained: Attained, language: Language) -> AttainedView:
+    values: dict[str, Any] = {field.name: getattr(attained, field.name) for field in fields(Attained)}
+    return AttainedView(**values, text=attained_text(attained, language))
 
 
 def _gap(gap: Gap, language: Language) -> GapView:

@@ -28,7 +28,7 @@ from matcher.retrieval.bm25 import Postings, TermCounts
 from matcher.retrieval.columns import Asks, Columns, TextBlob, Texts
 from matcher.retrieval.vectors import vectors_of
 
-FORMAT = 2
+FORMAT = 3
 """Version of these files; another one is not read but made again."""
 MANIFEST = "manifest.json"
 _REMEDY = "it is only a cache and is made again from the store, at once by `homematch doctor --repair`"
@@ -120,6 +120,12 @@ def columns_to_arrays(columns: Columns) -> Arrays:
         "weights": columns.asks.weights,
         "skills": columns.asks.skills,
         "parts": columns.asks.parts,
+        "qualifications": columns.asks.qualifications,
+        "sentence_counts": columns.sentence_counts,
+        "are_titles": columns.are_titles,
+        "tenure_starts": columns.tenure_starts,
+        "tenures": columns.tenures,
+        "held": columns.held,
         "facts": _json(facts_to_plain(columns.facts)),
     }
     arrays |= _strings("ids", columns.ids) | _strings("names", columns.asks.names)
@@ -156,11 +162,13 @@ def columns_from_arrays(arrays: Mapping[str, npt.NDArray[Any]], kind: type[NeedF
             _from_ragged(arrays, "skills_named"), _blob(arrays, "words"),
             arrays["sentence_starts"], _texts(arrays, "sentences"),
             counts["listed"], _from_ragged(arrays, "skills_claimed"), _blob(arrays, "lists"),
+            arrays["sentence_counts"], arrays["are_titles"], arrays["tenure_starts"], arrays["tenures"], arrays["held"],
             arrays["request_starts"],
             Asks(
                 arrays["must"], arrays["weights"], _from_ragged(arrays, "requests"), _texts(arrays, "labels"),
                 arrays["skills"], _from_strings(arrays, "names"),
                 counts["asks_own"], counts["asks_english"], counts["asks_named"], arrays["parts"],
+                arrays["qualifications"],
             ),
             facts,
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """The records of one side as columns by row: what is derived from them, ready to be compared at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 
@@ -22,9 +22,10 @@ from matcher.arrays import (
 from matcher.filters.facts import NeedFacts, PeopleFacts, joined_facts, need_facts, people_facts, taken
 from matcher.records import Need, Professional, Requirement
 from matcher.retrieval.bm25 import TermCounts, TermNumbers, counted, joined_counts
-from matcher.retrieval.document import Asked, Document, is_chinese, lists_of
+from matcher.retrieval.document import Asked, Document, is_chinese, is_title, lists_of
 from matcher.retrieval.port import PASSAGES_PER_RECORD
 from matcher.retrieval.vectors import Vectors, joined_vectors, to_steps, vectors_of
+from matcher.skills.qualifications import KINDS
 from matcher.text import clean, fingerprint, is_foreign
 
 UNREAD, AS_WRITTEN, TRANSLATED = 0, 1, 2
@@ -63,7 +64,9 @@ class Asks:
     (r,) count them, 0 beginning a requirement. ``must`` and ``weights`` (r,); ``sentences`` are the numbers of the
     sentences, among those of the need, that say it; ``labels`` the name of its skill as a text of its own, ``UNREAD``
     where there is none. ``skills`` (r,) are numbers of the vocabulary or ``NO_SKILL``, ``names`` (r,) what the skill is
-    called, empty for none; ``own``, ``english`` and ``named`` its terms as in ``document.Asked``.
+    called, empty for none; ``own``, ``english`` and ``named`` its terms as in ``document.Asked``. ``qualifications``
+    (r, 6) are the years and the steps of degree, title and stage that it asks for, 0 for none, whether it asks nothing
+    else, and whether one is enough.
     """
 
     must: CodeArray
@@ -76,6 +79,7 @@ class Asks:
     english: TermCounts
     named: TermCounts
     parts: IdArray
+    qualifications: CodeArray
 
     def __len__(self) -> int:
         """The number of requirements, each of their alternatives counted."""
@@ -86,7 +90,7 @@ class Asks:
         return Asks(
             self.must[chosen], self.weights[chosen], self.sentences.take(chosen), self.labels.take(chosen),
             self.skills[chosen], self.names[chosen], self.own.take(chosen), self.english.take(chosen),
-            self.named.take(chosen), self.parts[chosen],
+            self.named.take(chosen), self.parts[chosen], self.qualifications[chosen],
         )  # fmt: skip
 
 
@@ -99,6 +103,11 @@ class Columns:
     record. Beside the passages stand their terms (``own`` as written, ``english`` with Chinese said in English), the
     numbers of the skills that they name (``named``), and their text (``words``). ``listed`` are the terms of the skills
     that a person lists, ``claimed`` the numbers of those that the vocabulary knows, ``lists`` the list itself.
+    ``sentence_counts`` (p,) are those of the passages, ``are_titles`` (s,) says which sentences only name a position.
+    ``tenure_starts`` (m + 1,) says which of the ``tenures`` (t, 4)
+    belong to which record: first and last year, infinite while it lasts and NaN if unknown, the years that are stated,
+    and the number of the passage among those of the record, -1 for none. ``held`` (m, 3) are the highest degree, title
+    and stage, 0 for none.
     ``request_starts`` (m + 1,) says which of the ``asks`` belong to which need; there are none of people.
     """
 
@@ -116,6 +125,11 @@ class Columns:
     listed: TermCounts
     claimed: Ragged
     lists: "TextBlob"
+    sentence_counts: IdArray
+    are_titles: BoolArray
+    tenure_starts: IdArray
+    tenures: ScoreArray
+    held: CodeArray
     request_starts: IdArray
     asks: Asks
     facts: NeedFacts | PeopleFacts
@@ -137,12 +151,15 @@ class Columns:
         passage_starts, passages = ranges(self.passage_starts, chosen)
         sentence_starts, sentences = ranges(self.sentence_starts, chosen)
         request_starts, asks = ranges(self.request_starts, chosen)
+        tenure_starts, tenures = ranges(self.tenure_starts, chosen)
         return Columns(
             self.rows[chosen], self.versions[chosen], self.ids[chosen],
             passage_starts, self.passages.take(passages), self.own.take(passages), self.english.take(passages),
             self.named.take(passages), self.words.take(passages),
             sentence_starts, self.sentences.take(sentences),
             self.listed.take(chosen), self.claimed.take(chosen), self.lists.take(chosen),
+            self.sentence_counts[passages], self.are_titles[sentences],
+            tenure_starts, self.tenures[tenures], self.held[chosen],
             request_starts, self.asks.take(asks),
             taken(self.facts, chosen),
         )  # fmt: skip
@@ -239,6 +256,11 @@ class Builder:
             counted([document.listed for document in documents], self.terms),
             ragged_of(self._numbers(document.claimed) for document in documents),
             blob_of("\n".join(lists_of(one.record, one.document.cautions)) for one in ordered),
+            as_ids([len(passage.sentences) for passage in passages]),
+            np.array([is_title(one) for of_record in sentences for one in of_record], dtype=bool),
+            _starts([len(document.tenures) for document in documents]),
+            _tenures(documents),
+            np.array([astuple(document.held) for document in documents], dtype=np.int8).reshape(-1, 3),
             _starts([len(document.asked) for document in documents]),
             Asks(
                 np.array([asks.requirement.kind == "must" for asks in asked], dtype=np.int8),
@@ -251,6 +273,7 @@ class Builder:
                 counted([asks.english for asks in asked], self.terms),
                 counted([asks.name for asks in asked], self.terms),
                 as_ids([asks.part for asks in asked]),
+                np.array([_qualifications(asks) for asks in asked], dtype=np.int8).reshape(-1, len(KINDS) + 2),
             ),
             need_facts([one.record for one in ordered if isinstance(one.record, Need)])
             if kind is Need
@@ -312,6 +335,11 @@ def joined_columns(parts: Sequence[Columns]) -> Columns:
         joined_counts([part.listed for part in parts]),
         joined([part.claimed for part in parts]),
         joined_blobs([part.lists for part in parts]),
+        np.concatenate([part.sentence_counts for part in parts]),
+        np.concatenate([part.are_titles for part in parts]),
+        _joined_starts([part.tenure_starts for part in parts]),
+        np.concatenate([part.tenures for part in parts]),
+        np.concatenate([part.held for part in parts]),
         _joined_starts([part.request_starts for part in parts]),
         _joined_asks([part.asks for part in parts]),
         joined_facts([part.facts for part in parts]),
@@ -339,6 +367,7 @@ def _joined_asks(parts: Sequence[Asks]) -> Asks:
         joined_counts([part.english for part in parts]),
         joined_counts([part.named for part in parts]),
         np.concatenate([part.parts for part in parts]),
+        np.concatenate([part.qualifications for part in parts]),
     )
 
 
@@ -348,6 +377,25 @@ def _weight(requirement: Requirement) -> float:
 
 def _skill(asked: Asked) -> str:
     return asked.requirement.skills[asked.part] if asked.requirement.skills else ""
+
+
+def _tenures(documents: Sequence[Document]) -> ScoreArray:
+    rows = [
+        (
+            np.nan if first is None else first,
+            last if last is not None else np.nan if first is None else np.inf,
+            stated,
+            number,
+        )
+        for document in documents
+        for first, last, stated, number in document.tenures
+    ]
+    return np.array(rows, dtype=np.float64).reshape(-1, 4)
+
+
+def _qualifications(asked: Asked) -> list[int]:
+    least = {one.kind: one.least for one in asked.qualifications}
+    return [*(least.get(kind, 0) for kind in KINDS), int(asked.alone), int(asked.either)]
 
 
 def _starts(counts: Sequence[int] | IdArray) -> IdArray:

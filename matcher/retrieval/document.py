@@ -9,12 +9,22 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from matcher.language.terms import terms
 from matcher.records import Need, Professional, Requirement
 from matcher.scripts import foreign_share, han_share, has_han
+from matcher.skills.qualifications import (
+    NOTHING_HELD,
+    Held,
+    Qualification,
+    asked_in,
+    asks_either,
+    asks_nothing_else,
+    held_by,
+    years_stated,
+)
 from matcher.skills.requirements import requirements_of
 from matcher.skills.vocabulary import Vocabulary
 from matcher.text import (
@@ -31,7 +41,7 @@ from matcher.text import (
     texts_of,
 )
 
-VERSION = "document-3"
+VERSION = "document-4"
 """Version of the rules in this module; those of the text are in ``TEMPLATE``."""
 MOST_PASSAGES = 4096
 _MOST_FOREIGN = 0.2
@@ -48,9 +58,13 @@ _SPELLINGS = tuple(
     for pair in (spelling, spelling[::-1])
 )
 """British and American spellings, each as the other's."""
+_SINCE = re.compile(r"(?i)\bsince (?:the year )?((?:19|20)\d\d)\b|自((?:19|20)\d\d)年?(?:以来|起|至今|开始)")
 
 TermsOf = Callable[[str], list[str]]
 Words = tuple[str, ...]
+Tenure = tuple[int | None, int | None, int, int]
+"""The first and the last year of a position or work, the last one None while it lasts; how many years of doing
+something its words state; and the number of its passage, -1 if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,8 @@ class Asked:
     need's sentences that say it (the first of equal ones), ``label`` the name of its skill where somebody gave one;
     ``skill_id`` the skill of the vocabulary with that name, if there is one. ``own`` and ``english`` are the terms of
     the skill, the first only of a Chinese one; ``name`` those of which any text has one that names a skill unknown to
-    the vocabulary.
+    the vocabulary. ``qualifications`` are the years, degree, title and stage that it asks for, ``alone`` says that it
+    asks nothing else, ``either`` that one of them is enough.
     """
 
     requirement: Requirement
@@ -72,6 +87,9 @@ class Asked:
     english: Words = ()
     name: Words = ()
     part: int = 0
+    qualifications: tuple[Qualification, ...] = ()
+    alone: bool = False
+    either: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +98,8 @@ class Document:
 
     ``listed`` are the terms of the skills that a person lists, be it in a sentence that is nothing but a list, and
     ``claimed`` the ids of those that the vocabulary knows; ``cautions`` and ``unproven`` tell what was left out of the
-    passages of a profile, ``not_done`` the skills that each of the latter names; ``asked`` what a need requires.
+    passages of a profile, ``not_done`` the skills that each of the latter names; ``asked`` what a need requires. Of a
+    person, ``tenures`` tell when they did what, and ``held`` is the highest degree, title and stage.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -93,6 +112,8 @@ class Document:
     asked: tuple[Asked, ...] = ()
     unproven: tuple[Unproven, ...] = ()
     not_done: tuple[Words, ...] = ()
+    tenures: tuple[Tenure, ...] = ()
+    held: Held = NOTHING_HELD
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -139,6 +160,8 @@ class Rules:
             self._asked(record, passages),
             unproven,
             tuple(self._named(part.sentence.text) for part in unproven),
+            tuple(_tenures(record, passages)) if isinstance(record, Professional) else (),
+            held_by(record) if isinstance(record, Professional) else NOTHING_HELD,
         )
 
     def _named(self, text: str) -> Words:
@@ -179,6 +202,7 @@ class Rules:
             tuple(self._english(words)),
             tuple(_telling_terms(skill)) if skill and not known else (),
             part,
+            *_qualifications(clean(requirement.text), skill, known is not None),
         )
 
 
@@ -214,6 +238,13 @@ def is_chinese(text: str) -> bool:
     return han_share(text) > _MOSTLY_HAN
 
 
+def is_title(sentence: Sentence) -> bool:
+    """Whether a sentence is what somebody is called: a job title or headline says nothing of what was done."""
+    return sentence.source == "headline" or (
+        sentence.source.startswith("experiences[") and sentence.source.endswith(".title")
+    )
+
+
 def to_bytes(document: Document) -> bytes:
     """The document as compressed JSON."""
     return zlib.compress(json.dumps(_plain(document), ensure_ascii=False, separators=(",", ":")).encode(), 1)
@@ -242,6 +273,8 @@ def _plain(document: Document) -> dict[str, Any]:
         "asked": [asdict(asked) for asked in document.asked],
         "unproven": [[part.kind, _span(part.sentence)] for part in document.unproven],
         "not_done": document.not_done,
+        "tenures": document.tenures,
+        "held": astuple(document.held),
     }
 
 
@@ -265,11 +298,14 @@ def _parsed(plain: Mapping[str, Any]) -> Document:
             Asked(
                 _requirement(asked["requirement"]), tuple(asked["sentences"]), asked["label"], asked["skill_id"],
                 tuple(asked["own"]), tuple(asked["english"]), tuple(asked["name"]), asked["part"],
+                tuple(Qualification(**one) for one in asked["qualifications"]), asked["alone"], asked["either"],
             )
             for asked in plain["asked"]
         ),
         tuple(Unproven(kind, Sentence(*span)) for kind, span in plain["unproven"]),
         tuple(map(tuple, plain["not_done"])),
+        tuple(map(tuple, plain["tenures"])),
+        Held(*plain["held"]),
     )  # fmt: skip
 
 
@@ -281,6 +317,43 @@ def _says(sentence: Sentence, place: int, wanted: Requirement) -> bool:
     if wanted.start is None or wanted.end is None:
         return sentence.source == f"requirements[{place}].text"
     return sentence.source == "body" and sentence.start < wanted.end and wanted.start < sentence.end
+
+
+def _qualifications(text: str, skill: str, known: bool) -> tuple[tuple[Qualification, ...], bool, bool]:
+    """What a requirement asks of years, degree, title and stage, whether nothing else, and whether one is enough.
+
+    A skill of the vocabulary is something else, whatever its name.
+    """
+    of_skill = asked_in(skill) if skill and not known else ()
+    asked = {one.kind: one for one in (*asked_in(text), *of_skill)}
+    alone = not known and asks_nothing_else(text) and (not skill or asks_nothing_else(skill))
+    return tuple(asked.values()), alone or bool(of_skill and asks_nothing_else(skill)), asks_either(text)
+
+
+def _tenures(person: Professional, passages: Sequence[Passage]) -> Iterator[Tenure]:
+    """When somebody did what each position and work tells of, the undated ones that state years, and the summary."""
+    numbers: dict[str, list[int]] = {}
+    for number, passage in enumerate(passages):
+        numbers.setdefault(passage.source, []).append(number)
+    said: dict[tuple[str, str], list[int]] = {}
+    for at, held in enumerate(person.experiences):
+        # A position described in the words of another one has no passage of its own.
+        same = said.setdefault((held.title, held.description), numbers.get(f"experiences[{at}]", []))
+        yield from _of_part(held.start, held.end, same, passages)
+    for at, work in enumerate(person.works):
+        yield from _of_part(work.year, work.year, numbers.get(f"works[{at}]", []), passages)
+    yield from _of_part(None, None, numbers.get("summary", []), passages)
+
+
+def _of_part(
+    first: int | None, last: int | None, numbers: Sequence[int], passages: Sequence[Passage]
+) -> Iterator[Tenure]:
+    for number in numbers or (-1,):
+        stated = max((years_stated(one.text) for one in passages[number].sentences), default=0) if numbers else 0
+        since = _SINCE.search(passages[number].text) if numbers and first is None else None
+        begun = int(since[1] or since[2]) if since else first
+        if begun is not None or stated:
+            yield begun, last, stated, number
 
 
 def _telling_terms(name: str) -> list[str]:

@@ -1,27 +1,30 @@
 """The decisions in the SQL store."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from matcher.codec import decision_to_json
 from matcher.records import Decision, Kind
-from matcher.store.port import in_order
-from matcher.store.schema import decisions
+from matcher.store.port import in_order, last_declined
+from matcher.store.schema import changes, decisions
 from matcher.store.uses import batches
 
 
 def put(connection: Connection, given: Iterable[Decision]) -> int:
     """Keep those that are not there yet; how many."""
     new = 0
+    sequence = connection.execute(select(func.coalesce(func.max(changes.c.sequence), 0))).scalar_one()
     for batch in batches({_fingerprint(decision): decision for decision in given}.items()):
         keys = [key for key, _ in batch]
         known = select(decisions.c.fingerprint).where(decisions.c.fingerprint.in_(keys))
         there = set(connection.execute(known).scalars())
-        lines: list[dict[str, Any]] = [{"fingerprint": key} | asdict(each) for key, each in batch if key not in there]
+        lines: list[dict[str, Any]] = [
+            {"fingerprint": key, "sequence": sequence} | asdict(each) for key, each in batch if key not in there
+        ]
         if lines:
             connection.execute(insert(decisions), lines)
         new += len(lines)
@@ -30,8 +33,19 @@ def put(connection: Connection, given: Iterable[Decision]) -> int:
 
 def kept(connection: Connection) -> list[Decision]:
     """All decisions, in order."""
-    columns = [column for column in decisions.c if column.name != "fingerprint"]
-    return in_order(Decision(**line._mapping) for line in connection.execute(select(*columns)))
+    return in_order(decision for decision, _ in _lines(connection))
+
+
+def declined(connection: Connection) -> list[tuple[str, str, int]]:
+    """See ``Store.declined``."""
+    return last_declined(_lines(connection))
+
+
+def _lines(connection: Connection) -> Iterator[tuple[Decision, int]]:
+    columns = [column for column in decisions.c if column.name not in ("fingerprint", "sequence")]
+    for line in connection.execute(select(*columns, decisions.c.sequence)):
+        *values, sequence = line
+        yield Decision(**dict(zip([column.name for column in columns], values, strict=True))), sequence
 
 
 def erase(connection: Connection, kind: Kind, identifier: str) -> None:

@@ -9,7 +9,7 @@ from uuid import uuid4
 from matcher.arrays import FloatArray, IdArray, as_ids
 from matcher.errors import NotFoundError
 from matcher.records import RECORD_TYPES, Decision, Kind, Professional, Record
-from matcher.store.port import Change, Derived, Entry, Key, Receipt, Run, Sample, in_order, nearby
+from matcher.store.port import Change, Derived, Entry, Key, Receipt, Run, Sample, in_order, last_declined, nearby
 
 Line = tuple[str, str, int, float]
 
@@ -26,7 +26,7 @@ class MemoryStore:
         self._changed: dict[int, tuple[int, Kind]] = {}
         self._vectors: dict[tuple[str, bytes], FloatArray] = {}
         self._runs: dict[str, tuple[Run, list[Line]]] = {}
-        self._decisions: set[Decision] = set()
+        self._decisions: dict[Decision, int] = {}
         self._derived: dict[int, Derived] = {}
         self._users: dict[bytes, set[int]] = {}
         self._sample: Sample | None = None
@@ -113,7 +113,9 @@ class MemoryStore:
             kept = [line for line in lines if line[column] != identifier]
             dropped += len(lines) - len(kept)
             self._runs[head.id] = head, kept
-        self._decisions = {decision for decision in self._decisions if identifier != _subject(decision, kind)}
+        self._decisions = {
+            decision: put for decision, put in self._decisions.items() if identifier != _subject(decision, kind)
+        }
         self._note(row, kind)
         return Receipt(kind, self.sequence, records=1, vectors=removed, recommendations=dropped)
 
@@ -130,7 +132,7 @@ class MemoryStore:
     def put_decisions(self, decisions: Iterable[Decision]) -> int:
         """See ``Store.put_decisions``."""
         before = len(self._decisions)
-        self._decisions |= set(decisions)
+        self._decisions = dict.fromkeys(decisions, self.sequence) | self._decisions
         return len(self._decisions) - before
 
     @property
@@ -154,6 +156,10 @@ class MemoryStore:
     def sample_bodies(self) -> dict[int, bytes]:
         """See ``Store.sample_bodies``."""
         return {row: body for row, body in sorted(self._bodies.items()) if row in self._records}
+
+    def declined(self) -> list[tuple[str, str, int]]:
+        """See ``Store.declined``."""
+        return last_declined(self._decisions.items())
 
     def check(self) -> dict[str, Any]:
         """See ``Store.check``."""

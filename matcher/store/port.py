@@ -221,6 +221,13 @@ class Store(Protocol):
         """What is frozen of the people of the sample, by row, ascending."""
         ...
 
+    def declined(self) -> list[tuple[str, str, int]]:
+        """Need and professional of every pair whose last answer is a decline, sorted, and when it was put here.
+
+        That is the sequence number that the store had then; what has changed since has a higher one.
+        """
+        ...
+
     def check(self) -> dict[str, Any]:
         """Facts for the operator: counts by kind, sequence, version, integrity."""
         ...
@@ -233,6 +240,16 @@ class Store(Protocol):
 def in_order(given: Iterable[Decision]) -> list[Decision]:
     """By date, need, professional, coordinator and decision, compared here: databases order texts each in its way."""
     return sorted(given, key=_order)
+
+
+def last_declined(answers: Iterable[tuple[Decision, int]]) -> list[tuple[str, str, int]]:
+    """The pairs of ``Store.declined``, from the answers and when each was put."""
+    last: dict[tuple[str, str], tuple[date, int, str]] = {}
+    for decision, sequence in answers:
+        if decision.decision in ("accept", "decline"):
+            pair, answer = (decision.need, decision.professional), (decision.date, sequence, decision.decision)
+            last[pair] = max(last.get(pair, answer), answer)
+    return sorted((*pair, sequence) for pair, (_, sequence, answer) in last.items() if answer == "decline")
 
 
 def nearby(identifier: str, known: Iterable[str]) -> list[str]:

@@ -117,4 +117,5 @@ decisions = Table(
     Column("decision", String(20), nullable=False),
     Column("reason", Text, nullable=False),
     Column("date", Date, nullable=False),
+    Column("sequence", _Row, nullable=False, server_default="0"),
 )

@@ -248,6 +248,11 @@ class SqlStore:
             wanted = select(table.c.row, table.c.body).order_by(table.c.row)
             return {line.row: line.body for line in connection.execute(wanted)}
 
+    def declined(self) -> list[tuple[str, str, int]]:
+        """See ``Store.declined``."""
+        with self._reads.begin() as connection:
+            return judgements.declined(connection)
+
     def check(self) -> dict[str, Any]:
         """See ``Store.check``; raises StoreError if the database says that it is damaged."""
         with self._reads.begin() as connection:

@@ -25,7 +25,7 @@ from matcher.text.own_names import name_pattern
 from matcher.text.statements import StatementKind, cues_in, evidence_spans, statements
 from matcher.text.suspicion import Suspicion, suspicion
 
-TEMPLATE = "passages-6"
+TEMPLATE = "passages-7"
 """Version of the rules in this module, which say what the passages of a record are."""
 _KEY = "passages-2"
 """What the fingerprint of a text begins with: a vector depends on its text, however that came to be a passage."""
@@ -162,6 +162,7 @@ def without_parts(person: Professional, parts: Collection[str]) -> Professional:
         person,
         works=tuple(work for at, work in enumerate(person.works) if f"works[{at}]" not in parts),
         experiences=tuple(held for at, held in enumerate(person.experiences) if f"experiences[{at}]" not in parts),
+        education=tuple(learned for at, learned in enumerate(person.education) if f"education[{at}]" not in parts),
         headline=person.headline if summary else "",
         summary=person.summary if summary else "",
         # A record must have some text, and a dash is none to match on.
@@ -240,6 +241,9 @@ def _fields(record: Professional | Need) -> Iterator[tuple[str, int | None, list
         place = f"experiences[{at}]"
         fields = [(f"{place}.title", held.title), (f"{place}.description", held.description)]
         yield place, held.end or held.start, fields
+    for at, learned in enumerate(record.education):
+        place = f"education[{at}]"
+        yield place, learned.end, [(f"{place}.degree", learned.degree), (f"{place}.field", learned.field)]
     yield "summary", None, [("headline", record.headline), ("summary", record.summary)]
 
 

@@ -80,6 +80,20 @@ class CounterfactualAnswer(_Answer):
     text: str = Field(description="the change and what it does as a sentence, in the language asked for")
 
 
+class AttainedAnswer(_Answer):
+    """A qualification that the need asks for, and what the profile shows of it."""
+
+    requirement: str = Field(description="the requirement that asks for it; text of the need, never trusted")
+    kind: Literal["years", "degree", "title", "stage"]
+    asked: int = Field(
+        description="years, or a step: degrees 1 (college) to 4 (doctor), titles and stages 1 (junior) to 4 (professor)"
+    )
+    shown: int | None = Field(description="the same of the profile; null where it is not stated")
+    since: int | None = Field(description="the first of the years; null where no date tells it")
+    met: bool = Field(description="whether it is enough")
+    text: str = Field(description="what is asked and what is shown, in the language asked for")
+
+
 class ExplanationAnswer(_Answer):
     """Why a pair has its score: base plus the points of all contributions."""
 
@@ -92,6 +106,7 @@ class ExplanationAnswer(_Answer):
     without_evidence: float | None = Field(
         description="what the score would lose without all parts of the profile that are quoted; null: not computed"
     )
+    attained: list[AttainedAnswer] = Field(description="years, degrees, titles and stages that the need asks for")
 
 
 class RecommendationAnswer(_Answer):
@@ -106,6 +121,9 @@ class RecommendationAnswer(_Answer):
     band_name: str | None = Field(description="the band in the language asked for")
     probability: float | None = Field(
         description="chance of mutual interest, 0 to 1; null where too few decisions are known to tell it"
+    )
+    duplicates: list[str] = Field(
+        description="ids of other records that are probably of the same person and have no line of their own"
     )
     explanation: ExplanationAnswer
 

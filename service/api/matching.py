@@ -117,6 +117,7 @@ def _recommendation_answer(view: RecommendationView, is_synthetic: SyntheticTest
         band=view.band,
         band_name=view.band_name,
         probability=view.probability,
+        duplicates=list(view.duplicates),
         explanation=ExplanationAnswer.model_validate(view),
     )
 

@@ -41,6 +41,8 @@ def drawn(head: Text, view: RecommendationView, *, all_lines: bool, in_full: boo
     parts += [_waterfall(view), *_dim(_unknown(view))]
     parts += _titled("evidence", [_evidence(quoted, language) for quoted in evidence[:most]], language)
     parts += _titled("gaps", [_gap(gap) for gap in gaps[:most]], language)
+    met = [_indented(Text(f"• {tame(one.requirement)}: {one.text}")) for one in view.attained if one.met]
+    parts += _titled("attained", met, language)
     parts += _titled("changes", [_change(change) for change in view.counterfactuals], language)
     parts += _titled("cautions", [part for line in cautions for part in _line(line, language)], language)
     hidden = len(view.lines) - len(lines) - len(cautions)

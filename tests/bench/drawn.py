@@ -11,7 +11,7 @@ from matcher.build import open_engine
 from matcher.config import Settings
 from matcher.filters.facts import Column, NeedFacts, PeopleFacts, need_facts, people_facts, taken
 from matcher.matching.engine import Engine
-from matcher.matching.snapshot import ClosestNeeds, Snapshot, nobody, open_on
+from matcher.matching.snapshot import NOTHING_DECLINED, ClosestNeeds, Snapshot, nobody, open_on
 from matcher.records import MATCHING, Consent, Need, Professional, Requirement
 from matcher.retrieval.bm25 import TermCounts
 from matcher.retrieval.columns import AS_WRITTEN, NO_SKILL, Asks, Columns, TextBlob, Texts
@@ -51,6 +51,7 @@ def drawn_engine(settings: Settings, people: int) -> Engine:
         snapshot = Snapshot(
             engine.store.sequence, _DAY, 0, corpora[0], corpora[1], open_on(corpora[1], _DAY),
             ClosestNeeds(likeness, np.broadcast_to(need_rows[:3], likeness.shape).copy()), {}, engine._sync._neighbours,
+            NOTHING_DECLINED,
         )  # fmt: skip
         sync.save(snapshot)
     return engine
@@ -98,6 +99,7 @@ def _columns(
         Ragged(np.arange(count * asked + 1), np.tile(np.arange(asked), count)), _texts(count * asked, dim, rng),
         np.full(count * asked, NO_SKILL), np.full(count * asked, ""), nothing, nothing, nothing,
         np.zeros(count * asked, dtype=np.int64),
+        np.zeros((count * asked, 6), np.int8),
     )  # fmt: skip
     return Columns(
         rows, np.arange(1, count + 1), ids,
@@ -105,6 +107,9 @@ def _columns(
         _none(count * passages), _blank(count * passages),
         np.arange(count + 1) * sentences, _texts(count * sentences, dim, rng),
         TermCounts(_none(count), np.zeros(0, np.int64), np.zeros(count, np.int64)), _none(count), _blank(count),
+        np.full(count * passages, sentences // passages), np.zeros(count * sentences, bool),
+        np.zeros(count + 1, np.int64), np.zeros((0, 4)),
+        np.zeros((count, 3), np.int8),
         np.arange(count + 1) * asked, asks, facts,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from matcher.records import (
     STAGES,
     Base,
     Consent,
+    Education,
     Experience,
     Need,
     Organisation,
@@ -47,7 +48,8 @@ texts = st.lists(st.one_of(_pieces, _any_text)).map("".join)
 """Anything that can stand in a field: no NUL, no half of a surrogate pair."""
 some_text = texts.map(lambda text: f"solar {text}")
 identifiers = st.text("abcxyz-0123456789太阳", min_size=1, max_size=12)
-_names = st.lists(st.sampled_from(["en", "zh", "fr", "base-1", "org-2"]), max_size=3).map(tuple)
+_ids = st.lists(st.sampled_from(["base-1", "org-2"]), max_size=3).map(tuple)
+_languages = st.lists(st.sampled_from(["en", "zh", "fr"]), max_size=3, unique=True).map(tuple)
 _years = st.none() | st.integers(1900, 2100)
 _dates = st.dates(date(1, 1, 1), date(9999, 12, 31))
 
@@ -61,9 +63,22 @@ def periods(draw: st.DrawFn) -> Period:
 works = st.builds(
     Work, title=texts, abstract=texts, year=_years, kind=st.sampled_from([None, "publication", "patent", "project"])
 )
-experiences = st.builds(
-    Experience, title=texts, description=texts, organisation=st.none() | texts, start=_years, end=_years
-)
+
+
+@st.composite
+def tenures(draw: st.DrawFn) -> Experience:
+    start, end = draw(_years), draw(_years)
+    swapped = start is not None and end is not None and end < start
+    years = (end, start) if swapped else (start, end)
+    return Experience(draw(texts), draw(texts), draw(st.none() | texts), *years)
+
+
+@st.composite
+def degrees(draw: st.DrawFn) -> Education:
+    held = draw(tenures())
+    return Education(draw(some_text), draw(texts), draw(texts), held.start, held.end)
+
+
 consents = st.builds(
     Consent, purposes=st.sampled_from([(), ("matching",), ("a", "matching")]), given=_dates, until=st.none() | _dates
 )
@@ -75,16 +90,17 @@ professionals = st.builds(
     headline=texts,
     summary=some_text,
     works=st.lists(works, max_size=2).map(tuple),
-    experiences=st.lists(experiences, max_size=2).map(tuple),
+    experiences=st.lists(tenures(), max_size=2).map(tuple),
+    education=st.lists(degrees(), max_size=2).map(tuple),
     skills=st.lists(texts, max_size=2).map(tuple),
-    languages=_names,
+    languages=_languages,
     country=st.none() | st.just("CN"),
     stage=st.none() | st.sampled_from(STAGES),
     organisation=st.none() | st.just("org-2"),
     availability=st.none() | periods(),
     engagements=st.lists(st.sampled_from(["exchange", "project"]), max_size=2).map(tuple),
     modes=st.lists(st.sampled_from(["remote", "visit"]), max_size=2).map(tuple),
-    exclusions=_names,
+    exclusions=_ids,
     consent=st.none() | consents,
     updated=st.none() | _dates,
     synthetic=st.booleans(),
@@ -107,7 +123,7 @@ needs = st.builds(
     organisation=st.none() | st.just("org-2"),
     theme=st.none() | texts,
     requirements=st.lists(requirements, max_size=3).map(tuple),
-    languages=_names,
+    languages=_languages,
     modes=st.lists(st.sampled_from(["remote", "stay"]), max_size=2).map(tuple),
     stages=st.lists(st.sampled_from(STAGES), max_size=2).map(tuple),
     period=st.none() | periods(),
@@ -115,7 +131,7 @@ needs = st.builds(
     status=st.sampled_from(["open", "closed"]),
     visibility=st.sampled_from(["public", "restricted"]),
     controlled=st.booleans(),
-    exclusions=_names,
+    exclusions=_ids,
     synthetic=st.booleans(),
 )
 bases = st.builds(Base, id=identifiers, name=some_text, name_zh=texts, city=texts, parent=st.none() | identifiers)

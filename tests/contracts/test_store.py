@@ -433,6 +433,17 @@ class TestStoreContract:
         assert store.put_decisions(iter(put)) == 5
         assert store.decisions() == [put[at] for at in (3, 4, 2, 1, 0)]
 
+    def test_a_pair_is_declined_whose_last_answer_says_so_and_when_it_was_put(self, store: Store) -> None:
+        assert store.declined() == []
+        store.put_many([person("a")])
+        declines = [decision("n1", "a", decision="decline"), decision("n2", "a", decision="decline", day=DAY)]
+        store.put_decisions([*declines, decision("n3", "a", decision="reject")])
+        first = store.sequence
+        store.put_many([person("b")])
+        store.put_decisions([decision("n2", "a", decision="accept", day=DAY + timedelta(1)), *declines])
+        store.put_decisions([decision("n4", "b", decision="decline")])
+        assert store.declined() == [("n1", "a", first), ("n4", "b", store.sequence)]
+
     def test_identical_decisions_are_kept_once(self, store: Store) -> None:
         unplaced = decision(position=None)
         assert store.put_decisions([unplaced, decision(), decision(), unplaced]) == 2

@@ -15,7 +15,7 @@ from matcher.errors import ConsentError, NotFoundError
 from matcher.features import FEATURES
 from matcher.matching import rank as rank_module
 from matcher.matching.engine import ALL, Engine
-from matcher.records import Base, Consent, Need, Professional, Requirement, Work
+from matcher.records import Base, Consent, Decision, Experience, Need, Professional, Requirement, Work
 from matcher.results import Direction, Evidence, Explanation, Ranking, TermPair
 from matcher.retrieval import cache
 from matcher.store.port import Run
@@ -489,3 +489,67 @@ def test_without_the_bridge_no_evidence_has_any(tmp_path: Path) -> None:
     spans = [*told.evidence, *(line.span for line in told.lines if line.span)]
     assert {(each.pairs, each.coverage) for each in spans} <= {((), None)}
     engine.close()
+
+
+def declining(need_id: str, person_id: str) -> Decision:
+    return Decision(need=need_id, professional=person_id, coordinator="c", decision="decline", date=TODAY)
+
+
+def test_who_declined_a_need_is_suggested_again_only_when_one_of_the_two_has_changed(fresh: Engine) -> None:
+    fresh.records.put_many([need("n"), need("m"), person("a"), person("b")])
+    fresh.store.put_decisions([declining("n", "a")])
+    ranking = fresh.matching.candidates("n")
+    assert people(ranking) == ["b"]
+    assert [(each.rule, each.count) for each in ranking.exclusions] == [("declined", 1)]
+    assert people(fresh.matching.candidates("m")) == ["a", "b"]
+    assert [each.need for each in fresh.matching.suggestions("a")] == ["m"]
+    assert len(fresh.matching.explain("n", "a")) == 1
+    fresh.records.put(person("a", skills=("pumps",)))
+    assert set(people(fresh.matching.candidates("n"))) == {"a", "b"}
+    fresh.store.put_decisions([replace(declining("n", "a"), reason="again")])
+    assert people(fresh.matching.candidates("n")) == ["b"]
+    fresh.records.put(need("n", deadline=TODAY))
+    assert set(people(fresh.matching.candidates("n"))) == {"a", "b"}
+
+
+def test_probable_duplicates_are_one_line_that_names_the_others(fresh: Engine) -> None:
+    held = (Experience("Engineer", "Builds things of many kinds.", "o1", 2015),)
+    twins = [person(at, name=name, experiences=held) for at, name in (("a", "Wenbo Zeng"), ("b", "曾文博"))]
+    others = [person(f"c{at}", name=name) for at, name in enumerate(["Jo Field", "Al Wood", "Ed Hill"])]
+    fresh.records.put_many([need("n"), *twins, *others])
+    ranking = fresh.matching.candidates("n", 4)
+    assert sorted(people(ranking)) == ["a", "c0", "c1", "c2"]
+    (line,) = [each for each in ranking if each.duplicates]
+    assert (line.professional, line.duplicates) == ("a", ("b",))
+    assert ("duplicate", "b") in [(each.about, each.subject) for each in line.explanation.lines]
+    assert len(fresh.matching.explain("n", "b")) == 1
+    assert {each.need for each in fresh.matching.suggestions("b")} == {"n"}
+
+
+@pytest.mark.parametrize(("end", "told"), [(2026, True), (2023, True), (2022, False), (None, False)])
+def test_an_employer_that_was_left_not_long_ago_is_a_caution(fresh: Engine, end: int | None, told: bool) -> None:
+    former = Experience("Engineer", "Built pumps.", "o1" if end else "o2", 2010, end)
+    fresh.records.put_many([need("n", organisation="o1"), person("a", experiences=(former,))])
+    (line,) = fresh.matching.candidates("n")
+    cautions = [(each.about, each.subject) for each in line.explanation.lines if each.kind == "caution"]
+    assert cautions == ([("former employer", f"o1, {end}")] if told else [])
+
+
+def test_a_work_in_common_with_somebody_who_is_set_aside_is_a_caution(fresh: Engine) -> None:
+    work = Work("A long study of pumps and their many seals", "We study solar pumping.", 2021)
+    other = Work("Another long study of pumps and their seals", "We study solar pumping.", 2021)
+    fresh.records.put_many(
+        [
+            need("n", organisation="o1", exclusions=("x",)),
+            person("inside", organisation="o1", works=(work,)),
+            person("x", works=(other,)),
+            person("a", works=(replace(work, title=work.title.upper()),)),
+            person("b", works=(other,)),
+            person("c"),
+        ]
+    )
+    cautions = {
+        each.professional: [(line.about, line.subject) for line in each.explanation.lines if line.kind == "caution"]
+        for each in fresh.matching.candidates("n")
+    }
+    assert cautions == {"a": [("co-author", "inside")], "b": [("co-author", "x")], "c": []}

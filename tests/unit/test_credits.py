@@ -259,3 +259,12 @@ def test_of_skills_of_which_one_is_enough_the_best_counts(world: World) -> None:
     assert earned[1:4].tolist() == [[1.0, 1.0, 0.0]] * 3
     assert earned[0].tolist() == [0.0, 1.0, 0.0]
     assert compared.needs.asks.weights.tolist() == pytest.approx([1, 1, 1, 1, 1])
+
+
+def test_a_job_title_or_headline_proves_nothing_however_near_it_comes(world: World) -> None:
+    asked = Requirement("Builds solar pumps.")
+    world.give({asked.text: 1.0, "Pump builder": 0.95, "Pump builder. Sells bread.": 0.2, "Sells bread.": 0.1})
+    titled = Experience("Pump builder", "Sells bread.")
+    assert world.state(asked, experiences=(titled,))[:2] == ("unknown", 0.0)
+    assert world.state(asked, headline="Pump builder", summary="Sells bread.")[:2] == ("unknown", 0.0)
+    assert world.state(asked, summary="Pump builder")[0] == "evidenced"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matcher.filters import FAIL, PASS, RULES, UNKNOWN, Verdicts, judge, may_be_matched
 from matcher.filters.facts import need_facts, people_facts
-from matcher.records import Need, Period, Professional
+from matcher.records import Experience, Need, Period, Professional
 from matcher.results import Gap
 from tests.contracts.strategies import needs, professionals
 
@@ -31,7 +31,15 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], int]] = [
     ("conflict", {"organisation": "o1"}, {"organisation": "o1"}, FAIL),
     ("conflict", {"base": "b1"}, {"organisation": "b1"}, FAIL),
     ("conflict", {"organisation": "o1"}, {"organisation": "o2"}, PASS),
-    ("conflict", {"organisation": "o1"}, {}, PASS),
+    ("open", {"period": Period(None, TODAY)}, {}, PASS),
+    ("open", {"period": Period(None, TODAY - timedelta(1))}, {}, FAIL),
+    ("open", {"period": Period(date(2026, 1, 1), TODAY - timedelta(1)), "deadline": TODAY}, {}, FAIL),
+    ("open", {"period": Period(TODAY - timedelta(400), None)}, {}, PASS),
+    ("conflict", {"organisation": "o1"}, {}, UNKNOWN),
+    ("conflict", {"base": "b1"}, {"experiences": (Experience("e", "d", "b1", 2020),)}, FAIL),
+    ("conflict", {"base": "b1"}, {"experiences": (Experience("e", "d", "b1", 2020, 2024),)}, UNKNOWN),
+    ("conflict", {"base": "b1"}, {"experiences": (Experience("e", "d", "o2", 2020),)}, PASS),
+    ("conflict", {"base": "b1"}, {"organisation": "o3", "experiences": (Experience("e", "d", "b1", 2020),)}, FAIL),
     ("conflict", {}, {}, PASS),
     ("excluded by professional", {"organisation": "o1"}, {"exclusions": ("o1",)}, FAIL),
     ("excluded by professional", {"base": "b1"}, {"exclusions": ("x", "b1")}, FAIL),

@@ -150,6 +150,72 @@ def test_names_that_are_not_chinese_are_compared_by_surname_and_given_names(
     assert strength(one, other) is expected
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Ana Ruiz-Soler", "Ana Ruiz Soler", SAME),
+        ("Ana Ruiz-Soler", "Ana Ruiz", LIKELY),
+        ("Ruiz Soler, Ana", "Ana Ruiz", POSSIBLE),
+        ("Ana Ruiz-Soler", "Eva Ruiz Soler", DIFFERENT),
+        ("Anne-Marie Roux", "Anne Marie Roux", SAME),
+        ("Anne-Marie Roux", "Annemarie Roux", SAME),
+        ("Jörg Schröder", "Joerg Schroeder", SAME),
+        ("Jörg Schröder", "Jorg Schroder", SAME),
+        ("Rosa de la Fuente", "Rosa Delafuente", SAME),
+        ("Nadia al-Amin", "Nadia Al Amin", SAME),
+        ("Fiona MacLeod", "Fiona McLeod", POSSIBLE),
+        ("Ольга Смирнова", "Olga Smirnova", SAME),
+        ("Bill Harper", "William Harper", POSSIBLE),
+        ("Bill Harper", "Walter Harper", DIFFERENT),
+        ("Assoc. Prof. Dr.-Ing. Uwe Brandt", "Uwe Brandt", SAME),
+        ("Prof. Leo Brandt", "Leo Brandt", SAME),
+        ("Leo Brandt, B.Eng., Ph.D.", "Leo Brandt", SAME),
+        ("Leo Brandt MBA", "Leo Brandt", SAME),
+        ("Ida Brandt (née Holm)", "Ida Brandt", SAME),
+        ("M. S. Brandt", "Mia Sofie Brandt", POSSIBLE),
+    ],
+)
+def test_double_surnames_umlauts_particles_titles_and_short_forms(one: str, other: str, expected: Strength) -> None:
+    assert strength(one, other) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("정우성", "Jung Woo-sung", LIKELY),
+        ("정우성", "Woosung Chung", LIKELY),
+        ("정우성", "Kim Woo-sung", DIFFERENT),
+        ("정우성", "Jung Min-ho", DIFFERENT),
+        ("鈴木 花子", "Hanako Suzuki", POSSIBLE),
+        ("花子 鈴木", "Suzuki, Hanako", POSSIBLE),
+        ("鈴木 花子", "Hanako Tanaka", DIFFERENT),
+        ("すずき はなこ", "Hanako Suzuki", SAME),
+        ("スズキ・リョウ", "Ryo Suzuki", SAME),
+        ("ジョウ・シュン", "Shun Jo", SAME),
+    ],
+)
+def test_korean_and_japanese_names_are_read_as_far_as_they_can_be(one: str, other: str, expected: Strength) -> None:
+    assert strength(one, other) is expected
+
+
+@pytest.mark.parametrize(
+    ("hanzi", "written"),
+    [("林志远", "Lin Chih-yuan"), ("王德明", "Wang Te-ming"), ("陈国华", "Chan Kwok Wah"), ("陈国华", "Chan Wah Kwok")],
+)
+def test_other_romanisations_of_a_given_name_are_possible(hanzi: str, written: str) -> None:
+    assert strength(hanzi, written) is POSSIBLE
+
+
+def test_a_hyphen_alone_makes_no_other_romanisation() -> None:
+    assert strength("曾文博", "Zeng Wen-min") is DIFFERENT
+    assert strength("林志远", "Lin Mei-ling") is DIFFERENT
+
+
+@pytest.mark.parametrize("titled", ["李雪高级工程师", "李雪 博士生导师", "李雪副教授", "李雪主任"])
+def test_chinese_titles_are_no_part_of_a_name(titled: str) -> None:
+    assert strength(titled, "李雪") is SAME
+
+
 def test_other_spellings_of_a_surname_are_weak() -> None:
     for spelled_elsewhere in ("Wong", "Hwang", "Ng"):
         assert reason("黄志明", f"Zhiming {spelled_elsewhere}") == "surname_spelling"

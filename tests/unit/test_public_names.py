@@ -11,6 +11,7 @@ import matcher
 
 NAMES = [
     "Consent",
+    "Education",
     "Engine",
     "Experience",
     "HomeMatchError",

@@ -17,7 +17,7 @@ from matcher.evidence.quotes import best_sentences
 from matcher.evidence.requirements import RequirementEvidence, requirement_evidence
 from matcher.features import from_text
 from matcher.language.terms import terms
-from matcher.matching.snapshot import Snapshot, closest_after, open_on
+from matcher.matching.snapshot import NOTHING_DECLINED, Snapshot, closest_after, open_on
 from matcher.records import Need, Professional, Requirement, Work
 from matcher.results import Evidence
 from matcher.retrieval import Builder, Columns, Corpus, Rules
@@ -135,7 +135,7 @@ class World:
         """Both sides as of a day, made from the snapshot before."""
         open_needs = open_on(needs, day)
         closest = closest_after(before, people, needs, open_needs)
-        return Snapshot(1, day, 0, people, needs, open_needs, closest, {}, self.neighbours)
+        return Snapshot(1, day, 0, people, needs, open_needs, closest, {}, self.neighbours, NOTHING_DECLINED)
 
     def features(self, needs: Sequence[Need], people: Sequence[Professional]) -> dict[str, ScoreArray]:
         """The features from the texts of all pairs."""

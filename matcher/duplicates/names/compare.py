@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, get_args
 
+from matcher.duplicates.names.nicknames import may_be_one
 from matcher.duplicates.names.reading import Name, Reading
 
 NameReason = Literal[
@@ -14,6 +15,8 @@ NameReason = Literal[
     "more_names",
     "homophones",
     "surname_spelling",
+    "romanised",
+    "given_form",
     "initials",
     "western_given",
     "surname_only",
@@ -45,6 +48,8 @@ class Likeness:
 _NO_NAME = Likeness(Strength.DIFFERENT, "no_name")
 _OTHER_GIVEN = Likeness(Strength.DIFFERENT, "given_differs")
 _INITIALS = Likeness(Strength.POSSIBLE, "initials")
+_ROMANISED = Likeness(Strength.POSSIBLE, "romanised")
+_GIVEN_FORM = Likeness(Strength.POSSIBLE, "given_form")
 _SAME_NAME = Likeness(Strength.SAME, "same_name")
 _MORE_NAMES = Likeness(Strength.LIKELY, "more_names")
 
@@ -79,7 +84,7 @@ def full_keys(names: Iterable[Name]) -> frozenset[str]:
         for name in names
         for reading in name
         for surname in reading.surnames | reading.loose
-        for given in (*reading.given, *_first_full_word(reading.words))
+        for given in (*reading.given, *map(_squeezed, _first_full_word(reading.words)))
     )
 
 
@@ -127,7 +132,7 @@ def _given(one: Reading, other: Reading) -> Likeness:
 
 def _both_given(one: Reading, other: Reading) -> Likeness:
     if not one.given & other.given:
-        return _OTHER_GIVEN
+        return _ROMANISED if one.given & other.loose_given or one.loose_given & other.given else _OTHER_GIVEN
     if one.hanzi or other.hanzi:
         return Likeness(Strength.LIKELY, "same_reading")
     return _SAME_NAME if one.words == other.words else _MORE_NAMES
@@ -137,6 +142,10 @@ def _one_given(full: Reading, other: Reading) -> Likeness:
     """A Chinese given name against a Western one, initials, or nothing."""
     if not other.words:
         return Likeness(Strength.POSSIBLE, "surname_only")
+    if "".join(other.words) in full.given:
+        return Likeness(Strength.LIKELY, "same_reading")
+    if full.given & other.loose_given:
+        return _ROMANISED
     other_word, other_initials = _word_and_initials(other.words)
     western, _ = _word_and_initials(full.words)
     if other_word and western and other_word != western:
@@ -165,13 +174,24 @@ def _can_have_initials(full: Reading, initials: str) -> bool:
 
 def _words(words: tuple[str, ...], others: tuple[str, ...]) -> Likeness:
     """Given names one by one; an initial stands for a name, and one of the two may have more of them."""
-    if words == others and any(len(word) > 1 for word in words):
+    if "".join(map(_squeezed, words)) == "".join(map(_squeezed, others)) and any(len(word) > 1 for word in words):
         return _SAME_NAME
-    pairs = list(zip(words, others, strict=False))
+    pairs = list(zip(map(_squeezed, words), map(_squeezed, others), strict=False))
     if not all(one == other or _initial(one, other) or _initial(other, one) for one, other in pairs):
-        return _OTHER_GIVEN
+        return _GIVEN_FORM if may_be_one(words[0], others[0]) and _initials_agree(pairs[1:]) else _OTHER_GIVEN
     full = any(one == other and len(one) > 1 for one, other in pairs)
     return _MORE_NAMES if full else _INITIALS
+
+
+def _initials_agree(pairs: Sequence[tuple[str, str]]) -> bool:
+    return all(one[:1] == other[:1] for one, other in pairs)
+
+
+def _squeezed(word: str) -> str:
+    """A given name in which ö and oe are one."""
+    for written, plain in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a")):
+        word = word.replace(written, plain)
+    return word
 
 
 def _initial(one: str, other: str) -> bool:

@@ -13,13 +13,24 @@ _MAX_READINGS = 3
 """Readings of one character that are tried; the rest are rare."""
 _MAX_GIVEN = 3
 _MAX_INITIALS = 3
-_TITLE_WORDS = "dr prof professor doctor mr mrs ms miss sir dame jr sr ii iii iv phd md msc bsc mba dipl ing eng dphil"
+_TITLE_WORDS = """
+dr prof professor doctor mr mrs ms miss sir dame jr sr ii iii iv phd md msc bsc mba dipl ing eng dphil assoc
+associate asst assistant adjunct emeritus habil med rer nat hc doz privatdozent mag meng beng dott pmp cpa esq
+"""
 _TITLES = frozenset(_TITLE_WORDS.split())
 _PARTICLE_WORDS = "van von der den de del della di da dos du la le el al bin ibn ter ten zu zur"
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+(?:[\d'’`‐‑\-][^\W\d_]*)*", re.UNICODE)
-_INITIALS = re.compile(r"(?:[^\W\d_][.．][\s\-‐‑]?)+(?:[^\W\d_](?!\w))?", re.UNICODE)
+_NO_NAMES = re.compile(
+    r"(?i)(?<!\w)(?:ph\.\s?d|m\.\s?sc|b\.\s?sc|m\.\s?eng|b\.\s?eng|m\.\s?phil|d\.\s?phil|m\.b\.a|ll\.m|"
+    r"dr\.\s?(?:rer\.\s?nat|h\.\s?c|phil|med|ing|techn)|dipl\.-?\s?ing)\b\.?"
+    r"|\(?(?<!\w)(?:née|nee|geb\.|geborene|formerly)\s+[\w'’-]+\)?"
+)
+"""Degrees with full stops, which would be taken for initials, and names of birth."""
+_INITIALS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_][.．][\s\-‐‑]?)+(?:[^\W\d_](?!\w))?", re.UNICODE)
 _PLAIN = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
 def split_surname(name: str) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -44,13 +55,30 @@ def character_readings(character: str) -> tuple[str, ...]:
     return tuple(readings[0][:_MAX_READINGS]) if readings else ()
 
 
+def without_particles(words: list[str]) -> tuple[list[str], str]:
+    """The words without van, de la, al between the first and the last one; and those before the last one, joined."""
+    inner = [place for place in range(1, len(words) - 1) if words[place].lower() in _PARTICLES]
+    kept = [word for place, word in enumerate(words) if place not in inner]
+    if len(kept) < 2:
+        return words, ""
+    last = len(words) - 1
+    first = next(place for place in range(last, 0, -1) if place - 1 not in inner)
+    return kept, folded("".join(words[first:last]))
+
+
+def umlauts(word: str) -> frozenset[str]:
+    """A word folded, and with ae, oe, ue and aa where it has ä, ö, ü and å: Müller is muller and mueller."""
+    spelled_out = unicodedata.normalize("NFC", word.lower()).translate(_SPELLED_OUT)
+    return frozenset((folded(word), folded(spelled_out)))
+
+
 def latin_words(text: str) -> tuple[list[str], int]:
     """The words of a name in order, initials as single letters, and how many of them are marked as the surname.
 
     A surname is marked by a comma after it or by capitals (ZENG Wenbo). The number is positive for words at the
     beginning, negative for words at the end, 0 if nothing is marked.
     """
-    before, comma, after = text.partition(",")
+    before, comma, after = _NO_NAMES.sub(" ", text).partition(",")
     head, tail = _words(before), _words(after)
     if comma and head and tail:
         return head + tail, len(head)
@@ -70,12 +98,8 @@ def _words(text: str) -> list[str]:
     written = _WORD.findall(spaced)
     mixed = any(not word.isupper() for word in written)
     for word in written:
-        words += list(word) if mixed and _is_initials(word) else [word]
-    bare = [word for word in words if word.lower() not in _TITLES]
-    inner = [
-        word for position, word in enumerate(bare) if not (0 < position < len(bare) - 1 and word.lower() in _PARTICLES)
-    ]
-    return inner if len(inner) > 1 else bare
+        words += list(word) if mixed and _is_initials(word) and word.lower() not in _TITLES else [word]
+    return [word for word in words if word.lower() not in _TITLES]
 
 
 def _is_initials(word: str) -> bool:

@@ -207,7 +207,7 @@ def _claim(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
     entries += [(sentence.source, sentence.start, sentence.end, sentence.text) for sentence in lists]
     for source, start, end, listed in entries:
         if not is_denied(listed) and finds(listed):
-            return Evidence(requirement.text, listed, source, start, end, None, language_of(listed), None)
+            return Evidence(requirement.text, clean(listed), source, start, end, None, language_of(listed), None)
     return None
 
 

@@ -60,14 +60,15 @@ def _cautions(standing: Standing) -> list[Line]:
         for caution in pair.person_document.cautions
     ]
     cautions += [Line("caution", "unread", span=span_of_sentence(pair.person_record, one)) for one in pair.unread[:1]]
-    asked = {sentence.text for sentence in pair.need_sentences}
+    # Contained is enough: where a line has no stop, its sentence goes on in the next one.
+    asked = [text for sentence in pair.need_sentences if len((text := sentence.text).encode()) >= _LONG]
     return (
         cautions
         + _former_employers(pair)
         + [
             Line("caution", "copied", span=span_of_sentence(pair.person_record, sentence))
             for sentence in pair.person_sentences
-            if sentence.text in asked and len(sentence.text.encode()) >= _LONG
+            if any(text in sentence.text for text in asked)
         ]
     )
 

@@ -102,14 +102,20 @@ class Answering:
         entries = self._store.entries(rows, self._context.rules)
         people = [cast(Professional, entry.record) for entry in entries.values()]
         rank_of = dict(zip(ranked.ids[ranks].tolist(), ranks.tolist(), strict=True))
-        best = {rank: rank for rank in rank_of.values()}
+        same: dict[int, set[int]] = {}
         for one, other in self._context.same_people(people):
-            first, last = sorted((best[rank_of[one]], best[rank_of[other]]))
-            best = {rank: first if of_person == last else of_person for rank, of_person in best.items()}
+            same.setdefault(rank_of[one], set()).add(rank_of[other])
+            same.setdefault(rank_of[other], set()).add(rank_of[one])
+        # Hidden behind a record that is listed, never behind one that is hidden: a chain may end at somebody else.
         duplicates: dict[int, list[int]] = {}
-        for rank, first in best.items():
-            if rank != first:
-                duplicates.setdefault(first, []).append(rank)
+        hidden: set[int] = set()
+        for rank in sorted(same):
+            if rank in hidden:
+                continue
+            behind = sorted(other for other in same[rank] - hidden if other > rank)
+            if behind:
+                duplicates[rank] = behind
+                hidden |= set(behind)
         return duplicates
 
     def scores(self, number: int, k: int) -> list[tuple[str, float]]:

@@ -138,7 +138,7 @@ def test_a_need_that_nobody_passes_says_which_filter_set_them_aside(filled: Comm
 
     assert answer.status == 0
     assert "Nobody passes the hard filters." in answer.out
-    assert "set aside: 2, because the need is closed or its deadline has passed" in answer.out
+    assert "set aside: 2, because the need is closed, or its deadline or its period has passed" in answer.out
 
 
 def rank_with_bands(monkeypatch: pytest.MonkeyPatch, folder: Path, bands: list[float]) -> None:

@@ -59,4 +59,6 @@ def test_proposing_changes_no_ranking(homematch: Command) -> None:
     before = homematch("candidates", "n1", "--json").json
     homematch("duplicates")
     assert homematch("candidates", "n1", "--json").json == before
-    assert len(before["recommendations"]) == 5
+    listed = {one["professional"]: one["duplicates"] for one in before["recommendations"]}
+    assert listed.keys() == {"p1", "p4", "p5"}
+    assert listed["p1"] == ["p2", "p3"]

@@ -33,6 +33,7 @@ _PRINTED = {
     "explain": f"{_RANKING}, of the one pair; without recommendations where a hard filter excludes it",
     "import": "a list with `kind`, `read`, `changed` and `errors` for each file",
     "language build": "`folder` and `words`",
+    "models fit-claims": "`file`, and by pairing `pairs` and how many of them are `true`",
     "models list": "`champion`, `rankers` and `history`",
     "models promote": "`champion`",
     "models rollback": "`champion`",

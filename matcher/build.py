@@ -16,6 +16,7 @@ from matcher.embed.port import Embedder
 from matcher.embed.remembering import RememberingEmbedder
 from matcher.errors import InputError, UnknownNameError
 from matcher.evidence import Neighbours
+from matcher.evidence.claims_model import load_claims_model
 from matcher.files import atomic_write
 from matcher.matching.answer import Context
 from matcher.matching.engine import Engine
@@ -53,7 +54,8 @@ def open_engine(settings: Settings, *, embedder: Embedder | None = None, ranker:
     store = make_store(settings)
     folder = None if settings.store == "memory" else settings.folder / "index"
     numbers = {skill.id: number for number, skill in enumerate(vocabulary.skills)}
-    sync = Sync(store, embedder, rules, index, folder, _neighbours(vocabulary, numbers), numbers)
+    claims = load_claims_model(settings.claims)
+    sync = Sync(store, embedder, rules, index, folder, _neighbours(vocabulary, numbers), numbers, claims)
     characters = cache(lambda: simplifying(settings))
     context = Context(
         document=sync.document, derive=rules.document, builder=lambda: sync.builder, rules=rules.version,

@@ -60,9 +60,15 @@ class Settings(BaseSettings):
     ranker: str = Field(
         "default", description="which ranker scores; if not set, the champion of `homematch models`, if there is one"
     )
+    claims: Path = Field(
+        _SHARED / "models" / "claims" / "default.json",
+        description="the model that decides whether a profile bears a requirement out",
+    )
     vocabulary: Path = Field(_SHARED / "models" / "skills" / "skills.tsv", description="the skill vocabulary")
     skills: Path | None = Field(None, description="file of your own skills, read after the vocabulary")
-    show_weak: bool = Field(False, description="whether lists include matches below the ranker's floor")
+    show_weak: bool = Field(
+        False, description="whether lists include matches whose texts bear out nothing that is asked"
+    )
     pool: int = Field(400, ge=1, le=1_000_000, description="how many candidates each retrieval leg proposes")
     sample: Path = Field(_SHARED / "data" / "demo", description="folder of the synthetic demo sample")
     today: date | None = Field(None, description="the day to calculate from; empty: today")

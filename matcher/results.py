@@ -173,7 +173,7 @@ class Ranking(Sequence[Recommendation]):
     """The recommendations for one need or one professional, best first, and who was set aside and why.
 
     It is a sequence of its recommendations. ``considered`` counts those who passed the hard filters, ``weak``
-    those who would have been in the list but for a score below ``floor``, under which nothing is a match.
+    those who would have been in the list if anything in their texts bore out what is asked.
     ``asks_nothing`` tells of a need that states no requirement and whose text has none either.
     """
 
@@ -183,7 +183,6 @@ class Ranking(Sequence[Recommendation]):
     exclusions: tuple[Exclusion, ...] = ()
     considered: int = 0
     weak: int = 0
-    floor: float | None = None
     asks_nothing: bool = False
 
     @overload

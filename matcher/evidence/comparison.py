@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.arrays import BoolArray, FloatArray, IdArray, Ragged, ScoreArray, StringArray
-from matcher.evidence.naming import FADING, Names, Neighbours, claims, names
+from matcher.evidence.claims_model import ClaimsModel
+from matcher.evidence.naming import Names, Neighbours, claims, names
 from matcher.evidence.pooling import highest
 from matcher.filters.facts import PeopleFacts
-from matcher.retrieval.bm25 import TermCounts, TermStatistics, joined_counts, shares, shares_if_put
-from matcher.retrieval.columns import UNREAD, Asks, Columns, Texts, is_read, joined_texts
+from matcher.retrieval.bm25 import TermCounts, TermStatistics, held_shares, shares, shares_if_put
+from matcher.retrieval.columns import TRANSLATED, UNREAD, Asks, Columns, Texts, is_read, joined_texts
 from matcher.retrieval.likeness import likeness
 
 if TYPE_CHECKING:
@@ -21,18 +22,23 @@ FRESH_YEARS, FADED_YEARS = 5, 25
 """Age in years up to which evidence has not faded, and from which on it has faded as far as it will."""
 TRANSLATED_SHARE = 3.0
 """What a share of a translated skill counts: of the three senses of a word the other side uses one at most."""
-LEAST_SHARE, MOST_SHARE = 0.03, 0.45
-"""Shares of a skill's words up to the first are taken for none, those above the second for as much as that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """What texts are measured with: statistics of the people's terms, neighbouring skills, and the year of today."""
+    """What texts are measured with: statistics of the people's terms, neighbouring skills, and the year of today.
+
+    ``claims`` turns measures of requirements into credits. ``frozen_own`` and ``frozen_english`` are the statistics of
+    a background, which stay as they are when people come and go; those of the people where there is none.
+    """
 
     own: TermStatistics
     english: TermStatistics
     neighbours: Neighbours
     year: int
+    claims: ClaimsModel
+    frozen_own: TermStatistics | None = None
+    frozen_english: TermStatistics | None = None
 
     def ages(self, years: ScoreArray) -> ScoreArray:
         """Ages in years, 0 for a year to come, NaN where unknown."""
@@ -81,6 +87,15 @@ class Profiles:
         sentences = self.read_sentences
         return sentences.kept(~self.columns.are_titles[sentences.items])
 
+    @property
+    def proving_passages(self) -> Ragged:
+        """The passages with such a sentence."""
+        columns = self.columns
+        proven = np.concatenate([[0], np.cumsum((columns.sentences.kinds != UNREAD) & ~columns.are_titles)])
+        ends = np.cumsum(columns.sentence_counts)
+        counts = proven[ends] - proven[ends - columns.sentence_counts]
+        return self.read_passages.kept(counts[self.read_passages.items] > 0)
+
 
 def profiles_of(people: Columns) -> Profiles:
     """The people of these columns as they are."""
@@ -101,10 +116,11 @@ class Comparison:
     """n needs beside m people whose columns hold p passages and s sentences.
 
     Likeness: ``passages`` (a, p) of the needs' a passages, ``sentences`` (b, s) of their b sentences, ``labels``
-    (r, s) of the names of the skills of their r requirements, each without meaning where one of the two is unread.
+    (r, s) and ``label_passages`` (r, p) of the names of their r requirements, each without meaning where one of the two
+    is unread.
     ``own`` and ``english`` (n, p) are the shares of the needs' terms in the passages, NaN for a need without any;
-    ``worded`` (r, p) that of the words of the requirement's skill, faded, ``naming`` what naming it in a passage is
-    worth, and ``claimed`` (r, m) who lists it.
+    ``held`` (r, p) that of a requirement's distinct terms by the frozen statistics, ``naming`` what naming it in a
+    passage is worth, and ``claimed`` (r, m) who lists it.
     """
 
     needs: Columns
@@ -113,9 +129,10 @@ class Comparison:
     passages: FloatArray
     sentences: FloatArray
     labels: FloatArray
+    label_passages: FloatArray
     own: ScoreArray
     english: ScoreArray
-    worded: ScoreArray
+    held: ScoreArray
     naming: Names
     claimed: BoolArray
 
@@ -149,59 +166,48 @@ def compare(needs: Columns, people: Profiles, yardstick: Yardstick) -> Compariso
     """Everything between n needs and m people; a pair has the same numbers in any company."""
     columns, asks = people.columns, needs.asks
     faded = yardstick.faded(columns.passages.years)
-    # Sentences and labels go over the people's vectors together, and so do the terms of needs and of skills: fetching
-    # is what takes long.
+    # Sentences and labels go over the people's vectors together: fetching is what takes long.
     alike = likeness(joined_texts([needs.sentences, asks.labels]), columns.sentences)
-    own = _shares(needs.own.grouped(needs.passage_starts), asks.own, columns.own, yardstick.own, people.imagined)
+    works = likeness(joined_texts([needs.passages, asks.labels]), columns.passages)
+    need_own = needs.own.grouped(needs.passage_starts)
     need_english = needs.english.grouped(needs.passage_starts)
-    english = _shares(need_english, asks.english, columns.english, yardstick.english, people.imagined)
     return Comparison(
         needs,
         people,
         yardstick,
-        likeness(needs.passages, columns.passages),
+        works[: len(needs.passages)],
         alike[: len(needs.sentences)],
         alike[len(needs.sentences) :],
-        own[0],
-        english[0],
-        _worded(asks, own[1], english[1], yardstick, faded),
+        works[len(needs.passages) :],
+        _shares(need_own, columns.own, yardstick.own, people.imagined),
+        _shares(need_english, columns.english, yardstick.english, people.imagined),
+        held(asks, columns, yardstick.frozen_own or yardstick.own, yardstick.frozen_english or yardstick.english),
         names(asks, columns, yardstick.neighbours, faded),
         claims(asks, columns)[:, people.records],
     )
 
 
-def _shares(
-    needs: TermCounts, skills: TermCounts, passages: TermCounts, statistics: TermStatistics, imagined: int
-) -> tuple[ScoreArray, ScoreArray]:
-    """The shares of the terms of needs (n, p) and of skills (r, p) in passages, the last of them as if put."""
-    queries = joined_counts([needs, skills])
-    shared = shares(queries, passages, statistics)
+def _shares(needs: TermCounts, passages: TermCounts, statistics: TermStatistics, imagined: int) -> ScoreArray:
+    """The shares (n, p) of the terms of needs in passages, the last of them as if put."""
+    shared = shares(needs, passages, statistics)
     if imagined:
         put = np.arange(len(passages) - imagined, len(passages))
-        shared[:, put] = shares_if_put(queries, passages.take(put), statistics)
-    return shared[: len(needs)], shared[len(needs) :]
+        shared[:, put] = shares_if_put(needs, passages.take(put), statistics)
+    return shared
 
 
-def _worded(asks: Asks, own: ScoreArray, english: ScoreArray, yardstick: Yardstick, faded: ScoreArray) -> ScoreArray:
-    """The share (r, p) of the words of each requirement's skill in the passages, by English words or between Chinese.
+def held(asks: Asks, people: Columns, own: TermStatistics, english: TermStatistics) -> ScoreArray:
+    """The share (r, p) of the weight of each requirement's distinct terms that passages hold, 0 to 1.
 
-    A word that nobody uses has no weight in a share by itself; here it is part of the skill all the same.
+    By what they say in English; between Chinese texts as they are written, where English adds nothing but chance.
     """
-    chinese = asks.own.numbers.counts > 0
-    in_english = _used(asks.english, yardstick.english) * np.where(chinese, TRANSLATED_SHARE, 1.0)
-    between_chinese = np.where(chinese, _used(asks.own, yardstick.own), 0.0)
-    shared = np.maximum(np.nan_to_num(english) * in_english[:, None], np.nan_to_num(own) * between_chinese[:, None])
-    worded: ScoreArray = np.where(shared > LEAST_SHARE, np.minimum(shared, MOST_SHARE), 0.0) * (1.0 - FADING * faded)
-    return worded
-
-
-def _used(terms: TermCounts, statistics: TermStatistics) -> ScoreArray:
-    """How much of what the words of each skill weigh is in words that any passage uses, (r,)."""
-    numbers, owners = terms.numbers.items, terms.numbers.owners
-    weights = statistics.idf(numbers) * terms.counts
-    used = np.bincount(owners, weights * (statistics.of(numbers) > 0), len(terms))
-    total = np.bincount(owners, weights, len(terms))
-    return used / np.where(total > 0, total, 1.0)
+    shares = held_shares(asks.english, people.english, english)
+    rows = np.flatnonzero(asks.own.numbers.counts)
+    if len(rows):
+        across = np.minimum(TRANSLATED_SHARE * shares[rows], 1.0)
+        as_written = held_shares(asks.own.take(rows), people.own, own)
+        shares[rows] = np.where(people.passages.kinds == TRANSLATED, as_written, np.maximum(across, as_written))
+    return shares
 
 
 def _read(starts: IdArray, texts: Texts) -> Ragged:

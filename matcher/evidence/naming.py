@@ -14,7 +14,7 @@ FADING = 0.4
 """Share of the credit that evidence of 25 years ago has lost."""
 NEAR_CREDIT = 0.3
 """Credit of a text that names a broader or neighbouring skill: something like it has been done."""
-NARROWER_CREDIT = 0.6
+NARROWER_CREDIT = 0.4
 """Credit of a text that names a kind or a part of the skill: most of the time that is the skill at work."""
 
 Finder = Callable[[str], object]

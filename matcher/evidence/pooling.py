@@ -47,6 +47,19 @@ def highest(values: FloatArray | ScoreArray, groups: Ragged, empty: float) -> Sc
     return largest
 
 
+def least_at_highest(values: FloatArray | ScoreArray, others: ScoreArray, groups: Ragged) -> ScoreArray:
+    """The smallest (q, g) of ``others`` (t,) among each group's items with its largest value; 0 for an empty group."""
+    least = np.zeros((len(values), len(groups)))
+    filled = np.flatnonzero(groups.counts)
+    if len(filled) and len(values):
+        of_items = values[:, groups.items]
+        first = groups.starts[:-1][filled]
+        largest = np.repeat(np.maximum.reduceat(of_items, first, axis=1), groups.counts[filled], axis=1)
+        of_best = np.where(of_items == largest, others[groups.items], np.inf)
+        least[:, filled] = np.minimum.reduceat(of_best, first, axis=1)
+    return least
+
+
 def ages_of_best(values: FloatArray, ages: ScoreArray, groups: Ragged, best: int = BEST) -> ScoreArray:
     """Mean known age (q, g) of the ``best`` largest of each group, the first of equal ones; NaN if none is known.
 

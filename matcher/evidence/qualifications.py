@@ -13,8 +13,8 @@ from matcher.skills.qualifications import KINDS, QualificationKind
 
 TOPICAL = 0.45
 """Likeness of a sentence to a requirement from which the years of its passage count as years of doing that."""
-_TOPICAL_WORDS = 0.2
-"""Share of a skill's words in a passage from which they do."""
+_TOPICAL_WORDS = 0.8
+"""Share of a requirement's terms in a passage from which on it is about the requirement."""
 BRIDGED = 2
 """Years between two works, or a work and a position, in which somebody is taken to have gone on."""
 ONE_STEP, MORE_STEPS = 0.5, 0.1
@@ -160,5 +160,5 @@ def _topical(compared: Comparison) -> BoolArray:
     asked = needs.asks.sentences
     rows = Ragged(asked.starts, asked.items + np.repeat(first, asked.counts))
     alike = np.maximum(labelled, highest(said.T, rows.kept(needs.sentences.kinds[rows.items] != UNREAD), 0.0).T)
-    topical: BoolArray = (compared.naming.skill > 0) | (compared.worded >= _TOPICAL_WORDS) | (alike >= TOPICAL)
+    topical: BoolArray = (compared.naming.skill > 0) | (compared.held >= _TOPICAL_WORDS) | (alike >= TOPICAL)
     return topical

@@ -20,10 +20,6 @@ from matcher.skills.qualifications import KINDS, Mention, Qualification, degrees
 from matcher.skills.vocabulary import finder
 from matcher.text import Unproven, clean, field_text, is_denied
 
-INFERRED = 0.25
-"""Least credit at which a requirement counts as inferred from what is near it."""
-SAID = 0.75
-"""Least credit at which a sentence counts as evidence without naming the skill."""
 _STATES: tuple[State, ...] = ("unknown", "claimed", "inferred", "evidenced")
 
 
@@ -74,15 +70,16 @@ def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
     place = int(pair.compared.needs.request_starts[pair.need]) + request
     # What is not credited is not named either: reading every sentence again would be in vain.
     named = _naming_sentence(pair, requirement, place) if credit else None
-    near = None if named or credit < INFERRED else _near_sentence(pair, requirement, place)
+    model = pair.compared.yardstick.claims
+    near = None if named or credit < model.inferred else _near_sentence(pair, requirement, place)
     evidence = (
         named or (near if credit <= _near_credit(pair, place) else None) or _nearest_sentence(pair, request) or near
     )
     evidence = evidence or _worded_sentence(pair, requirement)
     state: State = "unknown"
-    if named or (credit >= SAID and evidence):
+    if credit >= model.evidenced and evidence:
         state = "evidenced"
-    elif credit >= INFERRED and evidence:
+    elif credit >= model.inferred and evidence:
         state = "inferred"
     elif pair.compared.claimed[place, pair.person]:
         state, evidence = "claimed", _claim(pair, requirement, place)

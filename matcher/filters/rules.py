@@ -40,6 +40,12 @@ class Verdicts:
         allowed: BoolArray = (self.codes != FAIL).all(axis=0)
         return allowed
 
+    @property
+    def any_unknown(self) -> BoolArray:
+        """Pairs (n, m) of which some condition is not known."""
+        unknown: BoolArray = (self.codes == UNKNOWN).any(axis=0)
+        return unknown
+
     def excluded(self) -> dict[str, int]:
         """How many pairs each rule sets aside; a pair that several fail is counted by the first."""
         first = np.where(self.codes == FAIL, np.arange(len(RULES))[:, None, None], len(RULES)).min(axis=0)

@@ -10,6 +10,7 @@ from matcher.arrays import IdArray, ScoreArray, as_ids
 from matcher.duplicates import work_keys
 from matcher.errors import HomeMatchError
 from matcher.evidence import Profiles
+from matcher.evidence.bands import bands
 from matcher.evidence.pair import Pair, TermsOf
 from matcher.explain import Everybody, Shown, explain
 from matcher.explain.explanation import contributions
@@ -19,10 +20,10 @@ from matcher.matching.rank import Measured, Query, Ranked, Ranker, measured, tab
 from matcher.matching.snapshot import closest_needs
 from matcher.messages import rule_failed
 from matcher.records import Need, Professional, Requirement, Work
-from matcher.results import Exclusion, Explanation, Line, Ranking, Recommendation
+from matcher.results import Band, Exclusion, Explanation, Line, Ranking, Recommendation
 from matcher.retrieval import Builder, Columns, Corpus, Document
 from matcher.retrieval.columns import Derivation
-from matcher.scorecard.calibration import Calibration, band
+from matcher.scorecard.calibration import Calibration
 from matcher.scorecard.port import Scorecard, scores
 from matcher.store.port import Entry, Store
 from matcher.text import fingerprint
@@ -61,6 +62,19 @@ class _Side:
     document: Document
 
 
+@dataclass(frozen=True, slots=True)
+class _SideBySide:
+    """A query beside these others, by ascending number, as the scores were made of it."""
+
+    measured: Measured
+    chosen: IdArray
+
+    def places(self, numbers: IdArray) -> IdArray:
+        """Where these others stand in the comparison."""
+        places: IdArray = np.searchsorted(self.chosen, numbers)
+        return places
+
+
 class Answering:
     """Answers queries of one direction from the snapshot of a ranker."""
 
@@ -72,26 +86,25 @@ class Answering:
         """The list of one query; who scores below the scorecard's floor is no match and not in it."""
         query = self._ranker.query(number, k, declined=False)
         ranked, whole = self._ranker.ranked(query, self._scorecard)
-        bands = self._scorecard.bands
-        floor = bands[2] if bands and not self._context.show_weak else None
-        ranks = np.arange(len(ranked.numbers[: k or None]))
-        weak = 0 if floor is None else int((ranked.scores[ranks] < floor).sum())
         near = np.arange(len(ranked.numbers[: k + _SPARE if k else None]))
-        good = near if floor is None else near[ranked.scores[near] >= floor]
+        shown = self._side_by_side(query, ranked, whole, near)
+        of_near = self._bands(query, ranked, shown, near)
+        suitable = np.array([band is not None or self._context.show_weak for band in of_near], dtype=bool)
+        good = near[suitable]
         duplicates = self._duplicates(ranked, good) if k else {}
         hidden = {rank for others in duplicates.values() for rank in others}
         listed = as_ids([rank for rank in good.tolist() if rank not in hidden][: k or None])
         in_full = listed if explained is None else listed[:explained]
-        explanations = self._explanations(query, ranked, whole, in_full)
+        explanations = self._explanations(query, ranked, shown, in_full)
         explanations += [self._points_only(ranked, rank) for rank in listed[len(in_full) :].tolist()]
-        recommendations = self._recommendations(query, ranked, listed, explanations)
+        recommendations = self._recommendations(query, ranked, listed, explanations, of_near)
         recommendations = tuple(
             _with_duplicates(one, [str(ranked.ids[other]) for other in duplicates.get(rank, ())])
             for one, rank in zip(recommendations, listed.tolist(), strict=True)
         )
         return Ranking(
             self._ranker.direction, str(query.columns.ids[0]), recommendations, _exclusions(query.excluded),
-            query.considered, weak, floor, self._asks_nothing(query),
+            query.considered, int((~suitable[: k or None]).sum()), self._asks_nothing(query),
         )  # fmt: skip
 
     def _duplicates(self, ranked: Ranked, ranks: IdArray) -> dict[int, list[int]]:
@@ -133,9 +146,11 @@ class Answering:
         query = replace(query, chosen=np.union1d(query.chosen, [person]))
         ranked, whole = self._ranker.ranked(query, self._scorecard)
         rank = np.flatnonzero(ranked.numbers == person)
-        explanations = self._explanations(query, ranked, whole, rank)
+        shown = self._side_by_side(query, ranked, whole, rank)
+        explanations = self._explanations(query, ranked, shown, rank)
+        of_rank = dict(zip(rank.tolist(), self._bands(query, ranked, shown, rank), strict=True))
         return Ranking(
-            "candidates", name, self._recommendations(query, ranked, rank, explanations), (), query.considered,
+            "candidates", name, self._recommendations(query, ranked, rank, explanations, of_rank), (), query.considered,
             asks_nothing=self._asks_nothing(query),
         )  # fmt: skip
 
@@ -147,14 +162,38 @@ class Answering:
         (side,) = self._sides(self.snapshot.needs, as_ids([need]))
         return tuple(asked.requirement for asked in side.document.asked if asked.part == 0)
 
-    def _explanations(self, query: Query, ranked: Ranked, whole: Measured | None, ranks: IdArray) -> list[Explanation]:
+    def _side_by_side(self, query: Query, ranked: Ranked, whole: Measured | None, ranks: IdArray) -> "_SideBySide":
+        """What the scores of these ranks were made of."""
+        numbers = ranked.numbers[ranks]
+        chosen = query.chosen if whole else np.sort(numbers)
+        return _SideBySide(whole or self._ranker.measured(query.columns, chosen), chosen)
+
+    def _bands(self, query: Query, ranked: Ranked, shown: "_SideBySide", ranks: IdArray) -> list[Band | None]:
+        """The bands of these ranks, in their order."""
+        numbers = ranked.numbers[ranks]
+        places, compared = shown.places(numbers), shown.measured.compared
+        ascending = np.argsort(numbers, kind="stable")
+        open_conditions = self._ranker.verdicts(query.columns, numbers[ascending]).any_unknown
+        known = ~open_conditions.ravel()[np.argsort(ascending)]
+        asks, evidenced = compared.needs.asks, compared.yardstick.claims.evidenced
+        # Of several skills of which one is enough, all have the same credit, and the first stands for them.
+        wanted, must = asks.parts == 0, asks.must == 1
+        if self._ranker.direction == "candidates":
+            return bands(shown.measured.credits[wanted][:, places], must[wanted], known, evidenced)
+        of_needs: list[Band | None] = []
+        for place, is_known in zip(places.tolist(), known.tolist(), strict=True):
+            own = np.arange(len(asks))[compared.asks_of(place)]
+            own = own[wanted[own]]
+            of_needs += bands(shown.measured.credits[own], must[own], np.array([is_known]), evidenced)
+        return of_needs
+
+    def _explanations(
+        self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray
+    ) -> list[Explanation]:
         """Whole explanations of these ranks, from what the scores were made of."""
         if not len(ranks):
             return []
-        numbers = ranked.numbers[ranks]
-        chosen = query.chosen if whole else np.sort(numbers)
-        shown_by = whole or self._ranker.measured(query.columns, chosen)
-        shown = self._shown(query, ranked, shown_by, np.searchsorted(chosen, numbers), ranks)
+        shown = self._shown(query, ranked, side_by_side, ranks)
         if self._ranker.direction == "candidates":
             everybody = Everybody(ranked.ids, ranked.scores, self._scorer(query.columns), self._proof_columns)
             explanations = explain(self._scorecard, shown, everybody)
@@ -190,8 +229,9 @@ class Answering:
         ]
         return {record.id: works for record in records if (works := work_keys(record))}
 
-    def _shown(self, query: Query, ranked: Ranked, measured: Measured, places: IdArray, ranks: IdArray) -> list[Shown]:
-        """The pairs of these ranks, in these places of a comparison."""
+    def _shown(self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray) -> list[Shown]:
+        """The pairs of these ranks."""
+        measured, places = side_by_side.measured, side_by_side.places(ranked.numbers[ranks])
         (asking,) = self._sides(self._ranker.asking, as_ids([query.number]))
         others = self._sides(self._ranker.others, ranked.numbers[ranks])
         ascending = np.argsort(ranked.numbers[ranks], kind="stable")
@@ -218,7 +258,12 @@ class Answering:
         return Explanation(self._scorecard.base, parts, (), ())
 
     def _recommendations(
-        self, query: Query, ranked: Ranked, ranks: IdArray, explanations: Sequence[Explanation]
+        self,
+        query: Query,
+        ranked: Ranked,
+        ranks: IdArray,
+        explanations: Sequence[Explanation],
+        bands: Sequence[Band | None] | Mapping[int, Band | None],
     ) -> tuple[Recommendation, ...]:
         totals = ranked.scores[ranks]
         calibration = self._context.calibration()
@@ -230,10 +275,9 @@ class Answering:
         ):
             other = str(ranked.ids[rank])
             need, person = (own, other) if self._ranker.direction == "candidates" else (other, own)
-            in_band = band(score, self._scorecard.bands)
-            if self._asks_nothing(query) and in_band in ("strong", "good"):
-                in_band = "possible"  # without a requirement nobody can be known to meet what is asked
-            recommendations.append(Recommendation(need, person, rank + 1, score, explanation, in_band, probability))
+            recommendations.append(
+                Recommendation(need, person, rank + 1, score, explanation, bands[rank] or "weak", probability)
+            )
         return tuple(recommendations)
 
     def _sides(self, corpus: Corpus, numbers: IdArray) -> list[_Side]:

@@ -8,6 +8,8 @@ import numpy as np
 
 from matcher.arrays import BoolArray, IdArray, Ragged, ScoreArray, as_ids
 from matcher.evidence import Neighbours, Yardstick
+from matcher.evidence.background import Background
+from matcher.evidence.claims_model import ClaimsModel
 from matcher.evidence.pooling import best_means, group_means
 from matcher.filters.facts import Column, NeedFacts
 from matcher.filters.rules import may_be_matched
@@ -119,7 +121,8 @@ class Snapshot:
 
     ``open_needs`` (n,) says which needs may be matched at all today, ``closest`` what else is open to each of the
     people (m,). ``partners`` are, by person, the bases and organisations whose needs they have accepted, according to
-    ``decided`` decisions; ``declined`` are the pairs that are not suggested again.
+    ``decided`` decisions; ``declined`` are the pairs that are not suggested again, ``background`` is what requirements
+    are measured beside, and ``claims`` turns that into credits.
     """
 
     sequence: int
@@ -132,11 +135,22 @@ class Snapshot:
     partners: Mapping[str, frozenset[str]]
     neighbours: Neighbours
     declined: "Declined"
+    background: Background
+    claims: ClaimsModel
 
     @property
     def yardstick(self) -> Yardstick:
         """What texts are measured with."""
-        return Yardstick(self.people.own, self.people.english, self.neighbours, self.day.year)
+        background = self.background
+        return Yardstick(
+            self.people.own,
+            self.people.english,
+            self.neighbours,
+            self.day.year,
+            self.claims,
+            background.own,
+            background.english,
+        )
 
     def without_people(self, rows: Collection[int]) -> "Snapshot":
         """The same without some people, who may not be matched any more."""

@@ -12,8 +12,12 @@ import numpy as np
 from matcher.arrays import FloatArray
 from matcher.embed.port import Embedder, Role, kept_under
 from matcher.errors import IndexFileError
-from matcher.evidence import Neighbours
+from matcher.evidence import Neighbours, profiles_of
+from matcher.evidence.background import Background
+from matcher.evidence.claims import languages_of
+from matcher.evidence.claims_model import ClaimsModel
 from matcher.filters.facts import NeedFacts, PeopleFacts
+from matcher.matching.sampling import drawn, frozen, is_due, thawed
 from matcher.matching.snapshot import (
     NOTHING_DECLINED,
     ClosestNeeds,
@@ -29,7 +33,7 @@ from matcher.retrieval.bm25 import TermNumbers
 from matcher.retrieval.columns import Derivation, compact, is_read, joined_columns
 from matcher.retrieval.corpus import MOST_FRESH, Frozen, all_columns, corpus_of, frozen_of, passage_vectors
 from matcher.retrieval.document import from_bytes, to_bytes
-from matcher.store.port import Derived, Entry, Store
+from matcher.store.port import Derived, Entry, Sample, Store
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many."""
@@ -64,10 +68,11 @@ class Sync:
 
     def __init__(
         self, store: Store, embedder: Embedder, rules: Rules, index: IndexKind, folder: Path | None,
-        neighbours: Neighbours, skill_numbers: Mapping[str, int],
+        neighbours: Neighbours, skill_numbers: Mapping[str, int], claims: ClaimsModel,
     ) -> None:  # fmt: skip
         self._store, self._embedder, self._rules, self._index, self._folder = store, embedder, rules, index, folder
         self._neighbours, self._skill_numbers = neighbours, skill_numbers
+        self._claims = claims.judging(embedder.model_id)
         self._lapsed: frozenset[int] = frozenset()
         self.terms = TermNumbers()
 
@@ -106,8 +111,8 @@ class Sync:
             self.forget_files()
             return self._empty(day)
 
-    def after(self, before: Snapshot, day: date, progress: Progress = silent) -> Snapshot:
-        """The snapshot of the store as it is now."""
+    def after(self, before: Snapshot, day: date, progress: Progress = silent, *, renew: bool = False) -> Snapshot:
+        """The snapshot of the store as it is now; with ``renew``, with a new background if people changed much."""
         sequence, decided = self._store.sequence, self._store.decided
         changes = list(self._store.changes(before.sequence))
         consented = frozenset(self._store.consented(MATCHING, day).tolist())
@@ -119,11 +124,12 @@ class Sync:
             "need": {change.row for change in changes if change.kind == "need" and not change.erased},
         }
         gone = {"professional": changed["professional"] | (present - consented), "need": changed["need"]}
-        corpora: dict[Kind, Corpus] = {}
-        for kind, corpus in (("professional", before.people), ("need", before.needs)):
-            come = self._columns(cast(Kind, kind), wanted[kind], progress)
-            corpora[cast(Kind, kind)] = self._with(corpus, gone[kind], come)
-        return self._snapshot(before, corpora, sequence, decided, day)
+        people = self._with(
+            before.people, gone["professional"], self._columns("professional", wanted["professional"], progress)
+        )
+        background = self._background(before.background, people, progress, renew=renew)
+        needs = self._needs_after(before, background, gone["need"], self._columns("need", wanted["need"], progress))
+        return self._snapshot(before, people, needs, background, sequence, decided, day)
 
     def save(self, snapshot: Snapshot) -> Snapshot:
         """Write the columns and indexes of a snapshot, whole or not at all; the same with nothing left in memory."""
@@ -142,22 +148,58 @@ class Sync:
         return self._source(self._store.sequence, date.min)
 
     def _snapshot(
-        self, before: Snapshot, corpora: Mapping[Kind, Corpus], sequence: int, decided: int, day: date
-    ) -> Snapshot:
-        people, needs = corpora["professional"], corpora["need"]
+        self, before: Snapshot, people: Corpus, needs: Corpus, background: Background, sequence: int, decided: int,
+        day: date,
+    ) -> Snapshot:  # fmt: skip
         open_needs = open_on(needs, day)
         return Snapshot(
             sequence, day, decided, people, needs, open_needs,
             closest_after(before, people, needs, open_needs), self._partners(needs), self._neighbours,
-            declined_pairs(self._store.declined(), people, needs),
+            declined_pairs(self._store.declined(), people, needs), background, self._claims,
         )  # fmt: skip
+
+    def _needs_after(self, before: Snapshot, background: Background, gone: Collection[int], come: Columns) -> Corpus:
+        """The needs, those that came measured beside the background; all of them if it is another one."""
+        needs = self._with(before.needs, gone, background.measured(come, self._neighbours))
+        if background.version == before.background.version:
+            return needs
+        return self._corpus(background.measured(all_columns(needs), self._neighbours))
+
+    def _background(self, before: Background, people: Corpus, progress: Progress, *, renew: bool) -> Background:
+        """The background that the store keeps; drawn from the people if it is due, refilled if somebody is gone."""
+        kept, key = self._store.sample(), f"{self._rules.version} {self._embedder.model_id}"[:150]
+        present = frozenset(people.rows[people.live].tolist())
+        stay = kept.rows & present if kept is not None else frozenset[int]()
+        if is_due(kept, key, len(present), renew=renew):
+            kept = self._drawn(kept, key, people, frozenset(), progress)
+        elif kept is not None and kept.key == key and len(stay) < kept.size:
+            kept = self._drawn(kept, key, people, stay, progress)
+        version = f"{kept.drawn}" if kept is not None and kept.key == key else ""
+        if version == before.version:
+            return before
+        return Background(version, thawed(self._store.sample_bodies() if version else {}, self.builder))
+
+    def _drawn(self, kept: Sample | None, key: str, people: Corpus, stay: frozenset[int], progress: Progress) -> Sample:
+        """A new sample in the store; of those who stay in it, what was frozen stays too."""
+        everybody = all_columns(people)
+        rows = drawn(everybody.rows, everybody.ids.tolist(), languages_of(profiles_of(everybody)), stay)
+        bodies = {row: body for row, body in self._store.sample_bodies().items() if row in stay} if stay else {}
+        model = kept_under(self._embedder, ROLES["professional"])
+        for derivations in self._derivations("professional", [row for row in rows if row not in bodies], progress):
+            for one in derivations:
+                vectors = self._store.vectors(model, list(one.document.fingerprints()))
+                bodies[one.row] = frozen(one.document, vectors, self._embedder.dim)
+        number = kept.drawn + 1 if kept is not None else 1
+        sample = Sample(key, number, len(everybody), len(rows), frozenset(rows))
+        self._store.put_sample(sample, bodies)
+        return sample
 
     def _empty(self, day: date) -> Snapshot:
         self.terms = TermNumbers()
         corpora = {kind: self._corpus(self.builder.nothing(record)) for kind, record in SIDES.items()}
         return Snapshot(
             0, day, 0, corpora["professional"], corpora["need"], np.zeros(0, dtype=bool), nobody(0), {},
-            self._neighbours, NOTHING_DECLINED,
+            self._neighbours, NOTHING_DECLINED, Background("", self.builder.nothing(Professional)), self._claims,
         )  # fmt: skip
 
     def _columns(self, kind: Kind, rows: Collection[int], progress: Progress) -> Columns:
@@ -274,10 +316,14 @@ class Sync:
             | cache.postings_to_arrays({"postings_own": corpus.frozen.own, "postings_english": corpus.frozen.english})
             for kind, corpus in corpora.items()
         }
-        renumbered, arrays = cache.term_arrays(columns, self.terms.terms())
+        sides: dict[str, cache.Arrays] = dict(columns.items())
+        sides["background"] = cache.columns_to_arrays(compact(snapshot.background.columns))
+        renumbered, arrays = cache.term_arrays(sides, self.terms.terms())
         for kind, corpus in corpora.items():
             index = np.frombuffer(corpus.frozen.index.dump(), dtype=np.uint8)
             arrays |= cache.with_side(renumbered[kind] | {"index": index}, kind)
+        arrays |= cache.with_side(renumbered["background"], "background")
+        arrays["background.version"] = np.array([int(snapshot.background.version or 0)])
         closest = snapshot.closest
         opened = snapshot.needs.rows[open_on(snapshot.needs, snapshot.day)]
         return arrays | {"closest.likeness": closest.likeness, "closest.rows": closest.rows, "closest.open": opened}
@@ -298,8 +344,12 @@ class Sync:
             source.sequence, date.fromisoformat(source.day), -1, corpora["professional"], needs,
             np.isin(needs.rows, arrays["closest.open"]),
             ClosestNeeds(arrays["closest.likeness"], arrays["closest.rows"]), {}, self._neighbours,
-            NOTHING_DECLINED,
+            NOTHING_DECLINED, self._read_background(arrays), self._claims,
         )  # fmt: skip
+
+    def _read_background(self, arrays: cache.Arrays) -> Background:
+        kept = cache.of_side(arrays, "background")
+        return Background(str(int(kept["version"][0])), cache.columns_from_arrays(kept, PeopleFacts))
 
     def _read_corpus(self, arrays: cache.Arrays, kind: Kind) -> Corpus:
         columns = cache.columns_from_arrays(arrays, _FACTS[kind])

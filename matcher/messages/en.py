@@ -203,14 +203,9 @@ WORDS: Mapping[str, str] = {
     "band.good": "good match",
     "band.possible": "possible match",
     "band.weak": "weak match",
-    "floor.candidates": (
-        "No good match: the best of {considered} people is below {floor:.3f}; nothing below that has led to a match"
-    ),
-    "floor.suggestions": (
-        "No good match: the best of {considered} needs is below {floor:.3f}; nothing below that has led to a match"
-    ),
-    "floor.none": "No good match among {considered}",
-    "weak": "{weak} more would be in this list but score below {floor:.3f}; nothing below that has led to a match",
+    "none.candidates": "Nobody suitable: of {considered} people, none shows what the need asks for",
+    "none.suggestions": "Nothing suitable: of {considered} needs, none asks for what the profile shows",
+    "weak": "{weak} more come next, but nothing in their texts bears out a must requirement",
     "asks nothing": (
         "The need states no requirement and its text has none, so people are ordered by how near their texts are and "
         "none is more than a possible match: please state at least one"

@@ -216,16 +216,12 @@ def band_name(band: str, language: Language = "en") -> str:
 
 def no_match_text(ranking: Ranking, language: Language = "en") -> str:
     """That nobody or nothing in a ranking is good enough."""
-    if ranking.floor is None:
-        return say(language, "floor.none", considered=ranking.considered)
-    return say(language, f"floor.{ranking.direction}", considered=ranking.considered, floor=ranking.floor)
+    return say(language, f"none.{ranking.direction}", considered=ranking.considered)
 
 
 def weak_text(ranking: Ranking, language: Language = "en") -> str:
-    """How many more a ranking would have if there were no floor; empty if none."""
-    if not ranking.weak or ranking.floor is None:
-        return ""
-    return say(language, "weak", weak=ranking.weak, floor=ranking.floor)
+    """How many more a ranking would have if weak matches were listed; empty if none."""
+    return say(language, "weak", weak=ranking.weak) if ranking.weak else ""
 
 
 def above_text(feature: str, difference: float, language: Language = "en") -> str:

@@ -180,7 +180,6 @@ class RankingView:
     query: str
     considered: int
     weak: int
-    floor: float | None
     message: str
     remarks: tuple[str, ...]
     recommendations: tuple[RecommendationView, ...]
@@ -194,7 +193,6 @@ def ranking_view(ranking: Ranking, language: Language = "en", places: int | None
         ranking.query,
         ranking.considered,
         ranking.weak,
-        ranking.floor,
         no_match_text(ranking, language) if ranking.weak and not len(ranking) else "",
         _remarks(ranking, language),
         tuple(recommendation_view(recommendation, language, places) for recommendation in ranking),

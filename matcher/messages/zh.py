@@ -196,10 +196,9 @@ WORDS: Mapping[str, str] = {
     "band.good": "较好匹配",
     "band.possible": "可能匹配",
     "band.weak": "匹配度较低",
-    "floor.candidates": "暂无合适人选：{considered} 人中得分最高者也低于 {floor:.3f}，以往低于此分的都不算匹配",
-    "floor.suggestions": "暂无合适需求：{considered} 项中得分最高者也低于 {floor:.3f}，以往低于此分的都不算匹配",
-    "floor.none": "{considered} 项中暂无合适的匹配",
-    "weak": "另有 {weak} 项本可列入，但得分低于 {floor:.3f}，以往低于此分的都不算匹配",
+    "none.candidates": "暂无合适人选：{considered} 人中无人显示具备需求所要求的内容",
+    "none.suggestions": "暂无合适需求：{considered} 项需求中没有一项要求资料所显示的内容",
+    "weak": "其后另有 {weak} 项，但材料中没有内容能佐证任何一项必备要求",
     "asks nothing": (
         "该需求没有列出要求，正文中也未见要求，因此只按文字的贴近程度排序，至多为“可能匹配”。请至少补充一条要求"
     ),

@@ -207,6 +207,22 @@ def shares_if_put(queries: TermCounts, texts: TermCounts, statistics: TermStatis
     return shared
 
 
+def held_shares(queries: TermCounts, texts: TermCounts, statistics: TermStatistics) -> ScoreArray:
+    """The share (q, n) of the weight of each query's distinct terms that n texts hold, once or often; 0 for no terms.
+
+    A term that no text of the statistics holds weighs most: it is part of the query all the same.
+    """
+    asked = queries.numbers
+    column_of = _Columns(asked.items)
+    columns = column_of.of(asked.items)
+    weights = np.zeros((len(queries), len(column_of)))
+    weights[asked.owners, columns] = statistics.idf(asked.items)
+    held = _matrix(texts, column_of, np.ones(len(texts.counts))) @ weights.T
+    total = weights.sum(axis=1)
+    shares: ScoreArray = held.T / np.where(total > 0, total, 1.0)[:, None]
+    return shares
+
+
 def best_shares(query: TermCounts, postings: Postings, lengths: IdArray, statistics: TermStatistics) -> ScoreArray:
     """The share (n,) of one query in all texts that the postings are of, by its rarest terms if it has many."""
     distinct, place = np.unique(query.numbers.items, return_inverse=True)

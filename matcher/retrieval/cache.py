@@ -28,7 +28,7 @@ from matcher.retrieval.bm25 import Postings, TermCounts
 from matcher.retrieval.columns import Asks, Columns, TextBlob, Texts
 from matcher.retrieval.vectors import vectors_of
 
-FORMAT = 3
+FORMAT = 4
 """Version of these files; another one is not read but made again."""
 MANIFEST = "manifest.json"
 _REMEDY = "it is only a cache and is made again from the store, at once by `homematch doctor --repair`"
@@ -119,6 +119,7 @@ def columns_to_arrays(columns: Columns) -> Arrays:
         "must": columns.asks.must,
         "weights": columns.asks.weights,
         "skills": columns.asks.skills,
+        "norms": columns.asks.norms,
         "parts": columns.asks.parts,
         "qualifications": columns.asks.qualifications,
         "sentence_counts": columns.sentence_counts,
@@ -168,7 +169,7 @@ def columns_from_arrays(arrays: Mapping[str, npt.NDArray[Any]], kind: type[NeedF
                 arrays["must"], arrays["weights"], _from_ragged(arrays, "requests"), _texts(arrays, "labels"),
                 arrays["skills"], _from_strings(arrays, "names"),
                 counts["asks_own"], counts["asks_english"], counts["asks_named"], arrays["parts"],
-                arrays["qualifications"],
+                arrays["qualifications"], arrays["norms"],
             ),
             facts,
         )  # fmt: skip
@@ -188,7 +189,7 @@ def term_arrays(columns: Mapping[Side, Arrays], terms: list[str]) -> tuple[dict[
     renumbered = {
         side: arrays
         | {name: number[arrays[name]] for name in names}
-        | {name: _starts_of_used(arrays[name], used) for name in starts}
+        | {name: _starts_of_used(arrays[name], used) for name in starts if name in arrays}
         for side, arrays in columns.items()
     }
     kept = [term for term, is_used in zip(terms, used.tolist(), strict=True) if is_used]

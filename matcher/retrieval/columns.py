@@ -31,6 +31,10 @@ from matcher.text import clean, fingerprint, is_foreign
 UNREAD, AS_WRITTEN, TRANSLATED = 0, 1, 2
 """Kinds of a text: the model cannot read it, it is read as it is written, or in translation."""
 NO_SKILL = -1
+MEASURES = ("sentence", "sentences", "work", "words", "both")
+"""By what a requirement and a person's texts are compared: see ``matcher.evidence.claims``."""
+NORMS = (2, 2 * len(MEASURES) + 2)
+"""The shape of what a background says of one requirement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ class Asks:
     where there is none. ``skills`` (r,) are numbers of the vocabulary or ``NO_SKILL``, ``names`` (r,) what the skill is
     called, empty for none; ``own``, ``english`` and ``named`` its terms as in ``document.Asked``. ``qualifications``
     (r, 6) are the years and the steps of degree, title and stage that it asks for, 0 for none, whether it asks nothing
-    else, and whether one is enough.
+    else, and whether one is enough. ``norms`` (r, *NORMS) are what the people of the background reach for it, all 0
+    before they are measured.
     """
 
     must: CodeArray
@@ -80,6 +85,7 @@ class Asks:
     named: TermCounts
     parts: IdArray
     qualifications: CodeArray
+    norms: ScoreArray
 
     def __len__(self) -> int:
         """The number of requirements, each of their alternatives counted."""
@@ -90,7 +96,7 @@ class Asks:
         return Asks(
             self.must[chosen], self.weights[chosen], self.sentences.take(chosen), self.labels.take(chosen),
             self.skills[chosen], self.names[chosen], self.own.take(chosen), self.english.take(chosen),
-            self.named.take(chosen), self.parts[chosen], self.qualifications[chosen],
+            self.named.take(chosen), self.parts[chosen], self.qualifications[chosen], self.norms[chosen],
         )  # fmt: skip
 
 
@@ -274,6 +280,7 @@ class Builder:
                 counted([asks.name for asks in asked], self.terms),
                 as_ids([asks.part for asks in asked]),
                 np.array([_qualifications(asks) for asks in asked], dtype=np.int8).reshape(-1, len(KINDS) + 2),
+                np.zeros((len(asked), *NORMS)),
             ),
             need_facts([one.record for one in ordered if isinstance(one.record, Need)])
             if kind is Need
@@ -368,6 +375,7 @@ def _joined_asks(parts: Sequence[Asks]) -> Asks:
         joined_counts([part.named for part in parts]),
         np.concatenate([part.parts for part in parts]),
         np.concatenate([part.qualifications for part in parts]),
+        np.concatenate([part.norms for part in parts]),
     )
 
 

@@ -41,7 +41,7 @@ from matcher.text import (
     texts_of,
 )
 
-VERSION = "document-4"
+VERSION = "document-5"
 """Version of the rules in this module; those of the text are in ``TEMPLATE``."""
 MOST_PASSAGES = 4096
 _MOST_FOREIGN = 0.2
@@ -192,7 +192,7 @@ class Rules:
     def _of_skill(self, requirement: Requirement, part: int, name: str, sentences: tuple[int, ...]) -> Asked:
         skill = clean(name)
         known = self._vocabulary.skill(skill) if skill else None
-        words = "" if _NOT_BY_WORDS.search(skill) else skill
+        words = "" if _NOT_BY_WORDS.search(skill) else label_of(requirement, name)
         return Asked(
             requirement,
             sentences,

@@ -56,12 +56,14 @@ class Derived:
 class Sample:
     """People whose texts as of one moment tell what others reach: which rows, drawn when, from how many.
 
-    ``key`` names what they were derived by, ``drawn`` is how often a sample was drawn in this store.
+    ``key`` names what they were derived by, ``drawn`` is how often a sample was drawn in this store, ``size`` how many
+    were drawn: more than ``rows`` once somebody was erased.
     """
 
     key: str
     drawn: int
     people: int
+    size: int
     rows: frozenset[int]
 
 

@@ -224,7 +224,7 @@ class SqlStore:
         """See ``Store.put_sample``."""
         with self._writes.begin() as connection:
             connection.execute(delete(schema.sample))
-            uses.put_fact(connection, "sample", f"{sample.drawn} {sample.people} {sample.key}")
+            uses.put_fact(connection, "sample", f"{sample.drawn} {sample.people} {sample.size} {sample.key}")
             for rows in batches(bodies):
                 there = select(schema.records.c.row).where(schema.records.c.row.in_(rows))
                 lines = [{"row": row, "body": bodies[row]} for row in connection.execute(there).scalars()]
@@ -238,8 +238,8 @@ class SqlStore:
             rows = frozenset(connection.execute(select(schema.sample.c.row)).scalars())
         if not kept:
             return None
-        drawn, people, key = kept.split(" ", 2)
-        return Sample(key, int(drawn), int(people), rows)
+        drawn, people, size, key = kept.split(" ", 3)
+        return Sample(key, int(drawn), int(people), int(size), rows)
 
     def sample_bodies(self) -> dict[int, bytes]:
         """See ``Store.sample_bodies``."""

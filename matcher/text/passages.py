@@ -203,8 +203,8 @@ def texts_to_embed(record: Professional | Need) -> tuple[str, ...]:
 
 
 def label_of(requirement: Requirement, skill: str) -> str:
-    """A skill that somebody named as what the requirement is about; none of one that was found in the body."""
-    return clean(skill) if requirement.start is None else ""
+    """What a requirement is called: the skill that it is about, or its own words."""
+    return clean(skill or requirement.text)
 
 
 def texts_of(parts: Iterable[Passage]) -> Iterator[str]:

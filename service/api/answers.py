@@ -143,8 +143,7 @@ class RankingAnswer(_Answer):
     query: str = Field(description="id of the need or professional that was asked about")
     synthetic: bool = Field(description="true where what was asked about is made-up sample data")
     considered: int = Field(description="how many passed all hard filters")
-    weak: int = Field(description="how many would be in the list but for a score below the floor")
-    floor: float | None = Field(description="the score under which nothing is a match; null if the ranker has none")
+    weak: int = Field(description="how many would be in the list, had their texts borne out what is asked")
     message: str | None = Field(
         description="says that nothing is good enough, in the language asked for; null where something is, or where "
         "the exclusions are the reason"

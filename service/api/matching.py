@@ -95,7 +95,6 @@ def _ranking_answer(engine: Engine, ranking: Ranking, language: Language) -> Ran
         synthetic=is_synthetic("need" if view.direction == "candidates" else "professional", view.query),
         considered=view.considered,
         weak=view.weak,
-        floor=view.floor,
         message=view.message or None,
         remarks=list(view.remarks),
         recommendations=_recommendation_answers(view, is_synthetic),

@@ -46,6 +46,22 @@ def rollback(why: Why = "rolled back by hand", json: Json = False) -> None:
     roll_back(why, as_json=json)
 
 
+@models.command()
+def fit_claims(
+    sets: Annotated[list[Path], typer.Argument(help="Folders of judged claims.")],
+    out: Annotated[Path, typer.Option(help="File for the model.")],
+    sample: Annotated[
+        Path | None, typer.Option(help="Folder of a tier of the sample, of which one part trains.")
+    ] = None,
+    vectors: Annotated[Path | None, typer.Option(help="File that keeps vectors between runs.")] = None,
+    json: Json = False,
+) -> None:
+    """Fit what decides whether a profile bears a requirement out."""
+    from service.cli.learning import fit_claims_model
+
+    fit_claims_model(sets, sample, out, vectors, as_json=json)
+
+
 @language.callback()
 def group() -> None:
     """Build the dictionary through which Chinese is read in English."""

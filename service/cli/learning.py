@@ -1,14 +1,17 @@
 """What the commands about rankers do: train one, list them, show one, choose the one in use."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
-from matcher.build import make_registry
+from matcher.build import make_model, make_registry, match_files
 from matcher.config import Settings, load_settings
+from matcher.files import atomic_write
+from matcher.training.judged_claims import fit_from_folders
 from matcher.training.learn import Outcome, learn
 from service.cli.terminal import console, print_json, print_text, progress_bars
 from service.cli.work import engine_of_settings
@@ -27,6 +30,25 @@ def train_a_ranker(*, keep_champion: bool, as_json: bool) -> None:
         return
     console().print(_compared(outcome.metrics))
     print_text(_verdict(outcome, settings))
+
+
+def fit_claims_model(
+    sets: Sequence[Path], sample: Path | None, out: Path, vectors: Path | None, *, as_json: bool
+) -> None:
+    """Fit the claims model on judged claims and write it, whole or not at all."""
+    settings = load_settings()
+    fitted = fit_from_folders(
+        sets, sample, make_model(settings).model_id, lambda people, needs: match_files(settings, people, needs, vectors)
+    )
+    atomic_write(out, lambda file: file.write(fitted.model.encode()))
+    if as_json:
+        print_json({"file": str(out), "pairs": fitted.pairs, "true": fitted.true})
+        return
+    table = Table("pairing", "pairs", "of them true")
+    for name, pairs in fitted.pairs.items():
+        table.add_row(name, f"{pairs:,}", f"{fitted.true[name]:,}")
+    console().print(table)
+    print_text(f"{out} holds the model; use it with HOMEMATCH_CLAIMS={out}")
 
 
 def list_models(*, as_json: bool) -> None:

@@ -205,7 +205,7 @@ def _unmet(report: Report) -> Iterator[Row]:
         for exclusion in need.exclusions:
             yield need.need, need.title, exclusion.rule, exclusion.count, exclusion.reason
         if need.weak:
-            yield need.need, need.title, "floor", need.weak, need.message
+            yield need.need, need.title, "weak", need.weak, need.message
         elif not need.exclusions:
             yield need.need, need.title, None, 0, "there is nobody who could be considered"
 

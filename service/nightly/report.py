@@ -110,7 +110,7 @@ class Candidate:
 class NeedSection:
     """One need with its ranking; ``considered`` counts who passed the hard filters.
 
-    ``weak`` counts those who scored below the ranker's floor; ``message`` says so where nobody scored above it.
+    ``weak`` counts those whose texts bear out nothing that is asked; ``message`` says so where that is everybody.
     """
 
     need: str

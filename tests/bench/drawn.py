@@ -9,12 +9,13 @@ import numpy as np
 from matcher.arrays import IdArray, Ragged, StepArray
 from matcher.build import open_engine
 from matcher.config import Settings
+from matcher.evidence.background import Background
 from matcher.filters.facts import Column, NeedFacts, PeopleFacts, need_facts, people_facts, taken
 from matcher.matching.engine import Engine
 from matcher.matching.snapshot import NOTHING_DECLINED, ClosestNeeds, Snapshot, nobody, open_on
 from matcher.records import MATCHING, Consent, Need, Professional, Requirement
 from matcher.retrieval.bm25 import TermCounts
-from matcher.retrieval.columns import AS_WRITTEN, NO_SKILL, Asks, Columns, TextBlob, Texts
+from matcher.retrieval.columns import AS_WRITTEN, NO_SKILL, NORMS, Asks, Columns, TextBlob, Texts
 from matcher.retrieval.corpus import corpus_of, frozen_of, passage_vectors
 from matcher.retrieval.faiss_index import FaissIndex
 from matcher.retrieval.vectors import MOST_STEPS, vectors_of
@@ -51,7 +52,7 @@ def drawn_engine(settings: Settings, people: int) -> Engine:
         snapshot = Snapshot(
             engine.store.sequence, _DAY, 0, corpora[0], corpora[1], open_on(corpora[1], _DAY),
             ClosestNeeds(likeness, np.broadcast_to(need_rows[:3], likeness.shape).copy()), {}, engine._sync._neighbours,
-            NOTHING_DECLINED,
+            NOTHING_DECLINED, Background("1", engine._sync.builder.nothing(Professional)), engine._sync._claims,
         )  # fmt: skip
         sync.save(snapshot)
     return engine
@@ -100,6 +101,7 @@ def _columns(
         np.full(count * asked, NO_SKILL), np.full(count * asked, ""), nothing, nothing, nothing,
         np.zeros(count * asked, dtype=np.int64),
         np.zeros((count * asked, 6), np.int8),
+        np.zeros((count * asked, *NORMS)),
     )  # fmt: skip
     return Columns(
         rows, np.arange(1, count + 1), ids,

@@ -486,21 +486,21 @@ class TestStoreContract:
         assert store.sample_bodies() == {}
         store.put_many([person("a"), person("b"), person("c")])
         rows = sorted(store.rows("professional"))
-        first = Sample("rules 1/model", 1, 3, frozenset(rows[:2]))
+        first = Sample("rules 1/model", 1, 3, 2, frozenset(rows[:2]))
         store.put_sample(first, {rows[1]: b"second", rows[0]: b"first"})
         store.put_many([person("a", "wind turbines")])
         assert store.sample() == first
         assert list(store.sample_bodies().items()) == [(rows[0], b"first"), (rows[1], b"second")]
-        store.put_sample(Sample("rules 2", 2, 3, frozenset(rows[2:])), {rows[2]: b"third"})
-        assert store.sample() == Sample("rules 2", 2, 3, frozenset(rows[2:]))
+        store.put_sample(Sample("rules 2", 2, 3, 1, frozenset(rows[2:])), {rows[2]: b"third"})
+        assert store.sample() == Sample("rules 2", 2, 3, 1, frozenset(rows[2:]))
         assert store.sample_bodies() == {rows[2]: b"third"}
 
     def test_whoever_is_erased_is_in_no_sample(self, store: Store) -> None:
         store.put_many([person("a"), person("b")])
         row_a, row_b = (store.get("professional", name)[0] for name in ("a", "b"))
-        store.put_sample(Sample("k", 1, 2, frozenset({row_a, row_b})), {row_a: b"a", row_b: b"b", 10**6: b"nobody"})
+        store.put_sample(Sample("k", 1, 2, 2, frozenset({row_a, row_b})), {row_a: b"a", row_b: b"b", 10**6: b"nobody"})
         store.erase("professional", "a")
-        assert store.sample() == Sample("k", 1, 2, frozenset({row_b}))
+        assert store.sample() == Sample("k", 1, 2, 2, frozenset({row_b}))
         assert store.sample_bodies() == {row_b: b"b"}
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
-from math import inf
 
 from matcher.records import Professional
 from matcher.results import Counterfactual, Evidence, Explanation, Line, Ranking, Recommendation
@@ -106,17 +105,16 @@ def comparison_violations(
     return [f"{one.professional} above {other.professional}: {explained} told, {real} in the scores"]
 
 
-def floor_violations(ranking: Ranking, everybody: Sequence[tuple[str, float]]) -> list[str]:
-    """Who is in a list below its floor, who is missing above it, and a wrong count of those left out.
+def floor_violations(ranking: Ranking, everybody: Sequence[tuple[str, str | None]]) -> list[str]:
+    """Who is in a list that is weak, who is missing that is not, and a wrong count of those left out.
 
-    ``everybody`` are ids and scores of the list as it would be without a floor.
+    ``everybody`` are the ids of the list with weak matches and their bands.
     """
-    floor = -inf if ranking.floor is None else ranking.floor
-    expected = [each for each, score in everybody if score >= floor]
+    expected = [each for each, band in everybody if band != "weak"]
     found = [each.professional if ranking.direction == "candidates" else each.need for each in ranking]
     weak = len(everybody) - len(expected)
-    violations = [f"{ranking.query}: {each} is below the floor" for each in found if each not in expected]
-    violations += [f"{ranking.query}: {each} is above the floor and missing" for each in expected if each not in found]
+    violations = [f"{ranking.query}: {each} is weak" for each in found if each not in expected]
+    violations += [f"{ranking.query}: {each} is not weak and missing" for each in expected if each not in found]
     return violations + [f"{ranking.query}: {ranking.weak} counted as weak, not {weak}"] * (ranking.weak != weak)
 
 

@@ -103,7 +103,7 @@ def test_a_language_that_is_not_understood_is_noticed(ranked: Ranked, fault: Map
 
 
 def test_cosines_that_are_scaled_the_wrong_way_are_noticed(ranked: Ranked, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(likeness, "TRUE_ACROSS", 0.5)
+    monkeypatch.setattr(likeness, "TRUE_ACROSS", 0.1)
     assert leaning(ranked())
 
 

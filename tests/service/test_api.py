@@ -147,10 +147,10 @@ def test_the_same_answer_comes_in_chinese_and_in_english(client: TestClient, pat
 def test_a_list_that_nobody_is_good_enough_for_says_so(
     client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    weak = replace(engine.matching.candidates("N-solar"), recommendations=(), weak=6, floor=0.9)
+    weak = replace(engine.matching.candidates("N-solar"), recommendations=(), weak=6)
     monkeypatch.setattr(engine.matching, "candidates", lambda *_given: weak)
     answer = client.get("/api/needs/N-solar/candidates").json()
-    assert (answer["recommendations"], answer["weak"], answer["floor"]) == ([], 6, 0.9)
+    assert (answer["recommendations"], answer["weak"]) == ([], 6)
     assert answer["message"].startswith("No good match: the best of 6 people is below 0.900")
     assert client.get("/api/needs/N-solar/candidates?lang=zh").json()["message"].startswith("暂无合适人选：6 人中")
 

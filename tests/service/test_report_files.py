@@ -167,7 +167,7 @@ def test_a_need_that_nobody_is_good_enough_for_is_unmet_and_says_so(
     def with_a_floor(direction: Direction, ids: list[str], k: int, *, explained: int) -> Iterator[Ranking]:
         for ranking in many(direction, ids, k, explained=explained):
             if ranking.query == "N-solar":
-                ranking = replace(ranking, recommendations=(), weak=len(ranking), floor=0.9)
+                ranking = replace(ranking, recommendations=(), weak=len(ranking))
             yield ranking
 
     monkeypatch.setattr(engine.matching, "many", with_a_floor)
@@ -176,7 +176,7 @@ def test_a_need_that_nobody_is_good_enough_for_is_unmet_and_says_so(
     assert unmet["N-solar"]["message"].startswith("No good match: the best of 6 people is below 0.900")
     assert [
         (row["filter"], row["set aside"]) for row in sheets_of(night.files)["Unmet"] if row["need"] == "N-solar"
-    ] == [("floor", 6)]
+    ] == [("weak", 6)]
     assert unmet["N-solar"]["message"] in night.files[0].read_text(encoding="utf-8")
 
 

@@ -116,7 +116,7 @@ def test_a_requirement_that_was_found_in_the_body_is_said_by_the_sentences_in_it
     document = rules.document(Need(id="n", title="Wanted.", body=body))
     said = [sentence.text for sentence in document.sentences]
     assert [(asked.requirement.kind, asked.skill_id, asked.label) for asked in document.asked] == [
-        ("must", "java", ""), ("must", "pump", ""),
+        ("must", "java", "Java"), ("must", "pump", "Pump"),
     ]  # fmt: skip
     assert [[said[number] for number in asked.sentences] for asked in document.asked] == [
         ["You must have experience in Java."], ["Applicants should be familiar with pumps."],
@@ -140,7 +140,7 @@ def test_a_stated_skill_is_a_text_of_its_own_and_looked_up_in_the_vocabulary(rul
     )
     assert (pumping.label, pumping.skill_id, pumping.english, pumping.name) == ("Pumping", "pump", ("pumping",), ())
     assert (sailing.label, sailing.skill_id, sailing.english) == ("Sailing ships", "", ("sailing", "ships"))
-    assert (none.label, none.skill_id, none.own, none.english, none.name) == ("", "", (), (), ())
+    assert (none.label, none.skill_id, none.own, none.english, none.name) == ("Be kind.", "", (), ("kind",), ())
 
 
 @pytest.mark.parametrize(
@@ -254,11 +254,13 @@ def test_json_that_is_no_document_is_refused(plain: object) -> None:
         from_bytes(zlib.compress(json.dumps(plain).encode()))
 
 
-def test_the_texts_of_a_document_are_its_passages_their_sentences_and_the_stated_skills(rules: Rules) -> None:
+def test_the_texts_of_a_document_are_passages_sentences_and_names_of_requirements(
+    rules: Rules,
+) -> None:
     need = Need(id="n", title="Wanted.", requirements=(Requirement("Build.", skill="Pump"), Requirement("Sing.")))
     document = rules.document(need)
     texts = ["Wanted. Build. Sing.", "Wanted.", "Build.", "Sing.", "Pump"]
-    assert list(document.texts()) == texts
+    assert list(document.texts()) == [*texts, "Sing."]
     assert document.fingerprints() == {fingerprint(text) for text in texts}
     assert document.readable(multilingual=True) == {fingerprint(text): text for text in texts}
 

@@ -48,7 +48,7 @@ def test_a_skill_of_the_vocabulary_is_looked_for_under_all_its_names(world: Worl
     texts = [people.words.text(place) for place in range(3)]
     assert texts == ["Kotlin", "Runs on the JVM. Java too.", "Other."]
     assert naming.skill.tolist() == [[0, 1, 0], [0, 1, 0], [1, 0, 0], [0, 0, 0]]
-    assert naming.near.tolist() == [[0.3, 0, 0], [0.3, 0, 0], [0, 0.3, 0], [0.6, 0.6, 0]]
+    assert naming.near.tolist() == [[0.3, 0, 0], [0.3, 0, 0], [0, 0.3, 0], [0.4, 0.4, 0]]
     assert claims(asks, people).tolist() == [[False, True], [False, True], [False, False], [False, False]]
 
 

@@ -25,7 +25,7 @@ State = tuple[str, float, str | None]
         (0.9, ("evidenced", 1.0, "It is.")),
         (0.75, ("evidenced", 0.889, "It is.")),
         (0.69, ("evidenced", 0.756, "It is.")),
-        (0.68, ("inferred", 0.733, "It is.")),
+        (0.55, ("inferred", 0.444, "It is.")),
         (0.5, ("inferred", 0.333, "It is.")),
         (0.47, ("inferred", 0.267, "It is.")),
         (0.45, ("unknown", 0.222, "It is.")),
@@ -71,7 +71,7 @@ def test_a_skill_named_in_a_title_only_is_evidence(world: World, requirement: Re
 
 
 def test_a_claim_does_not_lower_what_is_inferred(world: World) -> None:
-    world.give({JAVA.text: 1.0, "I write code.": 0.5})
+    world.give({"Java": 1.0, "I write code.": 0.5})
     assert world.state(JAVA, summary="I write code.", skills=("Java",))[::2] == ("inferred", "I write code.")
 
 
@@ -139,16 +139,13 @@ def test_a_skill_of_the_vocabulary_is_quoted_where_it_is_named_in_another_form(s
 def test_a_neighbouring_skill_is_quoted_where_it_is_named_in_another_form() -> None:
     world = World(skills=SKILLS)
     assert world.state(Requirement("x y", skill="Heat pump"), summary="I like cats. Sells batteries.") == (
-        "inferred", 0.6, "Sells batteries.",
+        "inferred", 0.4, "Sells batteries.",
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("year", "state"), [(2026, "evidenced"), (2001, "inferred")])
-def test_a_passage_about_the_words_of_a_skill_is_evidence_as_long_as_it_is_fresh(
-    world: World, year: int, state: str
-) -> None:
-    shown = world.state(SOLAR_PUMPS, works=(Work("", "Tides rise. Pumps of solar fields.", year),))
-    assert shown[::2] == (state, "Pumps of solar fields.")
+def test_a_passage_about_all_the_words_of_a_skill_is_evidence_where_nothing_is_read(world: World) -> None:
+    shown = world.state(SOLAR_PUMPS, works=(Work("", "Tides rise. Pumps of solar fields.", 2026),))
+    assert shown[::2] == ("evidenced", "Pumps of solar fields.")
 
 
 def test_a_sentence_with_less_than_half_of_a_skills_words_shows_nothing(world: World) -> None:
@@ -173,7 +170,7 @@ def test_a_neighbouring_skill_that_a_text_names_makes_one_inferred(world: World)
 
 
 def test_a_sentence_that_earns_more_than_a_neighbouring_skill_is_shown_instead_of_it(world: World) -> None:
-    world.give({JAVA.text: 1.0, "I write code.": 0.6})
+    world.give({"Java": 1.0, "I write code.": 0.5})
     assert world.state(JAVA, summary="Written in Kotlin. I write code.")[::2] == ("inferred", "I write code.")
 
 

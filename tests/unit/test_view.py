@@ -96,7 +96,7 @@ def test_a_caution_that_is_not_among_the_first_lines_is_not_missed() -> None:
 @in_both
 def test_an_empty_list_says_why_it_is_empty(language: Language) -> None:
     exclusions = (Exclusion("mode", 3, ""),)
-    too_weak = Ranking("candidates", "n", (), exclusions, 5, 5, 0.4)
+    too_weak = Ranking("candidates", "n", (), exclusions, 5, 5)
     nobody = Ranking("candidates", "n", (), exclusions)
     no_need = Ranking("suggestions", "p", (), exclusions)
 
@@ -110,7 +110,7 @@ def test_an_empty_list_says_why_it_is_empty(language: Language) -> None:
 
 def test_a_list_says_how_many_were_too_weak_and_that_nothing_is_known_of_how_likely_it_is() -> None:
     unlikely = replace(RECOMMENDATION, probability=None)
-    known = Ranking("candidates", "n", (RECOMMENDATION,), (), 5, 4, 0.4)
+    known = Ranking("candidates", "n", (RECOMMENDATION,), (), 5, 4)
     unknown = replace(known, recommendations=(unlikely,))
 
     assert ranking_view(known).remarks == (weak_text(known),)

@@ -188,12 +188,11 @@ def test_a_requirement_that_is_called_like_a_code_is_not_translated() -> None:
 
 @in_both
 def test_an_empty_ranking_says_that_nobody_is_good_enough(language: Language) -> None:
-    people = Ranking("candidates", "n", (), (), 57, 20, 0.35)
-    needs = Ranking("suggestions", "p", (), (), 57, 20, 0.35)
+    people = Ranking("candidates", "n", (), (), 57, 20)
+    needs = Ranking("suggestions", "p", (), (), 57, 20)
     assert no_match_text(people, language) != no_match_text(needs, language)
     for sentence in (no_match_text(people, language), no_match_text(needs, language)):
         assert "57" in sentence
-        assert "0.350" in sentence
     assert "57" in no_match_text(Ranking("candidates", "n", (), (), 57), language)
     assert "20" in weak_text(people, language)
     assert weak_text(Ranking("candidates", "n", ()), language) == ""

@@ -12,6 +12,8 @@ from matcher.arrays import FloatArray, ScoreArray, as_ids
 from matcher.embed.hashing import HashingEmbedder
 from matcher.embed.port import Embedder
 from matcher.evidence import Comparison, Neighbours, Yardstick, compare, profiles_of, requirement_credits
+from matcher.evidence.background import Background
+from matcher.evidence.claims_model import PAIRINGS, ClaimsModel, Pairing
 from matcher.evidence.pair import Pair, TermsOf
 from matcher.evidence.quotes import best_sentences
 from matcher.evidence.requirements import RequirementEvidence, requirement_evidence
@@ -22,7 +24,7 @@ from matcher.records import Need, Professional, Requirement, Work
 from matcher.results import Evidence
 from matcher.retrieval import Builder, Columns, Corpus, Rules
 from matcher.retrieval.bm25 import TermCounts, TermNumbers, TermStatistics, postings_of, statistics_of
-from matcher.retrieval.columns import Derivation
+from matcher.retrieval.columns import MEASURES, Derivation
 from matcher.retrieval.corpus import corpus_of, frozen_of, passage_vectors
 from matcher.retrieval.exact import ExactIndex
 from matcher.skills.table import Row, Skill
@@ -56,6 +58,25 @@ def works_of(count: int) -> tuple[Work, ...]:
 def asking(*requirements: Requirement, **stated: Any) -> Need:
     """A need with the title ``T`` and these requirements."""
     return Need(**{"id": "n", "title": "T", "requirements": requirements} | stated)
+
+
+def _plain(measure: str, faint: float, clear: float, most: float) -> Pairing:
+    """Nothing but one measure: no credit up to ``faint``, ``most`` from ``clear`` on, evenly between."""
+    measures = ("words",) if measure == "words" else MEASURES
+    count = 3 * len(measures) + 2
+    weights = [0.0] * count
+    weights[3 * measures.index(measure)] = 1.0
+    return Pairing((0.0,) * count, (1.0,) * count, tuple(weights), 0.0, ((faint, 0.0), (clear, most)), slope=0.0)
+
+
+FAINT, CLEAR = 0.35, 0.80
+CLAIMS = ClaimsModel(
+    "tests", ("",), evidenced=0.5, inferred=0.25,
+    usual=dict.fromkeys(PAIRINGS, ((0.0, 1.0),) * len(MEASURES)),
+    pairings={name: _plain("sentence", FAINT, CLEAR, 1.0) for name in PAIRINGS if name != "by words"}
+    | {"by words": _plain("words", 0.15, 1.0, 0.9)},
+)  # fmt: skip
+"""A claims model that can be followed by hand: the nearest sentence, or where nothing is read the share of words."""
 
 
 class World:
@@ -114,7 +135,7 @@ class World:
 
     def yardstick(self, people: Columns) -> Yardstick:
         """What is measured with where these are all the people that there are."""
-        return Yardstick(self.statistics(people.own), self.statistics(people.english), self.neighbours, YEAR)
+        return Yardstick(self.statistics(people.own), self.statistics(people.english), self.neighbours, YEAR, CLAIMS)
 
     def statistics(self, texts: TermCounts) -> TermStatistics:
         """The statistics of the terms of all texts."""
@@ -135,7 +156,24 @@ class World:
         """Both sides as of a day, made from the snapshot before."""
         open_needs = open_on(needs, day)
         closest = closest_after(before, people, needs, open_needs)
-        return Snapshot(1, day, 0, people, needs, open_needs, closest, {}, self.neighbours, NOTHING_DECLINED)
+        return Snapshot(
+            1,
+            day,
+            0,
+            people,
+            needs,
+            open_needs,
+            closest,
+            {},
+            self.neighbours,
+            NOTHING_DECLINED,
+            self.background(),
+            CLAIMS,
+        )
+
+    def background(self, *people: Professional) -> Background:
+        """These people, as they are, as a background."""
+        return Background("", self.people(*people))
 
     def features(self, needs: Sequence[Need], people: Sequence[Professional]) -> dict[str, ScoreArray]:
         """The features from the texts of all pairs."""

@@ -1,0 +1,37 @@
+"""What may be said of a pair in a word: from the credits of its requirements and what is unknown, never its score."""
+
+import numpy as np
+
+from matcher.arrays import BoolArray, ScoreArray
+from matcher.results import Band
+
+_HALF = 0.5
+_LIKELY = 0.4
+_LIKELY = 0.4
+
+
+def bands(credits: ScoreArray, must: BoolArray, conditions_known: BoolArray, evidenced: float) -> list[Band | None]:
+    """The band of each of m people for one need, None for whom nothing speaks.
+
+    ``credits`` (r, m) are those of its requirements, ``must`` (r,) says which are required, ``conditions_known`` (m,)
+    who leaves no condition open, ``evidenced`` is the credit from which on a requirement counts as borne out.
+
+    - strong: every must is borne out, and every condition is known;
+    - good: at least half of the musts are borne out;
+    - possible: one must is, or it is more likely than not that one would be; without any must, nobody is more.
+    """
+    required = credits[must]
+    if not len(required):
+        anything = ~np.all(credits < evidenced, axis=0) if len(credits) else np.ones(credits.shape[1], dtype=bool)
+        return ["possible" if one else None for one in anything.tolist()]
+    borne_out = (required >= evidenced).sum(axis=0)
+    any_likely = 1.0 - np.prod(1.0 - np.clip(required, 0.0, 1.0), axis=0)
+    of_people: list[Band | None] = []
+    for count, likely, known in zip(borne_out.tolist(), any_likely.tolist(), conditions_known.tolist(), strict=True):
+        if count == len(required) and known:
+            of_people.append("strong")
+        elif count >= _HALF * len(required):
+            of_people.append("good")
+        else:
+            of_people.append("possible" if count or likely >= _LIKELY else None)
+    return of_people

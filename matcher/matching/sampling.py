@@ -1,0 +1,72 @@
+"""Which people a background is made of, and the form in which each of them is frozen."""
+
+import io
+from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
+
+import numpy as np
+
+from matcher.arrays import CodeArray, FloatArray, IdArray
+from matcher.records import Professional
+from matcher.retrieval import Builder, Columns, Document
+from matcher.retrieval.columns import Derivation
+from matcher.retrieval.document import from_bytes, to_bytes
+from matcher.retrieval.vectors import steps_of, to_steps
+from matcher.store.port import Sample
+
+PEOPLE_PER_LANGUAGE = 200
+"""So many people of each language are drawn at most: with few, claims that no text names are judged much worse."""
+LEAST_PEOPLE = 50
+"""With fewer people none are drawn: what is usual says more than they do, and nobody moves others' credits."""
+
+
+def is_due(kept: Sample | None, key: str, people: int, *, renew: bool) -> bool:
+    """Whether a sample is to be drawn anew: there is none, it was derived otherwise, or the people are many more.
+
+    With ``renew`` also when their number has changed by a tenth. Too few people are no sample.
+    """
+    if people < LEAST_PEOPLE:
+        return False
+    if kept is None or kept.key != key:
+        return True
+    if renew and abs(people - kept.people) * 10 > kept.people:
+        return True
+    whole = kept.size >= 2 * PEOPLE_PER_LANGUAGE
+    return not whole and people >= max(2 * kept.people, kept.people + LEAST_PEOPLE)
+
+
+def drawn(rows: IdArray, ids: Sequence[str], languages: CodeArray, keep: Collection[int] = ()) -> list[int]:
+    """The rows of a sample, ascending: of each language the first by a hash of the id, those to keep before others."""
+    order = sorted(range(len(ids)), key=lambda at: (int(rows[at]) not in keep, sha256(ids[at].encode()).digest()))
+    chosen: list[int] = []
+    for code in np.unique(languages).tolist():
+        of_language = [int(rows[at]) for at in order if languages[at] == code]
+        chosen += of_language[:PEOPLE_PER_LANGUAGE]
+    return sorted(chosen)
+
+
+def frozen(document: Document, vectors: Mapping[bytes, FloatArray], dim: int) -> bytes:
+    """What is derived from a person, with the vectors of their texts."""
+    keys = [key for key in sorted(document.fingerprints()) if key in vectors]
+    unit = np.array([vectors[key] for key in keys], dtype=np.float32).reshape(len(keys), dim)
+    file = io.BytesIO()
+    np.savez(
+        file,
+        document=np.frombuffer(to_bytes(document), dtype=np.uint8),
+        keys=np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(keys), -1 if keys else 16),
+        steps=to_steps(unit),
+    )
+    return file.getvalue()
+
+
+def thawed(bodies: Mapping[int, bytes], builder: Builder) -> Columns:
+    """The columns of the people that were frozen, without their names and whatever they state; by row."""
+    derivations: list[Derivation] = []
+    vectors: dict[bytes, FloatArray] = {}
+    for row, body in bodies.items():
+        with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
+            document = from_bytes(arrays["document"].tobytes())
+            unit = np.divide(arrays["steps"], np.float32(steps_of(builder.dim)), dtype=np.float32)
+            vectors |= {key.tobytes(): vector for key, vector in zip(arrays["keys"], unit, strict=True)}
+        derivations.append(Derivation(row, 0, Professional(id=str(row), summary="-"), document))
+    return builder.columns(Professional, derivations, vectors)

@@ -1,6 +1,6 @@
 """The only module that names concrete classes: settings in, a working engine out; heavy imports are lazy."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -222,16 +222,19 @@ def match_files(
 
 
 def write_run(
-    engine: Engine, output: Path, direction: Direction, k: int, tag: str, progress: Progress = silent
-) -> None:
+    engine: Engine, output: Path, direction: Direction, k: int, tag: str, progress: Progress = silent,
+    requirements: Path | None = None,
+) -> None:  # fmt: skip
     """Rank every need or every person of the engine and write the run, whole or not at all.
 
-    Raises InputError for a tag that is not one word and for a folder that is not there.
+    ``requirements`` is a file for the state of every requirement for every pair of the run, tab-separated. Raises
+    InputError for a tag that is not one word and for a folder that is not there.
     """
     if len(tag.split()) != 1:
         raise InputError(f"the tag is {tag!r}; give one word")
-    if not output.parent.is_dir():
-        raise InputError(f"the folder {output.parent} does not exist; make it, or write the run elsewhere")
+    for file in filter(None, (output, requirements)):
+        if not file.parent.is_dir():
+            raise InputError(f"the folder {file.parent} does not exist; make it, or write the file elsewhere")
     from matcher.evaluation.judged import run_lines
 
     queries = engine.records.ids("need") if direction == "candidates" else engine.matching.consented_people()
@@ -243,6 +246,19 @@ def write_run(
             progress("ranking", done, len(queries))
 
     atomic_write(output, write)
+    if requirements:
+        atomic_write(requirements, lambda file: _write_states(file, engine, direction, queries, k, progress))
+
+
+def _write_states(
+    file: BinaryIO, engine: Engine, direction: Direction, queries: Sequence[str], k: int, progress: Progress
+) -> None:
+    file.write(b"need\trequirement\tprofessional\tstate\tcredit\n")
+    for done, query in enumerate(queries, 1):
+        for one in engine.matching.requirement_states(direction, query, k):
+            line = f"{one.need}\t{one.requirement}\t{one.professional}\t{one.state}\t{one.credit:.6f}\n"
+            file.write(line.encode())
+        progress("judging requirements", done, len(queries))
 
 
 def _index_kind(settings: Settings) -> IndexKind:

@@ -75,6 +75,17 @@ class Attained:
 
 
 @dataclass(frozen=True, slots=True)
+class RequirementState:
+    """How one requirement of a need, by its index there, stands for one professional; ``credit`` is 0 to 1."""
+
+    need: str
+    requirement: int
+    professional: str
+    state: State
+    credit: float
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Something the need asks for that the profile does not show.
 

@@ -17,9 +17,9 @@ _TOPICAL_WORDS = 0.8
 """Share of a requirement's terms in a passage from which on it is about the requirement."""
 BRIDGED = 2
 """Years between two works, or a work and a position, in which somebody is taken to have gone on."""
-ONE_STEP, MORE_STEPS = 0.5, 0.1
+ONE_STEP, MORE_STEPS = 0.4, 0.1
 """Credit of a degree, title or stage one step below what is asked, and of one further below."""
-UNSTATED = 0.5
+UNSTATED = 0.4
 """What is left of the credit of a skill where the years or the degree asked with it are not stated."""
 _NEEDED: tuple[QualificationKind, ...] = ("years", "degree")
 """Kinds that lower a skill's credit where they are not stated; a title or stage does only where it is too low."""

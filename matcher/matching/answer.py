@@ -11,6 +11,7 @@ from matcher.duplicates import work_keys
 from matcher.errors import HomeMatchError
 from matcher.evidence import Profiles
 from matcher.evidence.bands import bands
+from matcher.evidence.credits import STATES, requirement_states
 from matcher.evidence.pair import Pair, TermsOf
 from matcher.explain import Everybody, Shown, explain
 from matcher.explain.explanation import contributions
@@ -20,7 +21,7 @@ from matcher.matching.rank import Measured, Query, Ranked, Ranker, measured, tab
 from matcher.matching.snapshot import closest_needs
 from matcher.messages import rule_failed
 from matcher.records import Need, Professional, Requirement, Work
-from matcher.results import Band, Exclusion, Explanation, Line, Ranking, Recommendation
+from matcher.results import Band, Exclusion, Explanation, Line, Ranking, Recommendation, RequirementState
 from matcher.retrieval import Builder, Columns, Corpus, Document
 from matcher.retrieval.columns import Derivation
 from matcher.scorecard.calibration import Calibration
@@ -135,6 +136,31 @@ class Answering:
         """Ids and scores of a list, weak matches too."""
         ranked, _ = self._ranker.ranked(self._ranker.query(number, k, declined=False), self._scorecard)
         return list(zip(ranked.ids[: k or None].tolist(), ranked.scores[: k or None].tolist(), strict=True))
+
+    def states(self, number: int, k: int) -> list[RequirementState]:
+        """How every requirement stands for every pair of a list, in the order of the list."""
+        query = self._ranker.query(number, k, declined=False)
+        ranked, whole = self._ranker.ranked(query, self._scorecard)
+        ranks = np.arange(len(ranked.numbers[: k or None]))
+        shown = self._side_by_side(query, ranked, whole, ranks)
+        compared, credits = shown.measured.compared, shown.measured.credits
+        codes = requirement_states(compared, credits)
+        own, candidates = str(query.columns.ids[0]), self._ranker.direction == "candidates"
+        states: list[RequirementState] = []
+        for rank, place in zip(ranks.tolist(), shown.places(ranked.numbers[ranks]).tolist(), strict=True):
+            need, person = (0, place) if candidates else (place, 0)
+            other = str(ranked.ids[rank])
+            asks = compared.asks_of(need)
+            firsts = np.flatnonzero(compared.needs.asks.parts[asks] == 0)
+            of_pair = np.maximum.reduceat(codes[asks, person], firsts) if len(firsts) else firsts
+            states += [
+                RequirementState(
+                    own if candidates else other, index, other if candidates else own, STATES[code],
+                    float(credits[asks, person][first]),
+                )
+                for index, (first, code) in enumerate(zip(firsts.tolist(), of_pair.tolist(), strict=True))
+            ]  # fmt: skip
+        return states
 
     def pair(self, need: int, person: int) -> Ranking:
         """The recommendation of one pair, with its rank among the candidates of the need."""

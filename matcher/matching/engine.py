@@ -18,7 +18,7 @@ from matcher.matching.rank import ALL, Query, Ranker
 from matcher.matching.snapshot import Snapshot
 from matcher.matching.sync import SIDES, Progress, Sync, silent
 from matcher.records import MATCHING, Kind, Need, Professional, Record, Requirement
-from matcher.results import Direction, Ranking
+from matcher.results import Direction, Ranking, RequirementState
 from matcher.scorecard.port import Scorecard, scores
 from matcher.store.port import Derived, Key, Receipt, Run, Store, agrees_to_matching
 
@@ -248,6 +248,10 @@ class Matching:
     def scores(self, direction: Direction, query_id: str, k: int) -> list[tuple[str, float]]:
         """Ids and scores as ``recommend`` gives them, floor aside, without explanations: for runs over everybody."""
         return self._answered(direction, query_id, lambda answering, number: answering.scores(number, k))
+
+    def requirement_states(self, direction: Direction, query_id: str, k: int) -> list[RequirementState]:
+        """How every requirement stands for every pair of ``scores``, by need and place there."""
+        return self._answered(direction, query_id, lambda answering, number: answering.states(number, k))
 
     def compare(
         self, scorecards: Sequence[Scorecard], direction: Direction, query_id: str, k: int = ALL

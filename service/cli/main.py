@@ -122,11 +122,14 @@ def run(
     k: Annotated[int, typer.Option(min=0, help="How many for each query; 0 for all.")] = 20,
     tag: Annotated[str, typer.Option(help="Name of the run in its lines.")] = "homematch",
     vectors: VectorFile = None,
+    requirements: Annotated[
+        Path | None, typer.Option(help="Where to write how each requirement stands for each pair of the run.")
+    ] = None,
 ) -> None:
     """Match two files without storing them, and write the ranking as a TREC run."""
     from service.cli.work import match_two_files
 
-    match_two_files(professionals, needs, output, direction.value, k, tag, vectors)
+    match_two_files(professionals, needs, output, direction.value, k, tag, vectors, requirements)
 
 
 @app.command()

@@ -134,12 +134,13 @@ def show_requirements(need: str, *, keep: bool, as_json: bool) -> None:
 
 
 def match_two_files(
-    professionals: Path, needs: Path, output: Path, direction: Direction, k: int, tag: str, vectors: Path | None
-) -> None:
-    """Match two files and write the run."""
+    professionals: Path, needs: Path, output: Path, direction: Direction, k: int, tag: str, vectors: Path | None,
+    requirements: Path | None,
+) -> None:  # fmt: skip
+    """Match two files and write the run, and the states of requirements if they are wanted."""
     with progress_bars() as progress:
         engine = match_files(load_settings(), professionals, needs, vectors, progress)
-        write_run(engine, output, direction, k, tag, progress)
+        write_run(engine, output, direction, k, tag, progress, requirements)
     typer.echo(f"homematch: written: {output}", err=True)
 
 

@@ -265,6 +265,22 @@ def test_run_writes_everybody_in_six_fields_and_keeps_nothing(homematch: Command
     assert not (tmp_path / "var").exists()
 
 
+def test_a_run_tells_how_each_requirement_stands_for_each_of_its_pairs(homematch: Command, tmp_path: Path) -> None:
+    people, needs = lines_file(tmp_path / "P.jsonl", PEOPLE), lines_file(tmp_path / "N.jsonl", NEEDS)
+    run, states = tmp_path / "out.run", tmp_path / "states.tsv"
+    given = ("run", "--professionals", people, "--needs", needs, "--output", run, "--k", 0)
+
+    for direction in ("candidates", "suggestions"):
+        assert homematch(*given, "--requirements", states, "--direction", direction).status == 0
+        header, *rows = [line.split("\t") for line in states.read_text(encoding="utf-8").splitlines()]
+        assert header == ["need", "requirement", "professional", "state", "credit"]
+        of_first = {row[2]: (row[1], row[3], float(row[4])) for row in rows if row[0] == "N1"}
+        assert of_first["P1"] == ("0", "evidenced", 1.0)
+        assert of_first["P2"][:2] == ("0", "unknown")
+        assert {row[0] for row in rows} <= {"N1", "N2"}
+    assert homematch(*given, "--requirements", tmp_path / "nowhere" / "states.tsv").status == 2
+
+
 def test_run_in_the_other_direction_has_people_as_queries(homematch: Command, tmp_path: Path) -> None:
     people = lines_file(tmp_path / "P.jsonl", [{"id": "a", "works": [{"title": "pumps"}]}])
     needs = lines_file(tmp_path / "N.jsonl", [{"id": "m", "title": "cells"}, {"id": "n", "title": "pumps"}])

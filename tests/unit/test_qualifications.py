@@ -183,7 +183,7 @@ def test_one_of_two_qualifications_is_enough(world: World) -> None:
 def test_a_degree_that_is_not_stated_leaves_the_skill_half_shown(world: World) -> None:
     asked = Requirement("PhD with Java", skill="Java")
     unstated = standing(world, asked, summary="Writes Java.")
-    assert (unstated.state, unstated.credit) == ("inferred", 0.5)
+    assert (unstated.state, unstated.credit) == ("inferred", 0.4)
     assert standing(world, asked, summary="PhD. Writes Java.").state == "evidenced"
 
 

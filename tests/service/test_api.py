@@ -151,7 +151,7 @@ def test_a_list_that_nobody_is_good_enough_for_says_so(
     monkeypatch.setattr(engine.matching, "candidates", lambda *_given: weak)
     answer = client.get("/api/needs/N-solar/candidates").json()
     assert (answer["recommendations"], answer["weak"]) == ([], 6)
-    assert answer["message"].startswith("No good match: the best of 6 people is below 0.900")
+    assert answer["message"].startswith("Nobody suitable: of 6 people")
     assert client.get("/api/needs/N-solar/candidates?lang=zh").json()["message"].startswith("暂无合适人选：6 人中")
 
 

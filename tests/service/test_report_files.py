@@ -173,7 +173,7 @@ def test_a_need_that_nobody_is_good_enough_for_is_unmet_and_says_so(
     monkeypatch.setattr(engine.matching, "many", with_a_floor)
     night = run_night(engine, folder)
     unmet = {need["need"]: need for need in json_of(night.files)["unmet"]}
-    assert unmet["N-solar"]["message"].startswith("No good match: the best of 6 people is below 0.900")
+    assert unmet["N-solar"]["message"].startswith("Nobody suitable: of 6 people")
     assert [
         (row["filter"], row["set aside"]) for row in sheets_of(night.files)["Unmet"] if row["need"] == "N-solar"
     ] == [("weak", 6)]

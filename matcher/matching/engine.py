@@ -62,10 +62,14 @@ class Engine:
         """Which embedding model the likeness comes from."""
         return self._sync.model
 
-    def sync(self, progress: Progress = silent) -> None:
-        """Bring vectors, terms and indexes in step with the store, after a crash too."""
+    def sync(self, progress: Progress = silent, *, renew: bool = False) -> None:
+        """Bring vectors, terms and indexes in step with the store, after a crash too.
+
+        With ``renew`` the background of the requirements is drawn anew if the number of people has changed by a tenth
+        since it was drawn.
+        """
         with self._writing:
-            self._update(progress)
+            self._update(progress, renew=renew)
 
     def save(self) -> None:
         """Write the columns and indexes, so that the next start need not build them."""
@@ -125,11 +129,11 @@ class Engine:
         columns = corpus.take(as_ids([number]))
         return Removed(int((columns.passages.kinds != 0).sum()), len(columns.passages))
 
-    def _update(self, progress: Progress = silent) -> Snapshot:
+    def _update(self, progress: Progress = silent, *, renew: bool = False) -> Snapshot:
         day = self.today()
         known = self._snapshot or self._sync.first(day, progress)
-        if not self._sync.is_current(known, day):
-            known = self._sync.after(known, day, progress)
+        if renew or not self._sync.is_current(known, day):
+            known = self._sync.after(known, day, progress, renew=renew)
         self._snapshot = known
         return known
 

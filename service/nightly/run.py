@@ -48,9 +48,11 @@ def run_night(
     The run is ``night-<day>``; running again on one day replaces it. The store keeps the candidates of the
     needs. The files are ``<folder>/<run>/report.html``, ``.xlsx`` and ``.json``; when one of them cannot be
     written, the earlier ones stay as they are and no run is kept. Whoever is erased or withdraws consent before
-    the files are published is in none of them.
+    the files are published is in none of them. The background that requirements are measured beside is drawn anew
+    before the run if people have changed much.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    engine.sync(progress, renew=True)
     with Draft(folder) as draft:
         header = gather(engine, draft, candidates, suggestions, progress)
         progress("writing the report", 0, 1)

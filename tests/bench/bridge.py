@@ -18,12 +18,20 @@ TITLES = 10_000
 ROUNDS = 3
 
 
+def _loaded(settings: Settings) -> Glosser | None:
+    """The bridge with its words, which it unpacks with the first Chinese text."""
+    glosser = make_glosser(settings)
+    if glosser is not None:
+        glosser.gloss("水泵")
+    return glosser
+
+
 def bridging(settings: Settings, needs: Path) -> Iterator[tuple[str, str, str]]:
     """The best of three rounds, on the Chinese titles of a file of needs, repeated."""
     records = [line.record for line in read_lines(needs, "need")]
     chinese = [need.title for need in records if isinstance(need, Need) and has_han(need.title)]
     titles = list(islice(cycle(chinese), TITLES))
-    load = partial(make_glosser, settings)
+    load = partial(_loaded, settings)
     glosser = load()
     if glosser is None:
         return

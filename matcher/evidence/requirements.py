@@ -171,9 +171,10 @@ def _naming_sentence(pair: Pair, requirement: Requirement, place: int) -> Eviden
     skill = int(pair.compared.needs.asks.skills[place])
     if skill != NO_SKILL:
         return _newest_sentence(pair, requirement, [skill in named for named in pair.named], finds)
-    return _newest_sentence(
-        pair, requirement, [finds(passage.text) for passage in pair.person_document.passages], finds
-    )
+    columns, record = pair.compared.people.columns, int(pair.compared.people.records[pair.person])
+    first, last = columns.passage_starts[record : record + 2].tolist()
+    naming = pair.compared.naming.skill[place, first:last] > 0
+    return _newest_sentence(pair, requirement, naming.tolist(), finds)
 
 
 def _near_sentence(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:

@@ -131,12 +131,25 @@ def load_claims_model(path: Path) -> ClaimsModel:
             str(plain["version"]), tuple(plain["embedders"]), float(plain["evidenced"]), float(plain["inferred"]),
             usual, {name: pairings[name] for name in PAIRINGS},
         )  # fmt: skip
+        for name, pairing in model.pairings.items():
+            _check(name, pairing, model.usual[name])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"{path}: is missing or is no claims model ({type(error).__name__}: {error}); install the release whole, "
             "or name another with HOMEMATCH_CLAIMS"
         ) from error
     return model
+
+
+def _check(name: str, pairing: Pairing, usual: Sequence[tuple[float, float]]) -> None:
+    """Raises ValueError for numbers that do not go together or are none."""
+    count = 3 * (1 if name == "by words" else len(MEASURES)) + 2
+    if {len(pairing.means), len(pairing.scales), len(pairing.weights)} != {count} or len(usual) != len(MEASURES):
+        raise ValueError(f"{name!r} has not {count} features")
+    knots = np.array(pairing.knots)
+    numbers = (*pairing.means, *pairing.scales, *pairing.weights, pairing.intercept, *knots.ravel())
+    if not np.isfinite(numbers).all() or (np.diff(knots, axis=0) < 0).any() or not all(pairing.scales):
+        raise ValueError(f"{name!r} holds a number that is none, or knots that fall")
 
 
 def model_to_json(model: ClaimsModel) -> str:

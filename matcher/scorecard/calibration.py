@@ -1,4 +1,4 @@
-"""Turns scores into probabilities of mutual interest where there are enough decisions, else into bands."""
+"""Turns scores into probabilities of mutual interest where there are enough decisions."""
 
 import json
 from collections.abc import Sequence
@@ -12,8 +12,6 @@ import numpy as np
 
 from matcher.arrays import ScoreArray
 from matcher.errors import ModelError
-from matcher.results import Band
-from matcher.scorecard.port import Bands
 
 Method = Literal["isotonic", "platt"]
 
@@ -78,16 +76,6 @@ def reliability(probabilities: ScoreArray, outcomes: ScoreArray, bins: int = 10)
         )
         for number in np.unique(bin_of).tolist()
     ]
-
-
-def band(score: float, bands: Bands | None) -> Band | None:
-    """The band of a score by the scorecard's thresholds, which belong to the upper band; None without thresholds."""
-    if bands is None:
-        return None
-    strong, good, possible = bands
-    if score >= good:
-        return "strong" if score >= strong else "good"
-    return "possible" if score >= possible else "weak"
 
 
 def to_artefact(calibration: Calibration) -> str:

@@ -25,6 +25,8 @@ from matcher.training.claims import EVIDENCED, INFERRED, JudgedClaims, fit_claim
 OTHERS = 100
 """People of other fields beside whom each need of a tier is judged."""
 _AT_ONCE = 50
+LEAST_TRUE = 20
+"""With fewer true claims nothing can be fitted."""
 
 OpenPair = Callable[[Path, Path], Engine]
 """An engine over a file of professionals and one of needs."""
@@ -47,6 +49,10 @@ def fit_from_folders(sets: Sequence[Path], sample: Path | None, embedder: str, o
     for part in parts:
         for pairing, claims in part.items():
             judged.setdefault(pairing, []).extend(claims)
+    if sum(one.true.any(axis=1).sum() for claims in judged.values() for one in claims) < LEAST_TRUE:
+        raise InputError(
+            f"{', '.join(map(str, sets))}: fewer than {LEAST_TRUE} claims are true of anybody; give sets with more"
+        )
     version = "+".join(folder.resolve().name for folder in (*sets, *([sample] if sample else [])))
     model = fit_claims(judged, version, [embedder.partition("@")[0]], EVIDENCED, INFERRED)
     return Fitted(
@@ -65,6 +71,9 @@ def claims_of_set(folder: Path, open_pair: OpenPair) -> dict[str, list[JudgedCla
     judged: dict[str, list[JudgedClaims]] = {}
     for first in range(0, len(needs), _AT_ONCE):
         chosen = needs.take(np.arange(first, min(first + _AT_ONCE, len(needs))))
+        unjudged = set(chosen.ids.tolist()) - true_of.keys()
+        if unjudged:
+            raise InputError(f"{folder / 'truth.tsv'}: says nothing of {min(unjudged)}; add a line for each need")
         true = np.array([[person in true_of[need] for person in ids] for need in chosen.ids.tolist()], dtype=bool)
         _add(judged, snapshot, chosen, people, as_ids(np.arange(len(chosen.asks))), true)
     return judged
@@ -83,9 +92,9 @@ def claims_of_tier(folder: Path, open_pair: OpenPair, seed: int = 0) -> dict[str
             continue
         asked = [*latent[need]["must"], *latent[need]["nice"]]
         skilled = [place for place, requirement in enumerate(records[need].requirements) if requirement.skill]
-        some = random.choice(len(ids), min(OTHERS, len(ids)), replace=False).tolist()
+        others = random.choice(len(ids), min(OTHERS, len(ids)), replace=False).tolist()
         near = [at for at, person in enumerate(ids) if _shares_topic(latent[person], latent[need]["topic"])]
-        chosen = as_ids(sorted({*some, *near}))
+        chosen = as_ids(sorted({*others, *near}))
         true = np.array([[skill in latent[ids[at]]["skills"] for at in chosen.tolist()] for skill in asked], dtype=bool)
         requests = as_ids(skilled[: len(asked)])
         _add(judged, snapshot, needs.take(as_ids([number])), people.take(chosen), requests, true[: len(requests)])

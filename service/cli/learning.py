@@ -10,6 +10,7 @@ from rich.table import Table
 
 from matcher.build import make_model, make_registry, match_files
 from matcher.config import Settings, load_settings
+from matcher.errors import InputError
 from matcher.files import atomic_write
 from matcher.training.judged_claims import fit_from_folders
 from matcher.training.learn import Outcome, learn
@@ -36,6 +37,8 @@ def fit_claims_model(
     sets: Sequence[Path], sample: Path | None, out: Path, vectors: Path | None, *, as_json: bool
 ) -> None:
     """Fit the claims model on judged claims and write it, whole or not at all."""
+    if not out.parent.is_dir():
+        raise InputError(f"the folder {out.parent} does not exist; make it, or write the model elsewhere")
     settings = load_settings()
     fitted = fit_from_folders(
         sets, sample, make_model(settings).model_id, lambda people, needs: match_files(settings, people, needs, vectors)

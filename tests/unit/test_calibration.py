@@ -12,14 +12,12 @@ from matcher.errors import ModelError
 from matcher.evaluation.metrics import expected_calibration_error
 from matcher.scorecard.calibration import (
     Calibration,
-    band,
     calibrate,
     described,
     load_calibration,
     reliability,
     to_artefact,
 )
-from matcher.scorecard.curves import CurveScorecard
 
 
 def pairs(count: int, seed: int = 0) -> tuple[ScoreArray, ScoreArray]:
@@ -124,16 +122,6 @@ def test_a_broken_calibration_is_an_error_that_names_its_file(tmp_path: Path, te
     with pytest.raises(ModelError, match=expected) as error:
         load_calibration(tmp_path)
     assert "calibration.json is not a calibration" in str(error.value)
-
-
-def test_bands_follow_the_thresholds_of_the_artefact() -> None:
-    card = CurveScorecard("v", 0.0, {}, (2.0, 1.0, 0.0))
-    names = [band(score, card.bands) for score in (9.0, 2.0, 1.99, 1.0, 0.5, 0.0, -0.01)]
-    assert names == ["strong", "strong", "good", "good", "possible", "possible", "weak"]
-
-
-def test_without_thresholds_there_is_no_band() -> None:
-    assert band(1.0, None) is None
 
 
 def test_a_calibration_takes_many_scores_at_once() -> None:

@@ -131,6 +131,16 @@ def test_a_file_that_is_no_model_is_an_error_that_names_it(tmp_path: Path, spoil
         load_claims_model(tmp_path / "gone.json")
 
 
+@pytest.mark.parametrize("field", ["means", "weights", "knots", "intercept"])
+def test_a_model_whose_numbers_do_not_go_together_is_an_error(tmp_path: Path, field: str) -> None:
+    plain = json.loads(model_to_json(load_claims_model(SHIPPED)))
+    spoilt = {"means": [0.0], "weights": [], "knots": [[0.0, 1.0], [1.0, 0.0]], "intercept": float("nan")}[field]
+    plain["pairings"]["across"][field] = spoilt
+    (tmp_path / "m.json").write_text(json.dumps(plain), encoding="utf-8")
+    with pytest.raises(ModelError, match="across"):
+        load_claims_model(tmp_path / "m.json")
+
+
 def test_a_fitted_model_finds_what_is_far_above_others_likely() -> None:
     random = np.random.default_rng(1)
     true = random.random((40, 30)) < 0.1

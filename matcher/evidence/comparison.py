@@ -11,9 +11,18 @@ from matcher.evidence.claims_model import ClaimsModel
 from matcher.evidence.naming import Names, Neighbours, claims, names
 from matcher.evidence.pooling import highest
 from matcher.filters.facts import PeopleFacts
-from matcher.retrieval.bm25 import TermCounts, TermStatistics, held_shares, shares, shares_if_put
+from matcher.retrieval.bm25 import (
+    TermCounts,
+    TermNumbers,
+    TermStatistics,
+    alike_shares,
+    held_shares,
+    shares,
+    shares_if_put,
+)
 from matcher.retrieval.columns import TRANSLATED, UNREAD, Asks, Columns, Texts, is_read, joined_texts
 from matcher.retrieval.likeness import likeness
+from matcher.retrieval.term_forms import TermForms
 
 if TYPE_CHECKING:
     from matcher.evidence.qualifications import Qualified
@@ -28,8 +37,9 @@ TRANSLATED_SHARE = 3.0
 class Yardstick:
     """What texts are measured with: statistics of the people's terms, neighbouring skills, and the year of today.
 
-    ``claims`` turns measures of requirements into credits. ``frozen_own`` and ``frozen_english`` are the statistics of
-    a background, which stay as they are when people come and go; those of the people where there is none.
+    ``claims`` turns measures of requirements into credits, ``terms`` knows which terms are like each other.
+    ``frozen_own`` and ``frozen_english`` are the statistics of a background, which stay as they are when people come
+    and go; those of the people where there is none.
     """
 
     own: TermStatistics
@@ -37,6 +47,7 @@ class Yardstick:
     neighbours: Neighbours
     year: int
     claims: ClaimsModel
+    terms: TermNumbers
     frozen_own: TermStatistics | None = None
     frozen_english: TermStatistics | None = None
 
@@ -111,6 +122,17 @@ def profiles_of(people: Columns) -> Profiles:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Shares (r, p) of the weight of each requirement's distinct terms that passages hold, 0 to 1.
+
+    ``terms`` are shares of the terms themselves, of ``forms`` terms of like form are part of as far as they are alike.
+    """
+
+    terms: ScoreArray
+    forms: ScoreArray
+
+
 @dataclass(frozen=True)
 class Comparison:
     """n needs beside m people whose columns hold p passages and s sentences.
@@ -119,7 +141,7 @@ class Comparison:
     (r, s) and ``label_passages`` (r, p) of the names of their r requirements, each without meaning where one of the two
     is unread.
     ``own`` and ``english`` (n, p) are the shares of the needs' terms in the passages, NaN for a need without any;
-    ``held`` (r, p) that of a requirement's distinct terms by the frozen statistics, ``naming`` what naming it in a
+    ``held`` (r, p) those of a requirement's distinct terms by the frozen statistics, ``naming`` what naming it in a
     passage is worth, and ``claimed`` (r, m) who lists it.
     """
 
@@ -132,7 +154,7 @@ class Comparison:
     label_passages: FloatArray
     own: ScoreArray
     english: ScoreArray
-    held: ScoreArray
+    held: Held
     naming: Names
     claimed: BoolArray
 
@@ -181,7 +203,13 @@ def compare(needs: Columns, people: Profiles, yardstick: Yardstick) -> Compariso
         works[len(needs.passages) :],
         _shares(need_own, columns.own, yardstick.own, people.imagined),
         _shares(need_english, columns.english, yardstick.english, people.imagined),
-        held(asks, columns, yardstick.frozen_own or yardstick.own, yardstick.frozen_english or yardstick.english),
+        held(
+            asks,
+            columns,
+            yardstick.frozen_own or yardstick.own,
+            yardstick.frozen_english or yardstick.english,
+            yardstick.terms.forms(),
+        ),
         names(asks, columns, yardstick.neighbours, faded),
         claims(asks, columns)[:, people.records],
     )
@@ -196,18 +224,27 @@ def _shares(needs: TermCounts, passages: TermCounts, statistics: TermStatistics,
     return shared
 
 
-def held(asks: Asks, people: Columns, own: TermStatistics, english: TermStatistics) -> ScoreArray:
-    """The share (r, p) of the weight of each requirement's distinct terms that passages hold, 0 to 1.
+def held(asks: Asks, people: Columns, own: TermStatistics, english: TermStatistics, forms: TermForms) -> Held:
+    """What passages hold of requirements' terms, by what they say in English.
 
-    By what they say in English; between Chinese texts as they are written, where English adds nothing but chance.
+    Between Chinese texts it is as they are written, where English adds nothing but chance. The form of a word in
+    translation counts for nothing: one of its senses is like anything.
     """
-    shares = held_shares(asks.english, people.english, english)
-    rows = np.flatnonzero(asks.own.numbers.counts)
-    if len(rows):
-        across = np.minimum(TRANSLATED_SHARE * shares[rows], 1.0)
-        as_written = held_shares(asks.own.take(rows), people.own, own)
-        shares[rows] = np.where(people.passages.kinds == TRANSLATED, as_written, np.maximum(across, as_written))
-    return shares
+    plain = held_shares(asks.english, people.english, english)
+    alike = plain.copy()
+    chinese = asks.own.numbers.counts > 0
+    if not chinese.all():
+        rows = np.flatnonzero(~chinese)
+        alike[rows] = alike_shares(asks.english.take(rows), people.english, english, forms)
+    if chinese.any():
+        rows = np.flatnonzero(chinese)
+        across = np.minimum(TRANSLATED_SHARE * plain[rows], 1.0)
+        asked, translated = asks.own.take(rows), people.passages.kinds == TRANSLATED
+        as_written = held_shares(asked, people.own, own)
+        plain[rows] = np.where(translated, as_written, np.maximum(across, as_written))
+        as_written = alike_shares(asked, people.own, own, forms)
+        alike[rows] = np.where(translated, as_written, np.maximum(across, as_written))
+    return Held(plain, alike)
 
 
 def _read(starts: IdArray, texts: Texts) -> Ragged:

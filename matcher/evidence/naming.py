@@ -8,7 +8,7 @@ import numpy as np
 from matcher.arrays import BoolArray, IdArray, ScoreArray, WholeArray
 from matcher.retrieval.bm25 import TermCounts
 from matcher.retrieval.columns import NO_SKILL, Asks, Columns, TextBlob
-from matcher.skills.vocabulary import finder
+from matcher.skills.vocabulary import finder, finder_as_written
 
 FADING = 0.4
 """Share of the credit that evidence of 25 years ago has lost."""
@@ -41,10 +41,21 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Credits (r, p) of passages that name the skill of a requirement, or one near it; 0 where none is named."""
+    """Credits (r, p) of passages that name the skill of a requirement, and what naming one near it is worth; else 0.
+
+    A credit fades with its passage; that of a near skill does so with all that the claims model makes of it.
+
+    ``other_forms`` (r, p) are namings of a skill that the vocabulary does not know in another form than is asked for.
+    """
 
     skill: ScoreArray
     near: ScoreArray
+    other_forms: BoolArray
+
+    @property
+    def certain(self) -> ScoreArray:
+        """The credits (r, p) of namings that leave no doubt: by the vocabulary, or in the form that is asked for."""
+        return np.where(self.other_forms, 0.0, self.skill)
 
 
 def names(asks: Asks, people: Columns, neighbours: Neighbours, faded: ScoreArray) -> Names:
@@ -62,9 +73,19 @@ def names(asks: Asks, people: Columns, neighbours: Neighbours, faded: ScoreArray
             )
             for skill in asks.skills[known].tolist()
         ]
-    named |= _by_words(asks, people.own, people.words)
+    by_words = _by_words(asks, people.own, people.words)
     remaining = 1.0 - FADING * faded
-    return Names(named * remaining, near * remaining)
+    return Names((named | by_words) * remaining, near, _other_forms(by_words, asks, people.words))
+
+
+def _other_forms(named: BoolArray, asks: Asks, texts: TextBlob) -> BoolArray:
+    """Which of the texts (r, t) that name a skill by its words do so only in another form than it is asked for."""
+    others = named.copy()
+    for place in np.flatnonzero(named.any(axis=1)).tolist():
+        as_written = finder_as_written(str(asks.names[place]))
+        for text in np.flatnonzero(named[place]).tolist():
+            others[place, text] = not any(map(as_written, texts.text(text).splitlines()))
+    return others
 
 
 def claims(asks: Asks, people: Columns) -> BoolArray:

@@ -148,6 +148,7 @@ class Snapshot:
             self.neighbours,
             self.day.year,
             self.claims,
+            background.terms,
             background.own,
             background.english,
         )

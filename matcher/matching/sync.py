@@ -177,7 +177,7 @@ class Sync:
         version = f"{kept.drawn}" if kept is not None and kept.key == key else ""
         if version == before.version:
             return before
-        return Background(version, thawed(self._store.sample_bodies() if version else {}, self.builder))
+        return Background(version, thawed(self._store.sample_bodies() if version else {}, self.builder), self.terms)
 
     def _drawn(self, kept: Sample | None, key: str, people: Corpus, stay: frozenset[int], progress: Progress) -> Sample:
         """A new sample in the store; of those who stay in it, what was frozen stays too."""
@@ -199,7 +199,8 @@ class Sync:
         corpora = {kind: self._corpus(self.builder.nothing(record)) for kind, record in SIDES.items()}
         return Snapshot(
             0, day, 0, corpora["professional"], corpora["need"], np.zeros(0, dtype=bool), nobody(0), {},
-            self._neighbours, NOTHING_DECLINED, Background("", self.builder.nothing(Professional)), self._claims,
+            self._neighbours, NOTHING_DECLINED, Background("", self.builder.nothing(Professional), self.terms),
+            self._claims,
         )  # fmt: skip
 
     def _columns(self, kind: Kind, rows: Collection[int], progress: Progress) -> Columns:
@@ -349,7 +350,7 @@ class Sync:
 
     def _read_background(self, arrays: cache.Arrays) -> Background:
         kept = cache.of_side(arrays, "background")
-        return Background(str(int(kept["version"][0])), cache.columns_from_arrays(kept, PeopleFacts))
+        return Background(str(int(kept["version"][0])), cache.columns_from_arrays(kept, PeopleFacts), self.terms)
 
     def _read_corpus(self, arrays: cache.Arrays, kind: Kind) -> Corpus:
         columns = cache.columns_from_arrays(arrays, _FACTS[kind])

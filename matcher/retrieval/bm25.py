@@ -14,6 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from matcher.arrays import BoolArray, IdArray, Ragged, ScoreArray, WholeArray, as_ids, joined, ragged_of, ranges
+from matcher.retrieval.term_forms import TermForms, no_forms
 
 K1 = 1.2
 B = 0.75
@@ -30,6 +31,7 @@ class TermNumbers:
     def __init__(self, terms: Iterable[str] = ()) -> None:
         self._adding = Lock()
         self._numbers: dict[str, int] = {term: number for number, term in enumerate(terms)}
+        self._forms = no_forms()
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -43,6 +45,13 @@ class TermNumbers:
         numbers = self._numbers
         with self._adding:
             return [numbers.setdefault(term, len(numbers)) for term in terms]
+
+    def forms(self) -> TermForms:
+        """The forms of all terms by number; those of terms that have come since it was last asked are added."""
+        with self._adding:
+            if len(self._forms) < len(self._numbers):
+                self._forms = self._forms.extended(list(self._numbers)[len(self._forms) :])
+            return self._forms
 
     def known(self, terms: Terms) -> IdArray:
         """The numbers of those of the terms that have one."""
@@ -221,6 +230,36 @@ def held_shares(queries: TermCounts, texts: TermCounts, statistics: TermStatisti
     total = weights.sum(axis=1)
     shares: ScoreArray = held.T / np.where(total > 0, total, 1.0)[:, None]
     return shares
+
+
+def alike_shares(queries: TermCounts, texts: TermCounts, statistics: TermStatistics, forms: TermForms) -> ScoreArray:
+    """The share (q, n) of the weight of each query's distinct terms that n texts hold, once or often; 0 for no terms.
+
+    A text that holds only a term of like form holds as much of it as the two are alike. A term that no text of the
+    statistics holds weighs most: it is part of the query all the same.
+    """
+    asked = queries.numbers
+    distinct, columns = np.unique(asked.items, return_inverse=True)
+    weights = np.zeros((len(queries), len(distinct)))
+    weights[asked.owners, columns] = statistics.idf(asked.items)
+    total = weights.sum(axis=1)
+    shares: ScoreArray = weights @ _most_alike(distinct, texts, forms) / np.where(total > 0, total, 1.0)[:, None]
+    return shares
+
+
+def _most_alike(terms: WholeArray, texts: TermCounts, forms: TermForms) -> ScoreArray:
+    """How alike the most alike term of each of n texts is to each of t terms, (t, n)."""
+    alike, likeness = forms.alike(terms)
+    column_of = _Columns(alike.items)
+    columns = column_of.of(texts.numbers.items)
+    held = np.flatnonzero(columns >= 0)
+    order = held[np.argsort(columns[held], kind="stable")]
+    holders = Ragged(np.searchsorted(columns[order], np.arange(len(column_of) + 1)), texts.numbers.owners[order])
+    starts, entries = ranges(holders.starts, column_of.of(alike.items))
+    most = np.zeros((len(terms), len(texts)))
+    pairs = np.repeat(alike.owners, np.diff(starts)), holders.items[entries]
+    np.maximum.at(most, pairs, np.repeat(likeness, np.diff(starts)))
+    return most
 
 
 def best_shares(query: TermCounts, postings: Postings, lengths: IdArray, statistics: TermStatistics) -> ScoreArray:

@@ -28,7 +28,7 @@ from matcher.retrieval.bm25 import Postings, TermCounts
 from matcher.retrieval.columns import Asks, Columns, TextBlob, Texts
 from matcher.retrieval.vectors import vectors_of
 
-FORMAT = 4
+FORMAT = 5
 """Version of these files; another one is not read but made again."""
 MANIFEST = "manifest.json"
 _REMEDY = "it is only a cache and is made again from the store, at once by `homematch doctor --repair`"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,8 @@ from matcher.skills.table import Row, Skill, read_rows
 from matcher.skills.words import one_width
 
 __all__ = ["Mention", "Skill", "Vocabulary", "load_vocabulary"]
+
+_BETWEEN_WORDS = re.compile(r"[\s-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,18 @@ def finder(names: Iterable[str]) -> Callable[[str], bool]:
         tree.add(name, name)
         tree.add_glued(name, name)
     return lambda text: bool(tree.find(text))
+
+
+def finder_as_written(name: str) -> Callable[[str], bool]:
+    """Tells whether a text has a name as it is written, but for case, width, hyphens and blanks: no plural of it."""
+    tree = NameTree()
+    tree.add(name, name)
+    plain = _plain(name)
+    return lambda text: any(_plain(text[match.start : match.end]) == plain for match in tree.find(text))
+
+
+def _plain(name: str) -> str:
+    return _BETWEEN_WORDS.sub("", one_width(name)).casefold()
 
 
 def _check_names(rows: Mapping[str, Row]) -> None:

@@ -1,18 +1,18 @@
 """Some needs beside some people: everything that is measured between their texts, once, for scores and explanations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.arrays import BoolArray, FloatArray, IdArray, Ragged, ScoreArray, StringArray
+from matcher.arrays import BoolArray, FloatArray, IdArray, Ragged, ScoreArray, StringArray, ranges
 from matcher.evidence.claims_model import ClaimsModel
-from matcher.evidence.naming import Names, Neighbours, claims, names
+from matcher.evidence.naming import Finder, NameFinder, Names, Neighbours, claims, names
 from matcher.evidence.pooling import highest
 from matcher.filters.facts import PeopleFacts
 from matcher.retrieval.bm25 import TermCounts, TermStatistics, held_shares, shares, shares_if_put
-from matcher.retrieval.columns import TRANSLATED, UNREAD, Asks, Columns, Texts, is_read, joined_texts
+from matcher.retrieval.columns import NO_SKILL, TRANSLATED, UNREAD, Asks, Columns, Texts, is_read, joined_texts
 from matcher.retrieval.likeness import likeness
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Yardstick:
         return np.clip((ages - FRESH_YEARS) / (FADED_YEARS - FRESH_YEARS), 0.0, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profiles:
     """m people: which of the passages and sentences in ``columns`` are theirs, and what they state.
 
@@ -71,12 +71,12 @@ class Profiles:
         """The number of people."""
         return len(self.records)
 
-    @property
+    @cached_property
     def read_passages(self) -> Ragged:
         """The passages that the model can read."""
         return self.passages.kept(self.columns.passages.kinds[self.passages.items] != UNREAD)
 
-    @property
+    @cached_property
     def read_sentences(self) -> Ragged:
         """The sentences that the model can read."""
         return self.sentences.kept(self.columns.sentences.kinds[self.sentences.items] != UNREAD)
@@ -153,6 +153,15 @@ class Comparison:
 
         return qualified(self)
 
+    @cached_property
+    def finders(self) -> tuple[Finder | None, ...]:
+        """What tells whether a text names the skill of each requirement (r,), as it is credited; None without one."""
+        asks, neighbours = self.needs.asks, self.yardstick.neighbours
+        return tuple(
+            neighbours.finder([skill]) if skill != NO_SKILL else NameFinder(name) if name else None
+            for skill, name in zip(asks.skills.tolist(), asks.names.tolist(), strict=True)
+        )
+
     def asks_of(self, need: int) -> slice:
         """The places of the requirements of one need."""
         return slice(int(self.needs.request_starts[need]), int(self.needs.request_starts[need + 1]))
@@ -184,6 +193,35 @@ def compare(needs: Columns, people: Profiles, yardstick: Yardstick) -> Compariso
         held(asks, columns, yardstick.frozen_own or yardstick.own, yardstick.frozen_english or yardstick.english),
         names(asks, columns, yardstick.neighbours, faded),
         claims(asks, columns)[:, people.records],
+    )
+
+
+def compare_imagined(known: Comparison, chosen: IdArray, people: Profiles) -> Comparison:
+    """The comparison with people who are imagined out of the chosen (c,) of a known one; only what is new is measured.
+
+    The columns of ``people`` are those of the chosen, and behind them those of the texts that nobody has.
+    """
+    columns = people.columns
+    new = profiles_of(columns.take(np.arange(len(chosen), len(columns))))
+    added = compare(known.needs, replace(new, imagined=len(new.columns.passages)), known.yardstick)
+    _, passages = ranges(known.people.columns.passage_starts, chosen)
+    _, sentences = ranges(known.people.columns.sentence_starts, chosen)
+    return Comparison(
+        known.needs,
+        people,
+        known.yardstick,
+        np.concatenate([known.passages[:, passages], added.passages], axis=1),
+        np.concatenate([known.sentences[:, sentences], added.sentences], axis=1),
+        np.concatenate([known.labels[:, sentences], added.labels], axis=1),
+        np.concatenate([known.label_passages[:, passages], added.label_passages], axis=1),
+        np.concatenate([known.own[:, passages], added.own], axis=1),
+        np.concatenate([known.english[:, passages], added.english], axis=1),
+        np.concatenate([known.held[:, passages], added.held], axis=1),
+        Names(
+            np.concatenate([known.naming.skill[:, passages], added.naming.skill], axis=1),
+            np.concatenate([known.naming.near[:, passages], added.naming.near], axis=1),
+        ),
+        known.claimed[:, chosen[people.records]],
     )
 
 

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from matcher.arrays import FloatArray, IdArray, WholeArray
+from matcher.arrays import BoolArray, FloatArray, IdArray, WholeArray
 from matcher.evidence.comparison import Comparison
 from matcher.language.terms import terms
 from matcher.records import Need, Professional
@@ -62,6 +62,12 @@ class Pair:
         columns, record = self.compared.people.columns, int(self.compared.people.records[self.person])
         first, last = columns.sentence_starts[record : record + 2].tolist()
         return np.flatnonzero(columns.sentences.kinds[first:last] != UNREAD)
+
+    @cached_property
+    def are_titles(self) -> BoolArray:
+        """Which of these sentences (s,) only name a position."""
+        titles: BoolArray = self.compared.people.columns.are_titles[self._said_rows]
+        return titles
 
     @cached_property
     def unread(self) -> tuple[Sentence, ...]:

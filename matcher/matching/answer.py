@@ -9,7 +9,7 @@ import numpy as np
 from matcher.arrays import IdArray, ScoreArray, as_ids
 from matcher.duplicates import work_keys
 from matcher.errors import HomeMatchError
-from matcher.evidence import Profiles
+from matcher.evidence import Comparison, Profiles, requirement_credits
 from matcher.evidence.bands import bands
 from matcher.evidence.credits import STATES, requirement_states
 from matcher.evidence.pair import Pair, TermsOf
@@ -17,8 +17,8 @@ from matcher.explain import Everybody, Shown, explain
 from matcher.explain.explanation import contributions
 from matcher.explain.term_pairs import Dictionary, TermPairs
 from matcher.filters.facts import PeopleFacts
-from matcher.matching.rank import Measured, Query, Ranked, Ranker, measured, table_of
-from matcher.matching.snapshot import closest_needs
+from matcher.matching.rank import Measured, Query, Ranked, Ranker, table_of
+from matcher.matching.snapshot import closest_needs, works_of
 from matcher.messages import rule_failed
 from matcher.records import Need, Professional, Requirement, Work
 from matcher.results import Band, Exclusion, Explanation, Line, Ranking, Recommendation, RequirementState
@@ -221,7 +221,7 @@ class Answering:
             return []
         shown = self._shown(query, ranked, side_by_side, ranks)
         if self._ranker.direction == "candidates":
-            everybody = Everybody(ranked.ids, ranked.scores, self._scorer(query.columns), self._proof_columns)
+            everybody = Everybody(ranked.ids, ranked.scores, self._score, self._proof_columns)
             explanations = explain(self._scorecard, shown, everybody)
         else:
             explanations = [explain(self._scorecard, [one])[0] for one in shown]
@@ -319,25 +319,20 @@ class Answering:
             sides.append(_Side(cast(Need | Professional, entry.record), self._context.document(entry)))
         return sides
 
-    def _scorer(self, need: Columns) -> Callable[[Profiles], ScoreArray]:
-        """What scores people as they would be for this need."""
-
-        def score(people: Profiles) -> ScoreArray:
-            if not len(people):
-                return np.zeros(0)
-            table = table_of(measured(need, people, self.snapshot), self._options(people), self.snapshot)
-            return scores(self._scorecard, self._scorecard.contributions(table))
-
-        return score
+    def _score(self, compared: Comparison) -> ScoreArray:
+        """The scores of people as they would be for one need."""
+        measured = Measured(compared, requirement_credits(compared))
+        table = table_of(measured, self._options(compared.people), self.snapshot)
+        return scores(self._scorecard, self._scorecard.contributions(table))
 
     def _options(self, people: Profiles) -> ScoreArray:
         """How close the open needs come that are closest to people as they would be."""
-        open_needs = self.snapshot.needs.take(np.flatnonzero(self.snapshot.open_needs))
         read = people.read_passages
         # Changed conditions leave a person's works as they are: what comes closest to those is looked for once.
         of_people = np.split(read.items, read.starts[1:-1])
         place_of = {works.tobytes(): place for place, works in enumerate(of_people)}
         distinct = read.take(as_ids(list(place_of.values())))
+        open_needs = works_of(self.snapshot.needs, np.flatnonzero(self.snapshot.open_needs))
         options = closest_needs(open_needs, people.columns.passages, distinct).options
         of_works = dict(zip(place_of, options.tolist(), strict=True))
         return np.array([of_works[works.tobytes()] for works in of_people])

@@ -223,9 +223,12 @@ def best_shares(query: TermCounts, postings: Postings, lengths: IdArray, statist
         return np.zeros(len(lengths))
     which, entries = postings.entries(distinct)
     texts, counts = postings.texts.items[entries], postings.counts[entries]
-    damping = statistics.damping(lengths[texts])
-    earned: ScoreArray = np.bincount(texts, worth[which] * counts / (counts + damping), len(lengths)) / worth.sum()
-    return earned
+    # There are fewer texts than postings, of a query whose terms are not all rare.
+    earned = worth[which]
+    earned *= counts
+    earned /= counts + statistics.damping(lengths)[texts]
+    shared: ScoreArray = np.bincount(texts, earned, len(lengths)) / worth.sum()
+    return shared
 
 
 @dataclass(frozen=True, slots=True)

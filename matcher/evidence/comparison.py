@@ -173,7 +173,8 @@ class Comparison:
 
 def compare(needs: Columns, people: Profiles, yardstick: Yardstick) -> Comparison:
     """Everything between n needs and m people; a pair has the same numbers in any company."""
-    columns, asks = people.columns, needs.asks
+    asks = needs.asks
+    columns = _of_terms(people.columns, needs)
     faded = yardstick.faded(columns.passages.years)
     # Sentences and labels go over the people's vectors together: fetching is what takes long.
     alike = likeness(joined_texts([needs.sentences, asks.labels]), columns.sentences)
@@ -193,6 +194,19 @@ def compare(needs: Columns, people: Profiles, yardstick: Yardstick) -> Compariso
         held(asks, columns, yardstick.frozen_own or yardstick.own, yardstick.frozen_english or yardstick.english),
         names(asks, columns, yardstick.neighbours, faded),
         claims(asks, columns)[:, people.records],
+    )
+
+
+def _of_terms(people: Columns, needs: Columns) -> Columns:
+    """The people with those terms alone that needs ask for: some hundreds of a hundred thousand in a pool."""
+    asks = needs.asks
+    own = [needs.own, asks.own, asks.named]
+    english = [needs.english, asks.english]
+    return replace(
+        people,
+        own=people.own.only(np.concatenate([counts.numbers.items for counts in own])),
+        english=people.english.only(np.concatenate([counts.numbers.items for counts in english])),
+        listed=people.listed.only(np.concatenate([counts.numbers.items for counts in own])),
     )
 
 

@@ -92,11 +92,12 @@ class Answering:
         of_near = self._bands(query, ranked, shown, near)
         suitable = np.array([band is not None or self._context.show_weak for band in of_near], dtype=bool)
         good = near[suitable]
-        duplicates = self._duplicates(ranked, good) if k else {}
+        entries = self._entries(ranked.numbers[good] if k else as_ids([]))
+        duplicates = self._duplicates(ranked, good, entries) if k else {}
         hidden = {rank for others in duplicates.values() for rank in others}
         listed = as_ids([rank for rank in good.tolist() if rank not in hidden][: k or None])
         in_full = listed if explained is None else listed[:explained]
-        explanations = self._explanations(query, ranked, shown, in_full)
+        explanations = self._explanations(query, ranked, shown, in_full, entries)
         explanations += [self._points_only(ranked, rank) for rank in listed[len(in_full) :].tolist()]
         recommendations = self._recommendations(query, ranked, listed, explanations, of_near)
         recommendations = tuple(
@@ -108,12 +109,14 @@ class Answering:
             query.considered, int((~suitable[: k or None]).sum()), self._asks_nothing(query),
         )  # fmt: skip
 
-    def _duplicates(self, ranked: Ranked, ranks: IdArray) -> dict[int, list[int]]:
+    def _entries(self, numbers: IdArray) -> dict[int, Entry]:
+        """What the store has of these others, by row."""
+        return self._store.entries(self._ranker.others.rows_of(numbers).tolist(), self._context.rules)
+
+    def _duplicates(self, ranked: Ranked, ranks: IdArray, entries: Mapping[int, Entry]) -> dict[int, list[int]]:
         """Ranks of records that are probably of the same person, by the best rank of that person."""
         if self._ranker.direction != "candidates" or len(ranks) < 2:
             return {}
-        rows = self._ranker.others.rows_of(ranked.numbers[ranks]).tolist()
-        entries = self._store.entries(rows, self._context.rules)
         people = [cast(Professional, entry.record) for entry in entries.values()]
         rank_of = dict(zip(ranked.ids[ranks].tolist(), ranks.tolist(), strict=True))
         same: dict[int, set[int]] = {}
@@ -173,7 +176,7 @@ class Answering:
         ranked, whole = self._ranker.ranked(query, self._scorecard)
         rank = np.flatnonzero(ranked.numbers == person)
         shown = self._side_by_side(query, ranked, whole, rank)
-        explanations = self._explanations(query, ranked, shown, rank)
+        explanations = self._explanations(query, ranked, shown, rank, self._entries(ranked.numbers[rank]))
         of_rank = dict(zip(rank.tolist(), self._bands(query, ranked, shown, rank), strict=True))
         return Ranking(
             "candidates", name, self._recommendations(query, ranked, rank, explanations, of_rank), (), query.considered,
@@ -214,12 +217,12 @@ class Answering:
         return of_needs
 
     def _explanations(
-        self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray
+        self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray, entries: Mapping[int, Entry]
     ) -> list[Explanation]:
-        """Whole explanations of these ranks, from what the scores were made of."""
+        """Whole explanations of these ranks, from what the scores were made of and their ``entries`` in the store."""
         if not len(ranks):
             return []
-        shown = self._shown(query, ranked, side_by_side, ranks)
+        shown = self._shown(query, ranked, side_by_side, ranks, entries)
         if self._ranker.direction == "candidates":
             everybody = Everybody(ranked.ids, ranked.scores, self._score, self._proof_columns)
             explanations = explain(self._scorecard, shown, everybody)
@@ -255,11 +258,13 @@ class Answering:
         ]
         return {record.id: works for record in records if (works := work_keys(record))}
 
-    def _shown(self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray) -> list[Shown]:
+    def _shown(
+        self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray, entries: Mapping[int, Entry]
+    ) -> list[Shown]:
         """The pairs of these ranks."""
         measured, places = side_by_side.measured, side_by_side.places(ranked.numbers[ranks])
         (asking,) = self._sides(self._ranker.asking, as_ids([query.number]))
-        others = self._sides(self._ranker.others, ranked.numbers[ranks])
+        others = self._sides(self._ranker.others, ranked.numbers[ranks], entries)
         ascending = np.argsort(ranked.numbers[ranks], kind="stable")
         verdicts = self._ranker.verdicts(query.columns, ranked.numbers[ranks][ascending])
         place_of = np.argsort(ascending)
@@ -306,15 +311,14 @@ class Answering:
             )
         return tuple(recommendations)
 
-    def _sides(self, corpus: Corpus, numbers: IdArray) -> list[_Side]:
+    def _sides(self, corpus: Corpus, numbers: IdArray, entries: Mapping[int, Entry] | None = None) -> list[_Side]:
         """Records and documents, in their order, as they were when the snapshot was made; else OutdatedError."""
-        columns = corpus.take(np.sort(numbers))
-        version_of = dict(zip(columns.rows.tolist(), columns.versions.tolist(), strict=True))
-        entries = self._store.entries(list(version_of), self._context.rules)
+        rows = corpus.rows_of(numbers).tolist()
+        entries = self._store.entries(rows, self._context.rules) if entries is None else entries
         sides = []
-        for row in corpus.rows_of(numbers).tolist():
+        for row, version in zip(rows, corpus.versions_of(numbers).tolist(), strict=True):
             entry = entries.get(row)
-            if entry is None or entry.sequence != version_of[row]:
+            if entry is None or entry.sequence != version:
                 raise OutdatedError(f"row {row} has changed")
             sides.append(_Side(cast(Need | Professional, entry.record), self._context.document(entry)))
         return sides

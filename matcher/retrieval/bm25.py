@@ -67,6 +67,14 @@ class TermCounts:
         starts, entries = ranges(self.numbers.starts, chosen)
         return TermCounts(Ragged(starts, self.numbers.items[entries]), self.counts[entries], self.lengths[chosen])
 
+    def only(self, numbers: WholeArray) -> "TermCounts":
+        """The same texts, of the same lengths, with the entries of these terms alone."""
+        wanted = np.zeros(int(max(numbers.max(initial=-1), self.numbers.items.max(initial=-1))) + 1, dtype=bool)
+        wanted[numbers] = True
+        kept = np.flatnonzero(wanted[self.numbers.items])
+        starts = np.searchsorted(kept, self.numbers.starts)
+        return TermCounts(Ragged(starts.astype(np.int64), self.numbers.items[kept]), self.counts[kept], self.lengths)
+
     def grouped(self, starts: IdArray) -> "TermCounts":
         """Consecutive texts as one each; a term that several of them hold stands in it several times."""
         lengths = np.add.reduceat(np.append(self.lengths, 0), starts[:-1]) * (np.diff(starts) > 0)

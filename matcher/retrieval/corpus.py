@@ -97,6 +97,11 @@ class Corpus:
         rows[~inside] = self.fresh.rows[numbers[~inside] - frozen]
         return rows
 
+    def versions_of(self, numbers: IdArray) -> IdArray:
+        """The sequence numbers of the latest changes of these records."""
+        versions: IdArray = np.concatenate([self.frozen.columns.versions, self.fresh.versions])[numbers]
+        return versions
+
     def facts(self) -> tuple[NeedFacts | PeopleFacts, NeedFacts | PeopleFacts]:
         """What the records of the frozen and of the fresh part state."""
         return self.frozen.columns.facts, self.fresh.facts

@@ -157,11 +157,9 @@ class NameFinder:
 
     def in_line(self, line: Line) -> bool:
         """Whether the line has the name."""
-        return (
-            all(word in line.characters for word in self._words if not word.isascii())
-            and any(form in line.words for form in self._forms)
-            and self._finds(line.text)
-        )
+        if not all(word in line.characters for word in self._words if not word.isascii()):
+            return False
+        return any(form in line.words for form in self._forms) and self._finds(line.text)
 
     @cached_property
     def _words(self) -> list[str]:

@@ -15,7 +15,7 @@ from matcher.records import Need, Professional
 from matcher.retrieval.columns import UNREAD
 from matcher.retrieval.document import Document
 from matcher.scripts import language_of
-from matcher.text import Sentence, clean, field_text
+from matcher.text import Sentence, clean, field_text, part_of
 
 TermsOf = Callable[[str], list[str]]
 
@@ -45,6 +45,11 @@ class Pair:
     def person_sentences(self) -> tuple[Sentence, ...]:
         """All sentences of the person."""
         return self.person_document.sentences
+
+    @cached_property
+    def sentence_parts(self) -> list[str]:
+        """The part of the profile (``works[2]``) that each of the person's sentences is of."""
+        return [part_of(sentence.source) for sentence in self.person_sentences]
 
     @cached_property
     def first_sentences(self) -> list[int]:

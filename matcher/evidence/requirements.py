@@ -176,13 +176,14 @@ def _near_sentence(pair: Pair, requirement: Requirement, place: int) -> Evidence
 
 def _newest_sentence(pair: Pair, requirement: Requirement, naming: Sequence[object], finds: Finder) -> Evidence | None:
     """The newest sentence that names a skill, the first of equal years, in the passages that do."""
-    sentences: list[tuple[float, int]] = []
-    for place, passage in enumerate(pair.person_document.passages):
-        year = -1.0 if passage.year is None else float(passage.year)
-        for number, sentence in enumerate(passage.sentences if naming[place] else (), pair.first_sentences[place]):
+    passages = pair.person_document.passages
+    places = [place for place in range(len(passages)) if naming[place]]
+    places.sort(key=lambda place: passages[place].year or -1, reverse=True)
+    for place in places:
+        for number, sentence in enumerate(passages[place].sentences, pair.first_sentences[place]):
             if finds(sentence.text):
-                sentences.append((year, -number))
-    return quote(pair, requirement.text, -max(sentences)[1], None) if sentences else None
+                return quote(pair, requirement.text, number, None)
+    return None
 
 
 def _claim(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:

@@ -12,7 +12,7 @@ from functools import reduce
 import numpy as np
 
 from matcher.arrays import BoolArray, FloatArray, IdArray, ScoreArray, StringArray, as_ids
-from matcher.filters.facts import NeedFacts, PeopleFacts
+from matcher.filters.facts import NeedFacts, PeopleFacts, joined_facts, taken
 from matcher.retrieval.bm25 import (
     Postings,
     TermCounts,
@@ -105,6 +105,13 @@ class Corpus:
     def facts(self) -> tuple[NeedFacts | PeopleFacts, NeedFacts | PeopleFacts]:
         """What the records of the frozen and of the fresh part state."""
         return self.frozen.columns.facts, self.fresh.facts
+
+    def facts_of(self, numbers: IdArray) -> NeedFacts | PeopleFacts:
+        """What these records state, ascending numbers."""
+        frozen = len(self.frozen.columns)
+        first = int(np.searchsorted(numbers, frozen))
+        parts = [taken(self.frozen.columns.facts, numbers[:first]), taken(self.fresh.facts, numbers[first:] - frozen)]
+        return joined_facts(parts)
 
     def take(self, numbers: IdArray) -> Columns:
         """The columns of these records, ascending numbers; no vector is read."""

@@ -71,6 +71,10 @@ class NeedWorks:
     starts: IdArray
     passages: Texts
 
+    def __len__(self) -> int:
+        """The number of needs."""
+        return len(self.rows)
+
 
 def works_of(needs: Corpus, numbers: IdArray) -> NeedWorks:
     """The passages of these needs, ascending; nothing else of them is read."""
@@ -98,8 +102,8 @@ def closest_needs(needs: NeedWorks, people: Texts, groups: Ragged) -> ClosestNee
     closest = nobody(len(groups))
     of_needs = Ragged(needs.starts, np.arange(len(needs.passages)))
     step = max(_LIKENESS_AT_ONCE // max(len(people), 1), 1)
-    for first in range(0, len(of_needs), step):
-        block = np.arange(first, min(first + step, len(of_needs)))
+    for first in range(0, len(needs), step):
+        block = np.arange(first, min(first + step, len(needs)))
         own = of_needs.take(block)
         passages = needs.passages.take(own.items)
         means = best_means(likeness(passages, people), groups)
@@ -227,7 +231,7 @@ def _improved(
     """With these needs for some of the people."""
     wanted = works_of(needs, np.flatnonzero(np.isin(needs.rows, as_ids(list(rows))) & needs.live))
     likeness, of_rows = closest.likeness.copy(), closest.rows.copy()
-    for first in range(0, len(numbers) if len(wanted.rows) else 0, _PEOPLE_AT_ONCE):
+    for first in range(0, len(numbers) if len(wanted) else 0, _PEOPLE_AT_ONCE):
         block = numbers[first : first + _PEOPLE_AT_ONCE]
         columns = people.take(block)
         groups = Ragged(columns.passage_starts, np.arange(len(columns.passages)))

@@ -92,7 +92,9 @@ class Answering:
         of_near = self._bands(query, ranked, shown, near)
         suitable = np.array([band is not None or self._context.show_weak for band in of_near], dtype=bool)
         good = near[suitable]
-        entries = self._entries(ranked.numbers[good] if k else as_ids([]))
+        may_be_hidden = bool(k) and self._ranker.direction == "candidates"
+        read = good if may_be_hidden else good[: k or None][:explained]
+        entries = self._entries(ranked.numbers[read])
         duplicates = self._duplicates(ranked, good, entries) if k else {}
         hidden = {rank for others in duplicates.values() for rank in others}
         listed = as_ids([rank for rank in good.tolist() if rank not in hidden][: k or None])

@@ -146,8 +146,8 @@ class Line:
 class NameFinder:
     """Tells whether a text has a name that the vocabulary does not know, in any form in which it knows a name.
 
-    Most lines are ruled out by what a name must have, its Chinese characters and its words side by side: the whole
-    search takes ten times as long.
+    Most lines are ruled out by what a name must have, its Chinese characters and its words side by side; only the rest
+    is searched.
     """
 
     name: str

@@ -1,14 +1,14 @@
 """Some needs beside some people: everything that is measured between their texts, once, for scores and explanations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.arrays import BoolArray, FloatArray, IdArray, Ragged, ScoreArray, StringArray
+from matcher.arrays import BoolArray, FloatArray, IdArray, Ragged, ScoreArray, StringArray, ranges
 from matcher.evidence.claims_model import ClaimsModel
-from matcher.evidence.naming import Names, Neighbours, claims, names
+from matcher.evidence.naming import Finder, NameFinder, Names, Neighbours, claims, names
 from matcher.evidence.pooling import highest
 from matcher.filters.facts import PeopleFacts
 from matcher.retrieval.bm25 import (
@@ -20,7 +20,7 @@ from matcher.retrieval.bm25 import (
     shares,
     shares_if_put,
 )
-from matcher.retrieval.columns import TRANSLATED, UNREAD, Asks, Columns, Texts, is_read, joined_texts
+from matcher.retrieval.columns import NO_SKILL, TRANSLATED, UNREAD, Asks, Columns, Texts, is_read, joined_texts
 from matcher.retrieval.likeness import likeness
 from matcher.retrieval.term_forms import TermForms
 
@@ -61,7 +61,7 @@ class Yardstick:
         return np.clip((ages - FRESH_YEARS) / (FADED_YEARS - FRESH_YEARS), 0.0, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profiles:
     """m people: which of the passages and sentences in ``columns`` are theirs, and what they state.
 
@@ -82,12 +82,12 @@ class Profiles:
         """The number of people."""
         return len(self.records)
 
-    @property
+    @cached_property
     def read_passages(self) -> Ragged:
         """The passages that the model can read."""
         return self.passages.kept(self.columns.passages.kinds[self.passages.items] != UNREAD)
 
-    @property
+    @cached_property
     def read_sentences(self) -> Ragged:
         """The sentences that the model can read."""
         return self.sentences.kept(self.columns.sentences.kinds[self.sentences.items] != UNREAD)
@@ -132,6 +132,13 @@ class Held:
     terms: ScoreArray
     forms: ScoreArray
 
+    def of(self, passages: IdArray, more: "Held") -> "Held":
+        """Those of some passages, and more behind them."""
+        return Held(
+            np.concatenate([self.terms[:, passages], more.terms], axis=1),
+            np.concatenate([self.forms[:, passages], more.forms], axis=1),
+        )
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -175,6 +182,15 @@ class Comparison:
 
         return qualified(self)
 
+    @cached_property
+    def finders(self) -> tuple[Finder | None, ...]:
+        """What tells whether a text names the skill of each requirement (r,), as it is credited; None without one."""
+        asks, neighbours = self.needs.asks, self.yardstick.neighbours
+        return tuple(
+            neighbours.finder([skill]) if skill != NO_SKILL else NameFinder(name) if name else None
+            for skill, name in zip(asks.skills.tolist(), asks.names.tolist(), strict=True)
+        )
+
     def asks_of(self, need: int) -> slice:
         """The places of the requirements of one need."""
         return slice(int(self.needs.request_starts[need]), int(self.needs.request_starts[need + 1]))
@@ -186,7 +202,8 @@ class Comparison:
 
 def compare(needs: Columns, people: Profiles, yardstick: Yardstick) -> Comparison:
     """Everything between n needs and m people; a pair has the same numbers in any company."""
-    columns, asks = people.columns, needs.asks
+    asks = needs.asks
+    columns = _of_terms(people.columns, needs)
     faded = yardstick.faded(columns.passages.years)
     # Sentences and labels go over the people's vectors together: fetching is what takes long.
     alike = likeness(joined_texts([needs.sentences, asks.labels]), columns.sentences)
@@ -205,13 +222,52 @@ def compare(needs: Columns, people: Profiles, yardstick: Yardstick) -> Compariso
         _shares(need_english, columns.english, yardstick.english, people.imagined),
         held(
             asks,
-            columns,
+            people.columns,
             yardstick.frozen_own or yardstick.own,
             yardstick.frozen_english or yardstick.english,
             yardstick.terms.forms(),
         ),
         names(asks, columns, yardstick.neighbours, faded),
         claims(asks, columns)[:, people.records],
+    )
+
+
+def _of_terms(people: Columns, needs: Columns) -> Columns:
+    """The people with those terms alone that needs ask for: some hundreds of a hundred thousand in a pool."""
+    asks = needs.asks
+    own = [needs.own, asks.own, asks.named]
+    english = [needs.english, asks.english]
+    return replace(
+        people,
+        own=people.own.only(np.concatenate([counts.numbers.items for counts in own])),
+        english=people.english.only(np.concatenate([counts.numbers.items for counts in english])),
+        listed=people.listed.only(np.concatenate([counts.numbers.items for counts in own])),
+    )
+
+
+def compare_imagined(known: Comparison, chosen: IdArray, people: Profiles) -> Comparison:
+    """The comparison with people who are imagined out of the chosen (c,) of a known one; only what is new is measured.
+
+    The columns of ``people`` are those of the chosen, and behind them those of the texts that nobody has.
+    """
+    columns = people.columns
+    new = profiles_of(columns.take(np.arange(len(chosen), len(columns))))
+    added = compare(known.needs, replace(new, imagined=len(new.columns.passages)), known.yardstick)
+    _, passages = ranges(known.people.columns.passage_starts, chosen)
+    _, sentences = ranges(known.people.columns.sentence_starts, chosen)
+    return Comparison(
+        known.needs,
+        people,
+        known.yardstick,
+        np.concatenate([known.passages[:, passages], added.passages], axis=1),
+        np.concatenate([known.sentences[:, sentences], added.sentences], axis=1),
+        np.concatenate([known.labels[:, sentences], added.labels], axis=1),
+        np.concatenate([known.label_passages[:, passages], added.label_passages], axis=1),
+        np.concatenate([known.own[:, passages], added.own], axis=1),
+        np.concatenate([known.english[:, passages], added.english], axis=1),
+        known.held.of(passages, added.held),
+        known.naming.of(passages, added.naming),
+        known.claimed[:, chosen[people.records]],
     )
 
 

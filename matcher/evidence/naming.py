@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from matcher.arrays import BoolArray, IdArray, ScoreArray, WholeArray
 from matcher.retrieval.bm25 import TermCounts
 from matcher.retrieval.columns import NO_SKILL, Asks, Columns, TextBlob
+from matcher.skills.names import token_spans
 from matcher.skills.vocabulary import finder, finder_as_written
+from matcher.skills.words import one_width
+from matcher.traditional import simplified
 
 FADING = 0.4
 """Share of the credit that evidence of 25 years ago has lost."""
@@ -57,6 +61,14 @@ class Names:
         """The credits (r, p) of namings that leave no doubt: by the vocabulary, or in the form that is asked for."""
         return np.where(self.other_forms, 0.0, self.skill)
 
+    def of(self, passages: IdArray, more: "Names") -> "Names":
+        """Those of some passages, and more behind them."""
+        return Names(
+            np.concatenate([self.skill[:, passages], more.skill], axis=1),
+            np.concatenate([self.near[:, passages], more.near], axis=1),
+            np.concatenate([self.other_forms[:, passages], more.other_forms], axis=1),
+        )
+
 
 def names(asks: Asks, people: Columns, neighbours: Neighbours, faded: ScoreArray) -> Names:
     """What naming skills in the passages of people earns; ``faded`` (p,) tells how much each passage has."""
@@ -73,7 +85,7 @@ def names(asks: Asks, people: Columns, neighbours: Neighbours, faded: ScoreArray
             )
             for skill in asks.skills[known].tolist()
         ]
-    by_words = _by_words(asks, people.own, people.words)
+    by_words = _by_words(asks, people.own, people.english, people.words)
     remaining = 1.0 - FADING * faded
     return Names((named | by_words) * remaining, near, _other_forms(by_words, asks, people.words))
 
@@ -90,7 +102,7 @@ def _other_forms(named: BoolArray, asks: Asks, texts: TextBlob) -> BoolArray:
 
 def claims(asks: Asks, people: Columns) -> BoolArray:
     """Who lists the skill of each requirement, whatever else they say of it (``Python (primary)``), (r, m)."""
-    listed = _by_words(asks, people.listed, people.lists)
+    listed = _by_words(asks, people.listed, None, people.lists)
     known = asks.skills != NO_SKILL
     if known.any():
         skills = int(max(asks.skills.max(), people.claimed.items.max(initial=0))) + 1
@@ -105,7 +117,7 @@ def _held(starts: IdArray, skills: WholeArray, count: int) -> BoolArray:
     return held
 
 
-def _by_words(asks: Asks, terms: TermCounts, texts: TextBlob) -> BoolArray:
+def _by_words(asks: Asks, own: TermCounts, english: TermCounts | None, texts: TextBlob) -> BoolArray:
     """Which texts (r, t) hold, in one of their lines, the name of a skill that the vocabulary does not know.
 
     The terms tell the few texts that can; only those are read.
@@ -114,9 +126,81 @@ def _by_words(asks: Asks, terms: TermCounts, texts: TextBlob) -> BoolArray:
     unknown = np.flatnonzero((asks.skills == NO_SKILL) & (asks.names != ""))
     if not len(unknown) or not len(texts):
         return named
-    telling = asks.named.take(unknown)
-    possible = terms.holding(telling) | (telling.numbers.counts == 0)[:, None]
-    finders = [finder([str(asks.names[place])]) for place in unknown.tolist()]
+    asks = asks.take(unknown)
+    possible = (own.holding(asks.named) > 0) | (asks.named.numbers.counts == 0)[:, None]
+    possible &= _holding_half(asks.own, own)
+    if english is not None:
+        possible &= _holding_half(asks.english, english) | (asks.own.numbers.counts > 0)[:, None]
+    lines: dict[int, list[Line]] = {}
+    finders: dict[str, NameFinder] = {}
     for place, text in np.argwhere(possible).tolist():
-        named[unknown[place], text] = any(map(finders[place], texts.text(text).splitlines()))
+        if text not in lines:
+            lines[text] = [Line(line) for line in texts.text(text).splitlines()]
+        name = str(asks.names[place])
+        if name not in finders:
+            finders[name] = NameFinder(name)
+        named[unknown[place], text] = any(map(finders[name].in_line, lines[text]))
     return named
+
+
+def _holding_half(wanted: TermCounts, texts: TermCounts) -> BoolArray:
+    """Which texts (r, t) hold half of the terms of each name, if it has more than two.
+
+    Half is left of a Chinese name that is written with blanks between its words, and of an English one of which two
+    words are written as one.
+    """
+    counts = wanted.numbers.counts
+    enough: BoolArray = texts.holding(wanted) >= np.where(counts > 2, counts // 2, 0)[:, None]
+    return enough
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a text that is looked through for several names."""
+
+    text: str
+
+    @cached_property
+    def characters(self) -> str:
+        """The line with its Chinese characters as names are compared."""
+        return simplified(one_width(self.text).lower())
+
+    @cached_property
+    def words(self) -> str:
+        """Its words as names are compared, with blanks between and around them."""
+        return f" {' '.join(token_spans(self.text)[0])} "
+
+
+@dataclass(frozen=True)
+class NameFinder:
+    """Tells whether a text has a name that the vocabulary does not know, in any form in which it knows a name.
+
+    Most lines are ruled out by what a name must have, its Chinese characters and its words side by side; only the rest
+    is searched.
+    """
+
+    name: str
+
+    def __call__(self, text: str) -> bool:
+        return self.in_line(Line(text))
+
+    def in_line(self, line: Line) -> bool:
+        """Whether the line has the name."""
+        if not all(word in line.characters for word in self._words if not word.isascii()):
+            return False
+        return any(form in line.words for form in self._forms) and self._finds(line.text)
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return token_spans(self.name)[0]
+
+    @cached_property
+    def _forms(self) -> tuple[str, ...]:
+        """The words, and the words with two of them in one."""
+        words = self._words
+        joined = [[*words[:at], words[at] + words[at + 1], *words[at + 2 :]] for at in range(len(words) - 1)]
+        return tuple(f" {' '.join(form)} " for form in [words, *joined])
+
+    @cached_property
+    def _finds(self) -> Callable[[str], bool]:
+        return finder([self.name])

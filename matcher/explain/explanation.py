@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matcher.arrays import ScoreArray, StringArray, as_ids
-from matcher.evidence import Profiles
+from matcher.evidence import Comparison, compare_imagined
 from matcher.evidence.pair import Pair
 from matcher.evidence.quotes import best_sentences
 from matcher.evidence.requirements import RequirementEvidence, requirement_evidence
@@ -51,7 +51,7 @@ class Everybody:
 
     ids: StringArray
     scores: ScoreArray
-    score: Callable[[Profiles], ScoreArray]
+    score: Callable[[Comparison], ScoreArray]
     proof_columns: ProofColumns
 
     def rank(self, person: str, score: float) -> int:
@@ -118,7 +118,8 @@ def _completed(
 ) -> list[Explanation]:  # fmt: skip
     """The explanations with what the profiles would score without their evidence, and with what they could change."""
     pair = shown[0].pair
-    columns = pair.compared.people.columns.take(as_ids([one.pair.person for one in shown]))
+    chosen = as_ids([one.pair.person for one in shown])
+    columns = pair.compared.people.columns.take(chosen)
     works = [proof(pair, request, pair.compared.yardstick.year) for request in range(len(pair.need_document.asked))]
     proofs = everybody.proof_columns(pair, works)
     parts = [list(dict.fromkeys(part_of(quote.source) for quote in one.evidence)) for one in explanations]
@@ -129,7 +130,8 @@ def _completed(
         changes.append(possible_changes(standing.pair, person, standing.requirements, columns, proofs))
         people += [without(standing.pair, person, {part}) for part in quoted]
         people += [without(standing.pair, person, quoted), *(change.after for change in changes[-1])]
-    scores = iter(everybody.score(profiles_with(columns, proofs, people)).tolist())
+    imagined = compare_imagined(pair.compared, chosen, profiles_with(columns, proofs, people))
+    scores = iter(everybody.score(imagined).tolist())
     complete = []
     for one, explanation, quoted, possible in zip(shown, explanations, parts, changes, strict=True):
         score = round(float(scorecard.base + one.points.sum()), 6)

@@ -65,7 +65,8 @@ class TermPairs:
         return replace(evidence, pairs=_matched(senses, said), coverage=coverage)
 
     def _line(self, line: Line) -> Line:
-        return replace(line, span=self.beside(line.span)) if line.span else line
+        span = self.beside(line.span) if line.span else None
+        return line if span is line.span else replace(line, span=span)
 
     def _reading(self, chinese: str) -> tuple[tuple[_Sense, ...], float] | None:
         dictionary = self._dictionary()

@@ -9,7 +9,7 @@ import numpy as np
 from matcher.arrays import IdArray, ScoreArray, as_ids
 from matcher.duplicates import work_keys
 from matcher.errors import HomeMatchError
-from matcher.evidence import Profiles
+from matcher.evidence import Comparison, Profiles, requirement_credits
 from matcher.evidence.bands import bands
 from matcher.evidence.credits import STATES, requirement_states
 from matcher.evidence.pair import Pair, TermsOf
@@ -17,8 +17,8 @@ from matcher.explain import Everybody, Shown, explain
 from matcher.explain.explanation import contributions
 from matcher.explain.term_pairs import Dictionary, TermPairs
 from matcher.filters.facts import PeopleFacts
-from matcher.matching.rank import Measured, Query, Ranked, Ranker, measured, table_of
-from matcher.matching.snapshot import closest_needs
+from matcher.matching.rank import Measured, Query, Ranked, Ranker, table_of
+from matcher.matching.snapshot import closest_needs, works_of
 from matcher.messages import rule_failed
 from matcher.records import Need, Professional, Requirement, Work
 from matcher.results import Band, Exclusion, Explanation, Line, Ranking, Recommendation, RequirementState
@@ -92,11 +92,14 @@ class Answering:
         of_near = self._bands(query, ranked, shown, near)
         suitable = np.array([band is not None or self._context.show_weak for band in of_near], dtype=bool)
         good = near[suitable]
-        duplicates = self._duplicates(ranked, good) if k else {}
+        may_be_hidden = bool(k) and self._ranker.direction == "candidates"
+        read = good if may_be_hidden else good[: k or None][:explained]
+        entries = self._entries(ranked.numbers[read])
+        duplicates = self._duplicates(ranked, good, entries) if k else {}
         hidden = {rank for others in duplicates.values() for rank in others}
         listed = as_ids([rank for rank in good.tolist() if rank not in hidden][: k or None])
         in_full = listed if explained is None else listed[:explained]
-        explanations = self._explanations(query, ranked, shown, in_full)
+        explanations = self._explanations(query, ranked, shown, in_full, entries)
         explanations += [self._points_only(ranked, rank) for rank in listed[len(in_full) :].tolist()]
         recommendations = self._recommendations(query, ranked, listed, explanations, of_near)
         recommendations = tuple(
@@ -108,12 +111,14 @@ class Answering:
             query.considered, int((~suitable[: k or None]).sum()), self._asks_nothing(query),
         )  # fmt: skip
 
-    def _duplicates(self, ranked: Ranked, ranks: IdArray) -> dict[int, list[int]]:
+    def _entries(self, numbers: IdArray) -> dict[int, Entry]:
+        """What the store has of these others, by row."""
+        return self._store.entries(self._ranker.others.rows_of(numbers).tolist(), self._context.rules)
+
+    def _duplicates(self, ranked: Ranked, ranks: IdArray, entries: Mapping[int, Entry]) -> dict[int, list[int]]:
         """Ranks of records that are probably of the same person, by the best rank of that person."""
         if self._ranker.direction != "candidates" or len(ranks) < 2:
             return {}
-        rows = self._ranker.others.rows_of(ranked.numbers[ranks]).tolist()
-        entries = self._store.entries(rows, self._context.rules)
         people = [cast(Professional, entry.record) for entry in entries.values()]
         rank_of = dict(zip(ranked.ids[ranks].tolist(), ranks.tolist(), strict=True))
         same: dict[int, set[int]] = {}
@@ -173,7 +178,7 @@ class Answering:
         ranked, whole = self._ranker.ranked(query, self._scorecard)
         rank = np.flatnonzero(ranked.numbers == person)
         shown = self._side_by_side(query, ranked, whole, rank)
-        explanations = self._explanations(query, ranked, shown, rank)
+        explanations = self._explanations(query, ranked, shown, rank, self._entries(ranked.numbers[rank]))
         of_rank = dict(zip(rank.tolist(), self._bands(query, ranked, shown, rank), strict=True))
         return Ranking(
             "candidates", name, self._recommendations(query, ranked, rank, explanations, of_rank), (), query.considered,
@@ -214,14 +219,14 @@ class Answering:
         return of_needs
 
     def _explanations(
-        self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray
+        self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray, entries: Mapping[int, Entry]
     ) -> list[Explanation]:
-        """Whole explanations of these ranks, from what the scores were made of."""
+        """Whole explanations of these ranks, from what the scores were made of and their ``entries`` in the store."""
         if not len(ranks):
             return []
-        shown = self._shown(query, ranked, side_by_side, ranks)
+        shown = self._shown(query, ranked, side_by_side, ranks, entries)
         if self._ranker.direction == "candidates":
-            everybody = Everybody(ranked.ids, ranked.scores, self._scorer(query.columns), self._proof_columns)
+            everybody = Everybody(ranked.ids, ranked.scores, self._score, self._proof_columns)
             explanations = explain(self._scorecard, shown, everybody)
         else:
             explanations = [explain(self._scorecard, [one])[0] for one in shown]
@@ -255,11 +260,13 @@ class Answering:
         ]
         return {record.id: works for record in records if (works := work_keys(record))}
 
-    def _shown(self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray) -> list[Shown]:
+    def _shown(
+        self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray, entries: Mapping[int, Entry]
+    ) -> list[Shown]:
         """The pairs of these ranks."""
         measured, places = side_by_side.measured, side_by_side.places(ranked.numbers[ranks])
         (asking,) = self._sides(self._ranker.asking, as_ids([query.number]))
-        others = self._sides(self._ranker.others, ranked.numbers[ranks])
+        others = self._sides(self._ranker.others, ranked.numbers[ranks], entries)
         ascending = np.argsort(ranked.numbers[ranks], kind="stable")
         verdicts = self._ranker.verdicts(query.columns, ranked.numbers[ranks][ascending])
         place_of = np.argsort(ascending)
@@ -306,38 +313,32 @@ class Answering:
             )
         return tuple(recommendations)
 
-    def _sides(self, corpus: Corpus, numbers: IdArray) -> list[_Side]:
+    def _sides(self, corpus: Corpus, numbers: IdArray, entries: Mapping[int, Entry] | None = None) -> list[_Side]:
         """Records and documents, in their order, as they were when the snapshot was made; else OutdatedError."""
-        columns = corpus.take(np.sort(numbers))
-        version_of = dict(zip(columns.rows.tolist(), columns.versions.tolist(), strict=True))
-        entries = self._store.entries(list(version_of), self._context.rules)
+        rows = corpus.rows_of(numbers).tolist()
+        entries = self._store.entries(rows, self._context.rules) if entries is None else entries
         sides = []
-        for row in corpus.rows_of(numbers).tolist():
+        for row, version in zip(rows, corpus.versions_of(numbers).tolist(), strict=True):
             entry = entries.get(row)
-            if entry is None or entry.sequence != version_of[row]:
+            if entry is None or entry.sequence != version:
                 raise OutdatedError(f"row {row} has changed")
             sides.append(_Side(cast(Need | Professional, entry.record), self._context.document(entry)))
         return sides
 
-    def _scorer(self, need: Columns) -> Callable[[Profiles], ScoreArray]:
-        """What scores people as they would be for this need."""
-
-        def score(people: Profiles) -> ScoreArray:
-            if not len(people):
-                return np.zeros(0)
-            table = table_of(measured(need, people, self.snapshot), self._options(people), self.snapshot)
-            return scores(self._scorecard, self._scorecard.contributions(table))
-
-        return score
+    def _score(self, compared: Comparison) -> ScoreArray:
+        """The scores of people as they would be for one need."""
+        measured = Measured(compared, requirement_credits(compared))
+        table = table_of(measured, self._options(compared.people), self.snapshot)
+        return scores(self._scorecard, self._scorecard.contributions(table))
 
     def _options(self, people: Profiles) -> ScoreArray:
         """How close the open needs come that are closest to people as they would be."""
-        open_needs = self.snapshot.needs.take(np.flatnonzero(self.snapshot.open_needs))
         read = people.read_passages
         # Changed conditions leave a person's works as they are: what comes closest to those is looked for once.
         of_people = np.split(read.items, read.starts[1:-1])
         place_of = {works.tobytes(): place for place, works in enumerate(of_people)}
         distinct = read.take(as_ids(list(place_of.values())))
+        open_needs = works_of(self.snapshot.needs, np.flatnonzero(self.snapshot.open_needs))
         options = closest_needs(open_needs, people.columns.passages, distinct).options
         of_works = dict(zip(place_of, options.tolist(), strict=True))
         return np.array([of_works[works.tobytes()] for works in of_people])

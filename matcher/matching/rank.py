@@ -128,7 +128,7 @@ class Ranker:
 
     def verdicts(self, query: Columns, others: IdArray) -> Verdicts:
         """Every hard filter on a query and these others, ascending."""
-        needs, people = query.facts, self.others.take(others).facts
+        needs, people = query.facts, self.others.facts_of(others)
         if self.direction == "suggestions":
             needs, people = people, needs
         return judge(cast(NeedFacts, needs), cast(PeopleFacts, people), self.snapshot.day)

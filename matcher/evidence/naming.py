@@ -8,7 +8,7 @@ import numpy as np
 from matcher.arrays import BoolArray, IdArray, ScoreArray, WholeArray
 from matcher.retrieval.bm25 import TermCounts
 from matcher.retrieval.columns import NO_SKILL, Asks, Columns, TextBlob
-from matcher.skills.vocabulary import finder
+from matcher.skills.vocabulary import finder, reading
 
 FADING = 0.4
 """Share of the credit that evidence of 25 years ago has lost."""
@@ -96,6 +96,8 @@ def _by_words(asks: Asks, terms: TermCounts, texts: TextBlob) -> BoolArray:
     telling = asks.named.take(unknown)
     possible = terms.holding(telling) | (telling.numbers.counts == 0)[:, None]
     finders = [finder([str(asks.names[place])]) for place in unknown.tolist()]
-    for place, text in np.argwhere(possible).tolist():
-        named[unknown[place], text] = any(map(finders[place], texts.text(text).splitlines()))
+    for text in np.flatnonzero(possible.any(axis=0)).tolist():
+        lines = list(map(reading, texts.text(text).splitlines()))
+        for place in np.flatnonzero(possible[:, text]).tolist():
+            named[unknown[place], text] = any(map(finders[place], lines))
     return named

@@ -95,10 +95,22 @@ def tokens_of(text: str) -> Tokens:
     return Tokens(text, list(map(FOLDED.__getitem__, pieces[1::2])), edges)
 
 
+class Reading(NamedTuple):
+    """A text read once, to be searched by several trees: its tokens in one width, and the original positions."""
+
+    tokens: Tokens
+    positions: Sequence[int] | None
+
+
+def reading(text: str) -> Reading:
+    """The tokens of a text in one width, and the original position of each of its characters; None if none moved."""
+    wide, positions = _in_one_width(text)
+    return Reading(tokens_of(wide), positions)
+
+
 def token_spans(text: str) -> tuple[list[str], list[Span]]:
     """The tokens of a text as they are compared, and the span of each in the text as given."""
-    wide, positions = _in_one_width(text)
-    tokens = tokens_of(wide)
+    tokens, positions = reading(text)
     if positions is None:
         return tokens.words, tokens.spans
     return tokens.words, [(positions[start], positions[end - 1] + 1) for start, end in tokens.spans]
@@ -201,7 +213,7 @@ class NameTree:
         parts = _PARENTHESES.match(wide)
         return (self.value(parts[1]) or self.value(parts[2])) if parts else None
 
-    def find(self, text: str) -> list[NameMatch]:
+    def find(self, text: str | Reading) -> list[NameMatch]:
         """The longest matches in a text that do not overlap, in the order of the text."""
         chosen: list[NameMatch] = []
         candidates = self.matches(text)
@@ -212,10 +224,9 @@ class NameTree:
         chosen.sort()
         return chosen
 
-    def matches(self, text: str) -> list[NameMatch]:
+    def matches(self, text: str | Reading) -> list[NameMatch]:
         """Every match in a text, overlapping or not, in the order in which they begin."""
-        wide, positions = _in_one_width(text)
-        tokens = tokens_of(wide)
+        tokens, positions = reading(text) if isinstance(text, str) else text
         matches: list[NameMatch] = []
         lonely: list[NameMatch] = []
         following = [*tokens.words[1:], ""]
@@ -223,7 +234,7 @@ class NameTree:
             if node is not None and (node.names or following[index] in node.following):
                 self._walk(tokens, index, matches, lonely)
         if lonely:
-            matches = sorted([*matches, *_in_company(wide, matches, lonely)])
+            matches = sorted([*matches, *_in_company(tokens.text, matches, lonely)])
         if positions is None:
             return matches
         return [NameMatch(positions[start], positions[end - 1] + 1, value) for start, end, value in matches]

@@ -13,6 +13,7 @@ _FIRST_HAN = HAN[0]
 _ONE_HAN = re.compile(f"[{HAN}]")
 _HAN_RUN = re.compile(f"([{HAN}]+(?:·[{HAN}]+)*)")
 _TERM = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+(?:-[^\W_{HAN}]+)*)")
+_LATIN = re.compile(rf"[^\W_{HAN}]+(?:-[^\W_{HAN}]+)*")
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BEGINS = rf"(?:(?<![^\W_{HAN}])|(?![\x00-\x7f]))"
 _ENDS = rf"(?:(?![^\W_{HAN}])|(?<![\x00-\x7f]))"
@@ -109,7 +110,7 @@ def terms(text: str) -> list[str]:
 
 def latin_terms(text: str) -> list[str]:
     """The terms of a text that are not Chinese."""
-    return _without_stop_words(word for _, word in _TERM.findall(one_width(text).lower()) if word)
+    return _without_stop_words(_LATIN.findall(one_width(text).lower()))
 
 
 def _without_stop_words(words: Iterable[str]) -> list[str]:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
+from pydantic_core import to_json
+
 from matcher.language.terms import terms
 from matcher.records import Need, Professional, Requirement
 from matcher.scripts import foreign_share, han_share, has_han
@@ -247,7 +249,7 @@ def is_title(sentence: Sentence) -> bool:
 
 def to_bytes(document: Document) -> bytes:
     """The document as compressed JSON."""
-    return zlib.compress(json.dumps(_plain(document), ensure_ascii=False, separators=(",", ":")).encode(), 1)
+    return zlib.compress(to_json(_plain(document)), 1)
 
 
 def from_bytes(body: bytes) -> Document:

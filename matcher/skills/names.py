@@ -25,12 +25,13 @@ from matcher.scripts import HAN
 from matcher.skills.words import EVERYDAY, FOLDED, PRODUCT_WORDS, is_abbreviation, one_width
 
 _DOTTED = rf"(?<![^\W\d_{HAN}])(?:[A-Za-z]\.){{1,6}}[A-Za-z](?![^\W_{HAN}])\.?"
-_PLAIN = rf"[{HAN}]|[^\W\d_{HAN}]+|\d+|[^\s\w\-‐‑‒–\xad]"
+_PLAIN = rf"[{HAN}]+|[^\W\d_{HAN}]+|\d+|[^\s\w\-‐‑‒–\xad]"
 _ASCII_DOTTED = r"(?<![A-Za-z])(?:[A-Za-z]\.){1,6}[A-Za-z](?![A-Za-z0-9])\.?"
 _ASCII_PLAIN = r"[A-Za-z]+|[0-9]+|[^\s\w\-]"
-_TOKEN, _TOKEN_OR_DOTTED = re.compile(f"({_PLAIN})"), re.compile(f"({_DOTTED}|{_PLAIN})")
+_TOKEN, _TOKEN_OR_DOTTED = re.compile(_PLAIN), re.compile(f"{_DOTTED}|{_PLAIN}")
 _ASCII_TOKEN, _ASCII_TOKEN_OR_DOTTED = re.compile(f"({_ASCII_PLAIN})"), re.compile(f"({_ASCII_DOTTED}|{_ASCII_PLAIN})")
-"""The same for ASCII texts, without the long classes of other scripts: they are searched three times as fast."""
+"""The same for ASCII texts, without the long classes of other scripts."""
+_HAN_FIRST = re.compile(f"[{HAN}]")
 _HAS_DOTTED = re.compile(r"\.[A-Za-z]\b")
 _COMPOSED = re.compile("[\u0300-\u036f\u1100-\u11ff\u3099\u309a\uff9e\uff9f]")
 """Characters that join the one before them: without them only growing moves a position."""
@@ -71,28 +72,36 @@ Span = tuple[int, int]
 
 
 class Tokens(NamedTuple):
-    """The tokens of a text as they are compared, and where each begins and ends in ``text``, one after the other."""
+    """The tokens of a text as they are compared, and where each begins and ends in ``text``."""
 
     text: str
     words: list[str]
-    edges: list[int]
-
-    @property
-    def spans(self) -> list[Span]:
-        """The span of each token."""
-        return list(zip(self.edges[::2], self.edges[1::2], strict=True))
+    starts: list[int]
+    ends: list[int]
 
 
 def tokens_of(text: str) -> Tokens:
     """The tokens of a text that is in one width."""
     dotted = _HAS_DOTTED.search(text) is not None
     if text.isascii():
-        pattern = _ASCII_TOKEN_OR_DOTTED if dotted else _ASCII_TOKEN
-    else:
-        pattern = _TOKEN_OR_DOTTED if dotted else _TOKEN
-    pieces = pattern.split(text)  # what separates tokens, and between these the tokens
-    edges = list(accumulate(map(len, pieces[:-1])))
-    return Tokens(text, list(map(FOLDED.__getitem__, pieces[1::2])), edges)
+        # What separates tokens, and between these the tokens.
+        pieces = (_ASCII_TOKEN_OR_DOTTED if dotted else _ASCII_TOKEN).split(text)
+        edges = list(accumulate(map(len, pieces[:-1])))
+        return Tokens(text, list(map(FOLDED.__getitem__, pieces[1::2])), edges[::2], edges[1::2])
+    written: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in (_TOKEN_OR_DOTTED if dotted else _TOKEN).finditer(text):
+        start, end = match.span()
+        if end - start > 1 and _HAN_FIRST.match(text, start):  # every character is a token
+            written += text[start:end]
+            starts += range(start, end)
+            ends += range(start + 1, end + 1)
+        else:
+            written.append(text[start:end])
+            starts.append(start)
+            ends.append(end)
+    return Tokens(text, list(map(FOLDED.__getitem__, written)), starts, ends)
 
 
 class Reading(NamedTuple):
@@ -111,9 +120,10 @@ def reading(text: str) -> Reading:
 def token_spans(text: str) -> tuple[list[str], list[Span]]:
     """The tokens of a text as they are compared, and the span of each in the text as given."""
     tokens, positions = reading(text)
+    spans = zip(tokens.starts, tokens.ends, strict=True)
     if positions is None:
-        return tokens.words, tokens.spans
-    return tokens.words, [(positions[start], positions[end - 1] + 1) for start, end in tokens.spans]
+        return tokens.words, list(spans)
+    return tokens.words, [(positions[start], positions[end - 1] + 1) for start, end in spans]
 
 
 def _in_one_width(text: str) -> tuple[str, Sequence[int] | None]:
@@ -248,13 +258,13 @@ class NameTree:
     def _walk(self, tokens: Tokens, first: int, matches: list[NameMatch], lonely: list[NameMatch]) -> None:
         """Add the names that begin with a token, those that need company by themselves."""
         node = self._root
-        text, words, edges = tokens
-        start = edges[2 * first]
+        text, words, starts, ends = tokens
+        start = starts[first]
         for index in range(first, len(words)):
             following = node.following.get(words[index])
             if following is None:
                 return
-            node, end = following, edges[2 * index + 1]
+            node, end = following, ends[index]
             if node.names and _is_whole(text, start, end):
                 for entry in _as_written(node.names, text, start, end):
                     (lonely if entry.case is _Case.COMPANY else matches).append(NameMatch(start, end, entry.value))

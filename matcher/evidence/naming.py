@@ -9,9 +9,7 @@ import numpy as np
 from matcher.arrays import BoolArray, IdArray, ScoreArray, WholeArray
 from matcher.retrieval.bm25 import TermCounts
 from matcher.retrieval.columns import NO_SKILL, Asks, Columns, TextBlob
-from matcher.skills.names import token_spans
-from matcher.skills.vocabulary import finder, finder_as_written
-from matcher.skills.words import one_width
+from matcher.skills.vocabulary import Reading, finder, finder_as_written, reading
 from matcher.traditional import simplified
 
 FADING = 0.4
@@ -163,12 +161,17 @@ class Line:
     @cached_property
     def characters(self) -> str:
         """The line with its Chinese characters as names are compared."""
-        return simplified(one_width(self.text).lower())
+        return simplified(self.reading.tokens.text.lower())
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What it is made of, read once for all names."""
+        return reading(self.text)
 
     @cached_property
     def words(self) -> str:
         """Its words as names are compared, with blanks between and around them."""
-        return f" {' '.join(token_spans(self.text)[0])} "
+        return f" {' '.join(self.reading.tokens.words)} "
 
 
 @dataclass(frozen=True)
@@ -188,11 +191,11 @@ class NameFinder:
         """Whether the line has the name."""
         if not all(word in line.characters for word in self._words if not word.isascii()):
             return False
-        return any(form in line.words for form in self._forms) and self._finds(line.text)
+        return any(form in line.words for form in self._forms) and self._finds(line.reading)
 
     @cached_property
     def _words(self) -> list[str]:
-        return token_spans(self.name)[0]
+        return reading(self.name).tokens.words
 
     @cached_property
     def _forms(self) -> tuple[str, ...]:
@@ -202,5 +205,5 @@ class NameFinder:
         return tuple(f" {' '.join(form)} " for form in [words, *joined])
 
     @cached_property
-    def _finds(self) -> Callable[[str], bool]:
+    def _finds(self) -> Callable[[str | Reading], bool]:
         return finder([self.name])

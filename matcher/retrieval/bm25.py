@@ -8,12 +8,14 @@ what a text of average length that repeats every known term of the query without
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from threading import Lock
+from typing import cast
 
 import numpy as np
 from scipy import sparse
 
-from matcher.arrays import IdArray, Ragged, ScoreArray, WholeArray, as_ids, joined, ragged_of, ranges
+from matcher.arrays import IdArray, Ragged, ScoreArray, WholeArray, as_ids, joined, ranges
 from matcher.retrieval.term_forms import TermForms, no_forms
 
 K1 = 1.2
@@ -44,7 +46,11 @@ class TermNumbers:
         """The numbers of these terms, new ones given where needed."""
         numbers = self._numbers
         with self._adding:
-            return [numbers.setdefault(term, len(numbers)) for term in terms]
+            known = list(map(numbers.get, terms))
+            if None in known:
+                for term in dict.fromkeys(terms):
+                    numbers.setdefault(term, len(numbers))
+            return [numbers[term] for term in terms] if None in known else cast(list[int], known)
 
     def forms(self) -> TermForms:
         """The forms of all terms by number; those of terms that have come since it was last asked are added."""
@@ -99,13 +105,13 @@ class TermCounts:
 
 def counted(texts: Sequence[Terms], numbers: TermNumbers) -> TermCounts:
     """The terms of texts, counted."""
-    keys, counts, lengths = [], [], []
-    for terms in texts:
-        distinct, times = np.unique(as_ids(numbers.add(terms)), return_counts=True)
-        keys.append(distinct.tolist())
-        counts.append(times)
-        lengths.append(len(terms))
-    return TermCounts(ragged_of(keys), np.concatenate([np.zeros(0, np.int64), *counts]), as_ids(lengths))
+    lengths = as_ids([len(terms) for terms in texts])
+    items = as_ids(numbers.add(list(chain.from_iterable(texts))))
+    # A text and a term as one number, so that the terms of all texts are counted at once.
+    size = len(numbers) + 1
+    keys, counts = np.unique(np.repeat(np.arange(len(texts)), lengths) * size + items, return_counts=True)
+    starts = np.searchsorted(keys, np.arange(len(texts) + 1) * size)
+    return TermCounts(Ragged(starts, keys % size), counts, lengths)
 
 
 def joined_counts(parts: Sequence[TermCounts]) -> TermCounts:

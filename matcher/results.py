@@ -171,6 +171,30 @@ class Recommendation:
 
 
 @dataclass(frozen=True, slots=True)
+class NearMiss:
+    """Somebody who would be listed for a need but for one condition, which the two sides can talk about.
+
+    ``recommendation`` has the score, the rank among the candidates and the band with that condition set aside.
+    ``condition`` is the hard filter: engagement, language, mode or availability. ``wanted`` is what the need states of
+    it and ``offered`` what the person does: words, or the first and the last day, empty where that end is open.
+    """
+
+    recommendation: Recommendation
+    condition: str
+    wanted: tuple[str, ...]
+    offered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """How many of the ``people`` whose texts come closest to a need do not mention one of its musts at all."""
+
+    subject: str
+    missing: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Exclusion:
     """How many were set aside by one hard filter, and why."""
 
@@ -185,7 +209,9 @@ class Ranking(Sequence[Recommendation]):
 
     It is a sequence of its recommendations. ``considered`` counts those who passed the hard filters, ``weak``
     those who would have been in the list if anything in their texts bore out what is asked.
-    ``asks_nothing`` tells of a need that states no requirement and whose text has none either.
+    ``asks_nothing`` tells of a need that states no requirement and whose text has none either. ``near_misses`` are
+    people who would be in the list but for one condition, ``shortfalls`` for an empty list the musts that most people
+    fail, the worst first.
     """
 
     direction: Direction
@@ -195,6 +221,8 @@ class Ranking(Sequence[Recommendation]):
     considered: int = 0
     weak: int = 0
     asks_nothing: bool = False
+    near_misses: tuple[NearMiss, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
 
     @overload
     def __getitem__(self, index: int) -> Recommendation: ...

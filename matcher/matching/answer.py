@@ -125,8 +125,10 @@ class Answering:
     def _near_misses(
         self, query: Query, ranked: Ranked, listed: IdArray, k: int, *, in_full: bool
     ) -> tuple[NearMiss, ...]:
-        """People who would be in the list of a need but for one condition, the best first."""
-        if self._ranker.direction != "candidates" or (near := self._ranker.near_misses(query)) is None:
+        """People who would be in the list of a need but for one condition, the best first; none if it asks nothing."""
+        if self._ranker.direction != "candidates" or self._asks_nothing(query):
+            return ()
+        if (near := self._ranker.near_misses(query)) is None:
             return ()
         own, whole = self._ranker.ranked(near, self._scorecard)
         ranks = np.arange(len(own.numbers))
@@ -268,7 +270,7 @@ class Answering:
     def _near_miss(self, query: Query, person: int, verdicts: Verdicts) -> tuple[NearMiss, ...]:
         """The pair as it would be without the one condition that it fails; nothing where that is final."""
         failing = verdicts.only_failing.ravel()
-        if failing[0] < 0 or self._ranker.declined(int(query.columns.rows[0]))[person]:
+        if failing[0] < 0 or self._asks_nothing(query) or self._ranker.declined(int(query.columns.rows[0]))[person]:
             return ()
         near = replace(query, chosen=as_ids([person]), set_aside=failing)
         own, whole = self._ranker.ranked(near, self._scorecard)

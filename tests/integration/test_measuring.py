@@ -17,7 +17,7 @@ from matcher.evaluation.measure_tier import measure_tier, parts_table, pool_tabl
 from matcher.evaluation.reach import Reach, measure_reach
 from matcher.evaluation.tier import DAY, read_tier
 from matcher.matching.engine import ALL, Engine
-from matcher.records import Work
+from matcher.records import Requirement, Work
 from service.cli.main import main
 from tests.integration import worlds
 from tests.integration.commands import command_in
@@ -302,6 +302,7 @@ def test_a_tier_says_how_many_who_fit_are_listed_or_near_misses(tier: Path, tmp_
     read = read_tier(tier)
     speaking = {"P-solar-0": ("en",), "P-solar-1": ("fr",)}
     people = [replace(one, languages=speaking.get(one.id, ())) for one in read.people]
-    engine.records.put_many([*people, *(replace(one, languages=("en",)) for one in read.measured)])
+    asks = (Requirement("Has done it.", skill="solar pumping"),)
+    engine.records.put_many([*people, *(replace(one, languages=("en",), requirements=asks) for one in read.measured)])
     assert measure_reach(engine, read, ["N0001"]) == Reach(fits=2, listed=1, near_misses=1)
     assert measure_reach(engine, read, []) == Reach(0, 0, 0)

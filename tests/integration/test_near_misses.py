@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from matcher.matching.engine import Engine
-from matcher.records import Decision, Period, Professional
+from matcher.records import Decision, Period, Professional, Requirement
 from matcher.results import NearMiss, Ranking
 from tests.integration.worlds import AGREED, TODAY, engine_in, need, person
 
@@ -94,7 +94,9 @@ def test_a_near_miss_has_the_rank_that_the_score_without_the_condition_would_giv
     ranking = asked_of(engine, *people, person("m", **(FITS | {"modes": ("stay",)})), k=1)
     near = missing(ranking)["m"].recommendation
     scores = {one.professional: one.score for one in engine.matching.candidates("n", 0)}
-    assert near.rank == 1 + sum(score > near.score or (score == near.score and at < "m") for at, score in scores.items())
+    assert near.rank == 1 + sum(
+        score > near.score or (score == near.score and at < "m") for at, score in scores.items()
+    )
     points = {part.feature: (part.value, part.points) for part in near.explanation.contributions}
     assert points["mode"] == (None, 0.0)
     total = near.explanation.base + sum(part.points for part in near.explanation.contributions)
@@ -132,3 +134,41 @@ def test_an_empty_list_names_the_musts_that_most_people_fail(engine: Engine) -> 
     assert [(one.subject, one.missing, one.people) for one in ranking.shortfalls] == [("solar pumping", 3, 3)]
     engine.records.put(person("a", **FITS))
     assert engine.matching.candidates("n").shortfalls == ()
+
+
+def test_a_need_that_asks_for_nothing_has_no_near_misses_and_nobody_above_possible(engine: Engine) -> None:
+    people = [person("a", **FITS), person("b", **(FITS | {"languages": ("fr",)}))]
+    ranking = asked_of(engine, *people, requirements=(), body="Solar pumping.", title="Solar pumping")
+    assert ranking.asks_nothing
+    assert [(one.professional, one.band) for one in ranking] == [("a", "possible")]
+    assert ranking.near_misses == ()
+
+
+def test_a_profile_of_one_word_and_requirements_that_contradict_each_other_are_told_apart(engine: Engine) -> None:
+    asks = (
+        Requirement("At least ten years of solar pumping.", skill="solar pumping"),
+        Requirement("At most a beginner in solar pumping."),
+        Requirement("Solar pumping is welcome.", "nice", skill="solar pumping"),
+    )
+    word = Professional(id="w", summary="Pumping.", consent=AGREED, **FITS)
+    asked_of(engine, person("a", **FITS), word, requirements=asks)
+    (one,) = engine.matching.explain("n", "w")
+    assert [at.state for at in one.explanation.requirements if at.evidence is None] == ["unknown"] * 3
+    (two,) = engine.matching.explain("n", "a")
+    states = [(at.kind, at.subject, at.state) for at in two.explanation.requirements]
+    assert [kind for kind, _, _ in states] == ["must", "must", "nice"]
+    assert len({subject for _, subject, _ in states}) == 2
+
+
+def test_each_must_has_its_share_of_the_points_and_all_reasons_add_up(engine: Engine) -> None:
+    asks = (Requirement("Solar pumping.", skill="solar pumping"), Requirement("Poetry.", skill="tang poetry"))
+    (one,) = asked_of(engine, person("a", **FITS), requirements=asks)
+    explanation = one.explanation
+    points = {part.feature: part.points for part in explanation.contributions}
+    assert sum(at.points for at in explanation.requirements) == pytest.approx(points["must"], abs=1e-9)
+    reasons = [line for line in explanation.lines if line.kind == "reason"]
+    assert explanation.base + sum(line.points for line in reasons) == pytest.approx(one.score, abs=1e-6)
+    assert [line.about for line in reasons].count("smaller") == 1
+    assert all(abs(line.points) >= 0.02 for line in reasons if line.about not in ("must", "nice", "smaller"))
+    assert explanation.requirements[0].evidence
+    assert explanation.requirements[0].evidence.origin

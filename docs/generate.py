@@ -10,9 +10,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from typer.main import get_command
 
-from matcher import records, results
+from matcher import records
 from matcher.config import Settings
-from service import why
 from service.app import create_app
 from service.cli.main import app
 from service.nightly.report import Report
@@ -112,7 +111,7 @@ def json_page() -> str:
         _table(("route", "parameters", "answer", "does"), routes),
         *(_schema(name, schemas[name]) for name in _reading_order(schemas)),
         "## The commands",
-        "The fields are those of the answers above, without the ones marked *service only*.",
+        "The fields are those of the answers above.",
         _table(("command", "prints with `--json`"), printed),
         "## The night's report",
         "`report.json` in the folder of a run is one Report.",
@@ -229,23 +228,15 @@ def _range(schema: Mapping[str, Any]) -> str:
 
 def _schema(name: str, schema: Mapping[str, Any]) -> str:
     """One answer as a table of its fields."""
-    kept = _answered(name)
     rows = (
         (
             f"`{field}`",
             _json_type(stated),
-            stated.get("description", "") + (" *(service only)*" if kept and field not in kept else ""),
+            stated.get("description", ""),
         )
         for field, stated in schema["properties"].items()
     )
     return f"### {name}\n\n{_first(schema.get('description'))}\n\n{_table(('field', 'type', 'meaning'), rows)}"
-
-
-def _answered(name: str) -> set[str]:
-    """The fields of the library's value that an answer of the service shows; none if it shows no single value."""
-    value = name.removesuffix("Answer")
-    kind = getattr(results, value, None) or getattr(why, value, None)
-    return {field.name for field in fields(kind)} if is_dataclass(kind) else set()
 
 
 def _json_type(schema: Mapping[str, Any]) -> str:

@@ -21,8 +21,9 @@ from matcher.explain.imagined import (
     without,
 )
 from matcher.explain.lines import lines_of
+from matcher.explain.origins import with_origins
 from matcher.explain.spans import Standing
-from matcher.results import Contribution, Counterfactual, Evidence, Explanation, Gap
+from matcher.results import Contribution, Counterfactual, Evidence, Explanation, Gap, RequirementResult
 from matcher.scorecard.port import Scorecard
 from matcher.text import part_of
 
@@ -87,10 +88,33 @@ def _explanation(scorecard: Scorecard, shown: Shown, standing: Standing) -> Expl
     gaps = tuple(_gap(requirement, unread and requirement.state == "unknown") for requirement in missing)
     gaps += shown.unknowns
     parts = contributions(scorecard, shown.values, shown.points)
-    return Explanation(
+    explanation = Explanation(
         scorecard.base, parts, _evidence(standing), gaps, lines_of(parts, gaps, standing),
         attained=tuple(one for requirement in standing.requirements for one in requirement.attained),
+        requirements=_results(standing, parts),
     )  # fmt: skip
+    return with_origins(explanation, standing.pair.person_record)
+
+
+def _results(standing: Standing, parts: Sequence[Contribution]) -> tuple[RequirementResult, ...]:
+    """Every requirement with its share of the points of its kind."""
+    unread = standing.pair.is_mostly_unread
+    points_of = {part.feature: part.points for part in parts}
+    earned = dict.fromkeys(("must", "nice"), 0.0)
+    for one in standing.requirements:
+        earned[one.requirement.kind] += one.requirement.weight * one.credit
+    results = []
+    for one in standing.requirements:
+        gap, total = _gap(one, unread and one.state == "unknown"), earned[one.requirement.kind]
+        share = one.requirement.weight * one.credit / total if total else 0.0
+        results.append(
+            RequirementResult(
+                gap.subject, one.requirement.kind, one.state, one.credit,
+                share * points_of.get(one.requirement.kind, 0.0),
+                one.evidence if one.state != "unknown" else None, gap.said, gap.unread, gap.attained,
+            )
+        )  # fmt: skip
+    return tuple(results)
 
 
 def _evidence(standing: Standing) -> tuple[Evidence, ...]:

@@ -16,12 +16,24 @@ from matcher.evidence.pair import Pair, TermsOf
 from matcher.explain import Everybody, Shown, explain
 from matcher.explain.explanation import contributions
 from matcher.explain.term_pairs import Dictionary, TermPairs
+from matcher.filters import Verdicts
 from matcher.filters.facts import PeopleFacts
+from matcher.matching.nearly import MOST, near_miss, rank_among, shortfalls
 from matcher.matching.rank import Measured, Query, Ranked, Ranker, table_of
 from matcher.matching.snapshot import closest_needs, works_of
 from matcher.messages import rule_failed
 from matcher.records import Need, Professional, Requirement, Work
-from matcher.results import Band, Exclusion, Explanation, Line, Ranking, Recommendation, RequirementState
+from matcher.results import (
+    Band,
+    Exclusion,
+    Explanation,
+    Line,
+    NearMiss,
+    Ranking,
+    Recommendation,
+    RequirementState,
+    Shortfall,
+)
 from matcher.retrieval import Builder, Columns, Corpus, Document
 from matcher.retrieval.columns import Derivation
 from matcher.scorecard.calibration import Calibration
@@ -106,25 +118,106 @@ class Answering:
             _with_duplicates(one, [str(ranked.ids[other]) for other in duplicates.get(rank, ())])
             for one, rank in zip(recommendations, listed.tolist(), strict=True)
         )
+        near_misses = self._near_misses(query, ranked, listed, k, in_full=explained != 0)
         return Ranking(
             self._ranker.direction, str(query.columns.ids[0]), recommendations, _exclusions(query.excluded),
-            query.considered, int((~suitable[: k or None]).sum()), self._asks_nothing(query),
+            query.considered, int((~suitable[: k or None]).sum()), self._asks_nothing(query), near_misses,
+            () if recommendations else self._shortfalls(query, shown),
         )  # fmt: skip
 
     def _entries(self, numbers: IdArray) -> dict[int, Entry]:
         """What the store has of these others, by row."""
         return self._store.entries(self._ranker.others.rows_of(numbers).tolist(), self._context.rules)
 
-    def _duplicates(self, ranked: Ranked, ranks: IdArray, entries: Mapping[int, Entry]) -> dict[int, list[int]]:
-        """Ranks of records that are probably of the same person, by the best rank of that person."""
-        if self._ranker.direction != "candidates" or len(ranks) < 2:
+    def _near_misses(
+        self, query: Query, ranked: Ranked, listed: IdArray, k: int, *, in_full: bool
+    ) -> tuple[NearMiss, ...]:
+        """People who would be in the list of a need but for one condition, the best first; none if it asks nothing."""
+        if self._ranker.direction != "candidates" or self._asks_nothing(query):
+            return ()
+        if (near := self._ranker.near_misses(query)) is None:
+            return ()
+        own, whole = self._ranker.ranked(near, self._scorecard)
+        ranks = np.arange(len(own.numbers))
+        beside = self._side_by_side(near, own, whole, ranks)
+        of_ranks = self._bands(near, own, beside, ranks)
+        most = min(k or MOST, MOST)
+        good = ranks[[band is not None for band in of_ranks]][: most + _SPARE]
+        entries = self._entries(np.concatenate([ranked.numbers[listed], own.numbers[good]]))
+        good = self._not_twice(own, good, ranked.numbers[listed], entries)[:most]
+        return self._as_near_misses(near, own, beside, ranked, good, of_ranks, entries if in_full else None)
+
+    def _as_near_misses(
+        self, near: Query, own: Ranked, beside: "_SideBySide", ranked: Ranked, ranks: IdArray,
+        of_ranks: Sequence[Band | None], entries: Mapping[int, Entry] | None,
+    ) -> tuple[NearMiss, ...]:  # fmt: skip
+        """The near misses of these ranks, with the ranks that they would have among those who were ranked.
+
+        They are explained from their ``entries`` in the store, or by points alone.
+        """
+        if not len(ranks) or near.set_aside is None:
+            return ()
+        explanations = (
+            self._explanations(near, own, beside, ranks, entries, complete=False)
+            if entries is not None
+            else [self._points_only(own, rank) for rank in ranks.tolist()]
+        )
+        people = self._ranker.others.take(np.sort(own.numbers[ranks]))
+        place_of = np.argsort(np.argsort(own.numbers[ranks])).tolist()
+        rules = near.set_aside[np.searchsorted(near.chosen, own.numbers[ranks])].tolist()
+        recommendations = self._recommendations(near, own, ranks, explanations, of_ranks)
+        return tuple(
+            near_miss(
+                replace(one, rank=rank_among(ranked, one.score, one.professional), probability=None),
+                near, rule, people, place,
+            )
+            for one, rule, place in zip(recommendations, rules, place_of, strict=True)
+        )  # fmt: skip
+
+    def _not_twice(
+        self, ranked: Ranked, ranks: IdArray, listed: IdArray, entries: Mapping[int, Entry]
+    ) -> IdArray:  # fmt: skip
+        """The ranks without records that are probably of somebody who is listed or has a better rank."""
+        numbers = ranked.numbers[ranks]
+        same = self._same_people(np.concatenate([listed, numbers]), entries)
+        known, kept = set(listed.tolist()), list[int]()
+        for rank, number in zip(ranks.tolist(), numbers.tolist(), strict=True):
+            if same.get(number, set()).isdisjoint(known):
+                known.add(number)
+                kept.append(rank)
+        return as_ids(kept)
+
+    def _shortfalls(self, query: Query, shown: "_SideBySide") -> tuple[Shortfall, ...]:
+        """The musts of a need that most of the people who were compared with it fail."""
+        if self._ranker.direction != "candidates":
+            return ()
+        compared = shown.measured.compared
+        states = requirement_states(compared, shown.measured.credits)
+        return shortfalls(compared, states, self.requirements(query.number))
+
+    def _same_people(self, numbers: IdArray, entries: Mapping[int, Entry]) -> dict[int, set[int]]:
+        """By number the others of these people whose records are probably of the same person."""
+        if len(numbers) < 2:
             return {}
-        people = [cast(Professional, entry.record) for entry in entries.values()]
-        rank_of = dict(zip(ranked.ids[ranks].tolist(), ranks.tolist(), strict=True))
+        rows = self._ranker.others.rows_of(numbers).tolist()
+        people = [cast(Professional, entries[row].record) for row in rows]
+        number_of = dict(zip(self._ranker.others.ids_of(numbers).tolist(), numbers.tolist(), strict=True))
         same: dict[int, set[int]] = {}
         for one, other in self._context.same_people(people):
-            same.setdefault(rank_of[one], set()).add(rank_of[other])
-            same.setdefault(rank_of[other], set()).add(rank_of[one])
+            same.setdefault(number_of[one], set()).add(number_of[other])
+            same.setdefault(number_of[other], set()).add(number_of[one])
+        return same
+
+    def _duplicates(self, ranked: Ranked, ranks: IdArray, entries: Mapping[int, Entry]) -> dict[int, list[int]]:
+        """Ranks of records that are probably of the same person, by the best rank of that person."""
+        if self._ranker.direction != "candidates":
+            return {}
+        numbers = ranked.numbers[ranks].tolist()
+        rank_of = dict(zip(numbers, ranks.tolist(), strict=True))
+        same = {
+            rank_of[number]: {rank_of[other] for other in others}
+            for number, others in self._same_people(as_ids(numbers), entries).items()
+        }
         # Hidden behind a record that is listed, never behind one that is hidden: a chain may end at somebody else.
         duplicates: dict[int, list[int]] = {}
         hidden: set[int] = set()
@@ -173,7 +266,8 @@ class Answering:
         verdicts = self._ranker.verdicts(query.columns, as_ids([person]))
         name = str(query.columns.ids[0])
         if not verdicts.allowed.all():
-            return Ranking("candidates", name, (), _exclusions(verdicts.excluded()), 0)
+            near = self._near_miss(query, person, verdicts)
+            return Ranking("candidates", name, (), _exclusions(verdicts.excluded()), 0, near_misses=near)
         query = replace(query, chosen=np.union1d(query.chosen, [person]))
         ranked, whole = self._ranker.ranked(query, self._scorecard)
         rank = np.flatnonzero(ranked.numbers == person)
@@ -184,6 +278,19 @@ class Answering:
             "candidates", name, self._recommendations(query, ranked, rank, explanations, of_rank), (), query.considered,
             asks_nothing=self._asks_nothing(query),
         )  # fmt: skip
+
+    def _near_miss(self, query: Query, person: int, verdicts: Verdicts) -> tuple[NearMiss, ...]:
+        """The pair as it would be without the one condition that it fails; nothing where that is final."""
+        failing = verdicts.only_failing.ravel()
+        if failing[0] < 0 or self._asks_nothing(query) or self._ranker.declined(int(query.columns.rows[0]))[person]:
+            return ()
+        near = replace(query, chosen=as_ids([person]), set_aside=failing)
+        own, whole = self._ranker.ranked(near, self._scorecard)
+        beside = self._side_by_side(near, own, whole, as_ids([0]))
+        ranked, _ = self._ranker.ranked(query, self._scorecard)
+        of_ranks = self._bands(near, own, beside, as_ids([0]))
+        entries = self._entries(own.numbers)
+        return self._as_near_misses(near, own, beside, ranked, as_ids([0]), of_ranks, entries)
 
     def _asks_nothing(self, query: Query) -> bool:
         return self._ranker.direction == "candidates" and not len(query.columns.asks)
@@ -219,13 +326,19 @@ class Answering:
         return of_needs
 
     def _explanations(
-        self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray, entries: Mapping[int, Entry]
-    ) -> list[Explanation]:
-        """Whole explanations of these ranks, from what the scores were made of and their ``entries`` in the store."""
+        self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray, entries: Mapping[int, Entry],
+        *, complete: bool = True,
+    ) -> list[Explanation]:  # fmt: skip
+        """Explanations of these ranks, from what the scores were made of and their ``entries`` in the store.
+
+        Only if ``complete`` do they tell what would change them.
+        """
         if not len(ranks):
             return []
         shown = self._shown(query, ranked, side_by_side, ranks, entries)
-        if self._ranker.direction == "candidates":
+        if self._ranker.direction == "candidates" and not complete:
+            explanations = explain(self._scorecard, shown)
+        elif self._ranker.direction == "candidates":
             everybody = Everybody(ranked.ids, ranked.scores, self._score, self._proof_columns)
             explanations = explain(self._scorecard, shown, everybody)
         else:

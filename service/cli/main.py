@@ -23,7 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-All = Annotated[bool, typer.Option("--all", help="Show all lines of an explanation, not the first five.")]
+All = Annotated[bool, typer.Option("--all", help="Leave nothing out: every requirement, small reason and quote.")]
+Full = Annotated[bool, typer.Option("--full", help="Explain every line of the list, not one line each.")]
 Many = Annotated[int, typer.Option("--k", "-k", min=1, max=10_000, help="How many to show at most.")]
 VectorFile = Annotated[Path | None, typer.Option(help="File that keeps vectors between runs.")]
 OptionalFile = Annotated[Path | None, typer.Option(help="JSON Lines file, one record a line.")]
@@ -57,21 +58,25 @@ def import_(
 
 
 @app.command()
-def candidates(need: str, k: Many = 20, lang: Lang = None, all_: All = False, json: Json = False) -> None:
-    """Show the best professionals for a need, with reasons and gaps."""
+def candidates(
+    need: str, k: Many = 20, lang: Lang = None, full: Full = False, all_: All = False, json: Json = False
+) -> None:
+    """Show the best professionals for a need, one line each, and who would fit but for one condition."""
     from service.cli.show import Style
     from service.cli.work import show_ranking
 
-    show_ranking("candidates", need, k, Style(language_of(lang, environ), all_lines=all_), as_json=json)
+    show_ranking("candidates", need, k, Style(language_of(lang, environ), all_, full or all_), as_json=json)
 
 
 @app.command()
-def suggestions(professional: str, k: Many = 5, lang: Lang = None, all_: All = False, json: Json = False) -> None:
-    """Show the best needs for a professional, with reasons and gaps."""
+def suggestions(
+    professional: str, k: Many = 5, lang: Lang = None, full: Full = False, all_: All = False, json: Json = False
+) -> None:
+    """Show the best needs for a professional, one line each."""
     from service.cli.show import Style
     from service.cli.work import show_ranking
 
-    show_ranking("suggestions", professional, k, Style(language_of(lang, environ), all_lines=all_), as_json=json)
+    show_ranking("suggestions", professional, k, Style(language_of(lang, environ), all_, full or all_), as_json=json)
 
 
 @app.command()
@@ -80,7 +85,7 @@ def explain(need: str, professional: str, lang: Lang = None, all_: All = False, 
     from service.cli.show import Style
     from service.cli.work import show_pair
 
-    style = Style(language_of(lang, environ), all_lines=all_, in_full=True)
+    style = Style(language_of(lang, environ), all_lines=all_, full=True)
     show_pair(need, professional, style, as_json=json)
 
 

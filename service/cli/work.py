@@ -18,6 +18,7 @@ from matcher.matching.engine import Engine
 from matcher.records import Kind
 from matcher.results import Direction
 from matcher.training.decisions import import_decisions
+from service.api.answered import ranking_answer
 from service.cli.show import Style, show_pair_in_full, show_recommendations, show_why
 from service.cli.terminal import console, plain, print_json, progress_bars
 from service.why import above, recommended
@@ -90,7 +91,7 @@ def show_ranking(direction: Direction, query: str, k: int, style: Style, *, as_j
     with engine_of_settings() as engine:
         ranking = engine.matching.recommend(direction, query, k)
         if as_json:
-            print_json(plain(ranking))
+            print_json(ranking_answer(engine, ranking, style.language).model_dump(mode="json"))
         else:
             show_recommendations(engine, ranking, style)
 
@@ -100,7 +101,7 @@ def show_pair(need: str, professional: str, style: Style, *, as_json: bool) -> N
     with engine_of_settings() as engine:
         ranking = engine.matching.explain(need, professional)
         if as_json:
-            print_json(plain(ranking))
+            print_json(ranking_answer(engine, ranking, style.language).model_dump(mode="json"))
         else:
             show_pair_in_full(engine, ranking, professional, style)
 

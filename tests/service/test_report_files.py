@@ -294,3 +294,20 @@ def test_data_that_is_not_made_up_is_not_marked(engine: Engine, folder: Path) ->
     assert json_of(night.files)["header"]["synthetic"] is False
     assert "SYNTHETIC" not in night.files[0].read_text(encoding="utf-8")
     assert sheets_of(night.files)["Summary"][0]["what"] == "run"
+
+
+def test_no_control_character_reaches_the_page_and_a_cut_cell_says_so(engine: Engine, folder: Path) -> None:
+    need = Need(id="N-long", title="Bell\x07 and \x1b[31mescape\x9b here", body="solar pumping " * 3000)
+    engine.records.put(need)
+    long = Need(id="N-longer", title="solar " * 7000, body="Solar pumping for pasture.")
+    engine.records.put(long)
+    night = run_night(engine, folder)
+    page = next(file for file in night.files if file.suffix == ".html").read_text(encoding="utf-8")
+    assert re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", page) is None
+    assert "Bell and [31mescape here" in page
+    (title,) = {row["title"] for row in sheets_of(night.files)["Candidates"] if row["need"] == "N-longer"}
+    assert len(title) <= 32_767
+    assert title.endswith("report.json has the whole text)")
+    assert {need["title"] for need in json_of(night.files)["needs"] if need["need"] == "N-longer"} == {
+        long.title.strip()
+    }

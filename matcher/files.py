@@ -117,6 +117,11 @@ def publish_folder(folder: Path, fill: Callable[[Path], None], *, before: Callab
         _in_use.discard(temporary)
 
 
+def has_earlier(parent: Path) -> bool:
+    """Whether ``publish_folder`` left, or is about to remove, an earlier folder."""
+    return any(parent.glob(f".*{_ASIDE}"))
+
+
 def put_back(parent: Path) -> None:
     """Finish or undo what ``publish_folder`` was killed in."""
     for aside in parent.glob(f".*{_ASIDE}"):

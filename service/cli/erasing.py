@@ -12,6 +12,7 @@ from rich.table import Table
 from matcher.build import open_engine
 from matcher.config import Settings, load_settings
 from matcher.errors import HomeMatchError, InputError, NotFoundError
+from matcher.files import has_earlier, put_back, turn
 from matcher.matching.engine import Engine, Receipt
 from matcher.tombstones import hash_of_id
 from service.cli.terminal import console, plain, print_json, print_text, progress_bars
@@ -73,7 +74,12 @@ def verify_receipt(receipt: str, words: Sequence[str], *, as_json: bool) -> None
 
 
 def finish_erasures(settings: Settings, engine: Engine) -> list[Receipt]:
-    """Go on with erasures that were interrupted; what stands in the way is said on the error stream."""
+    """Go on with what was interrupted: publishing, and erasures; what stands in the way is said on the error stream."""
+    reports = settings.folder / "reports"
+    if has_earlier(reports):
+        with turn(reports, seconds=0) as is_ours:  # else a night is between its two renames just now
+            if is_ours:
+                put_back(reports)
     finished = engine.records.finish_erasures(search_in(settings.folder, engine.store))
     for receipt, searched in finished:
         for left in searched.left:

@@ -233,6 +233,16 @@ def test_a_changed_row_is_named_by_doctor_and_by_the_command_that_reads_it(fille
     assert filled("explain", "N1", "P-solar").status == 0
 
 
+def test_a_report_that_a_killed_night_set_aside_is_put_back_by_the_next_command(
+    filled: Command, tmp_path: Path
+) -> None:
+    filled("nightly")
+    run = tmp_path / "var" / "reports" / f"night-{TODAY}"
+    run.rename(run.with_name(f".{run.name}.earlier"))
+    assert filled("candidates", "N1").status == 0
+    assert sorted(file.name for file in run.iterdir()) == ["report.html", "report.json", "report.xlsx"]
+
+
 def test_what_killed_processes_left_is_named_and_removed(filled: Command, tmp_path: Path) -> None:
     left = tmp_path / "var" / ".report.json.4194304-0.unfinished"
     left.write_text("half")

@@ -49,7 +49,7 @@ def _locale_of_windows() -> str:
     return (locale.getlocale()[0] or "") if sys.platform == "win32" else ""
 
 
-class Stopped(KeyboardInterrupt):
+class Stopped(BaseException):
     """The process was asked to end (SIGTERM): what is being written is finished or undone on the way out."""
 
 

@@ -252,6 +252,18 @@ def test_what_killed_processes_left_is_named_and_removed(filled: Command, tmp_pa
     assert not left.exists()
 
 
+def test_a_command_that_is_asked_to_stop_ends_in_order_with_a_status_of_its_own(
+    filled: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        monkeypatch.setattr("service.cli.work.import_files", lambda *_, **__: os.kill(os.getpid(), signal.SIGTERM))
+        answer = filled("import", "--needs", tmp_path / "needs.jsonl")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert (answer.status, answer.err) == (143, "homematch: stopped; what was done so far is kept\n")
+
+
 def served(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
     """A service in a process of its own, once it answers."""
     with socket.socket() as free:

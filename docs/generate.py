@@ -11,6 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from typer.main import get_command
 
 from matcher import records
+from matcher.artefacts import MANIFEST, manifest_of
 from matcher.config import Settings
 from service.app import create_app
 from service.cli.main import app
@@ -23,14 +24,23 @@ _ROUTES_FIRST = ("RankingAnswer", "PairAnswer", "AboveAnswer", "NeedsAnswer")
 """The answers that the JSON reference begins with; the parts of each follow it."""
 _RANKING = "as [RankingAnswer](#rankinganswer)"
 _PRINTED = {
+    "about-me": "`file` and `parts`: how much of each kind is in it",
+    "backup": "`folder`, `store`, `sequence`, `files`, `questions` and `erased`",
     "candidates": _RANKING,
+    "consent give": "as `consent show`",
+    "consent show": "`now` (purposes with their days), `record` (the consent in it) and `since` (every change)",
+    "consent withdraw": "as `consent show`",
     "demo": f"`rankings`, each {_RANKING}, and the files of the night's `report`",
-    "doctor": "a list of checks, each with `check`, `good` and `detail`",
+    "doctor": "a list of checks, each with `check`, `good`, `detail` and, if it is not good, `remedy`",
     "duplicates": "`count`, `proposals` with their reasons, `crowds` and `thinned`",
-    "erase": "the receipt: how much was removed of each kind, and the runs whose reports were removed",
+    "erase": "the receipt: `state`, how much was removed of each kind, the runs whose reports were rewritten, `hash`",
+    "erasure finish": "a list of receipts, as `erase` prints them",
+    "erasure list": "a list of receipts, as `erase` prints them",
+    "erasure verify": "the `receipt`, and a list of `traces`, each with `where` and `what`",
     "evaluate": "the metrics by set, ranker and metric",
     "explain": f"{_RANKING}, of the one pair; without recommendations where a hard filter excludes it",
     "import": "a list with `kind`, `read`, `changed` and `errors` for each file",
+    "init": "`store`, the identity of the new one",
     "language build": "`folder` and `words`",
     "models fit-claims": "`file`, and by pairing `pairs` and how many of them are `true`",
     "models list": "`champion`, `rankers` and `history`",
@@ -39,6 +49,7 @@ _PRINTED = {
     "models show": "`name`, `version`, `base`, `bands`, `features` (slope and points of each curve) and `metrics`",
     "nightly": "`run` and `files`",
     "requirements": "a list of [Requirement](fields.md#requirement-in-requirements)",
+    "restore": "as `backup`; `erased` people were erased after the backup was made",
     "suggestions": _RANKING,
     "train": "the `metrics.json` of the new ranker, `promoted` and `folder`",
     "why": "as [AboveAnswer](#aboveanswer)",
@@ -140,9 +151,10 @@ PAGES: Mapping[str, Callable[[], str]] = {
 
 
 def main() -> None:
-    """Write every page."""
+    """Write every page, and the manifest of the shipped models."""
     for name, page in PAGES.items():
         (FOLDER / name).write_text(page(), encoding="utf-8")
+    (ROOT / "models" / MANIFEST).write_text(manifest_of(ROOT / "models"), encoding="utf-8")
 
 
 def _page(title: str, *parts: str) -> str:

@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 
-from service.cli.groups import language, models
-from service.cli.terminal import Json, Lang, language_of
+from service.cli.groups import consent, erasure, language, models
+from service.cli.terminal import Json, Lang, Stopped, language_of, stop_in_order
 
 app = typer.Typer(
     name="homematch",
@@ -44,6 +44,10 @@ def import_(
     bases: OptionalFile = None,
     organisations: OptionalFile = None,
     decisions: Annotated[Path | None, typer.Option(help="JSON Lines file, one decision a line.")] = None,
+    readmit: Annotated[
+        list[str] | None,
+        typer.Option(help="Receipt of an erasure whose person has agreed to come back; can be given several times."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Import records from JSON Lines files and make them ready to be matched.
@@ -54,7 +58,8 @@ def import_(
     from service.cli.work import import_files
 
     files = {"organisation": organisations, "base": bases, "need": needs, "professional": professionals}
-    import_files({kind: path for kind, path in files.items() if path is not None}, decisions, as_json=json)
+    given = {kind: path for kind, path in files.items() if path is not None}
+    import_files(given, decisions, readmit=readmit or (), as_json=json)
 
 
 @app.command()
@@ -172,6 +177,8 @@ def train(
 
 app.add_typer(models, name="models")
 app.add_typer(language, name="language")
+app.add_typer(erasure, name="erasure")
+app.add_typer(consent, name="consent")
 
 
 @app.command()
@@ -200,6 +207,53 @@ def nightly(
 
 
 @app.command()
+def init(json: Json = False) -> None:
+    """Make an empty store where there is none; one that was lost is never replaced without this."""
+    from service.cli.keeping import make_store
+
+    make_store(as_json=json)
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="New folder for the backup, outside of HOMEMATCH_FOLDER.")],
+    json: Json = False,
+) -> None:
+    """Back up store, reports and trained rankers while everything runs; ten questions are answered from the copy."""
+    from service.cli.keeping import back_up
+
+    back_up(folder, as_json=json)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="Folder of a backup.")],
+    erasures: Annotated[
+        Path | None, typer.Option(help="File erasures.jsonl of a folder that was lost; by default the one in use.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: Json = False,
+) -> None:
+    """Put a backup back once its hashes and ten answers are right; whoever was erased since is erased in it too."""
+    from service.cli.keeping import put_back
+
+    put_back(folder, erasures, sure=yes, as_json=json)
+
+
+@app.command("about-me")
+def about_me(
+    professional: str,
+    out: Annotated[Path | None, typer.Option(help="The archive to write; by default <id>.zip here.")] = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Write everything that is kept about one professional as one archive, to read and as JSON."""
+    from service.cli.about import write_archive
+
+    write_archive(professional, out, language_of(lang, environ), as_json=json)
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
@@ -216,8 +270,11 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: Json = False,
 ) -> None:
-    """Erase a professional everywhere: store, vectors, indexes, reports. Prints a receipt."""
-    from service.cli.work import erase_person
+    """Erase a professional everywhere: store, vectors, indexes, reports, exports. Prints a receipt.
+
+    Interrupted, the next command finishes it; the receipt says `done` once nothing of the person is left.
+    """
+    from service.cli.erasing import erase_person
 
     erase_person(professional, sure=yes, as_json=json)
 
@@ -227,7 +284,7 @@ def doctor(
     repair: Annotated[bool, typer.Option("--repair", help="Rebuild damaged caches from the store.")] = False,
     json: Json = False,
 ) -> None:
-    """Check the installation: settings, model, ranker, store, indexes."""
+    """Check the installation: models, store row by row, indexes, erasures, disk, permissions, clock; say the remedy."""
     from service.cli.doctor import examine
 
     examine(repair=repair, as_json=json)
@@ -245,6 +302,7 @@ def main() -> None:
     """Run the command; an error that HomeMatch raises on purpose is one message and exit status 2."""
     from matcher.errors import HomeMatchError
 
+    stop_in_order()
     try:
         app()
     except HomeMatchError as error:
@@ -253,6 +311,9 @@ def main() -> None:
     except OSError as error:
         print(f"homematch: {error}; check the path, its permissions and the free space", file=sys.stderr)
         sys.exit(2)
+    except Stopped:
+        print("homematch: stopped; what was done so far is kept", file=sys.stderr)
+        sys.exit(143)
     except KeyboardInterrupt:
         print("homematch: interrupted; what was done so far is kept", file=sys.stderr)
         sys.exit(130)

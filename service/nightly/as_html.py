@@ -1,5 +1,6 @@
 """The report as one self-contained page that needs no script and no network."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from matcher.results import Contribution, Evidence
 from service.nightly.report import EXPLAINED, Candidate, Report, ReportNearMiss, ReportRequirement
 
 _PLACES = 2
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ def write_html(report: Report, path: Path) -> None:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_visible,
     )
     environment.filters |= {"tongue": tongue, "band": band_name, "where": origin_text}
     stream = environment.get_template("report.html.j2").stream(
@@ -48,6 +51,11 @@ def write_html(report: Report, path: Path) -> None:
     stream.enable_buffering(200)
     with open(path, "w", encoding="utf-8") as file:
         file.writelines(stream)
+
+
+def _visible(value: object) -> object:
+    """A value without control characters: a browser may act on them, and no reader sees them."""
+    return _CONTROL.sub("", value) if type(value) is str else value
 
 
 def tongue(text: str) -> str:

@@ -21,6 +21,10 @@ Row = Sequence[Cell]
 ROWS = 1_048_576
 """Rows that a sheet can have."""
 
+_LONGEST = 32_767
+"""Characters that a cell can hold; xlsxwriter cuts a longer text without a word."""
+_CUT = "… (cut here: a cell holds no more; report.json has the whole text)"
+
 _PAIR = {"need": 14, "rank": 6, "professional": 16}
 _ACROSS = {"terms": 40, "coverage": 10}
 _COLUMNS: Mapping[str, Mapping[str, int]] = {
@@ -128,7 +132,12 @@ def _put(page: Any, row: int, column: int, cell: Cell) -> None:
     elif cell:
         # xlsxwriter takes a text between these marks for ready-made XML and would not escape it.
         as_xml = cell.startswith("<r>") and cell.endswith("</r>")
-        page.write_string(row, column, f"{cell} " if as_xml else cell)
+        page.write_string(row, column, f"{cell} " if as_xml else _fitting(cell))
+
+
+def _fitting(text: str) -> str:
+    """A text that a cell can hold; one that is longer says that it is cut."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - len(_CUT)] + _CUT
 
 
 def _summary(report: Report) -> Iterator[Row]:

@@ -56,6 +56,7 @@ def gather(engine: Engine, draft: Draft, candidates: int, suggestions: int, prog
         candidates_per_need=candidates,
         suggestions_per_person=suggestions,
         synthetic=False,
+        store=engine.store.identity,
     )
     gatherer = _Gatherer(engine, progress)
     for need in gatherer.needs(need_ids, candidates):

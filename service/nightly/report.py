@@ -22,7 +22,7 @@ EXPLAINED = 5
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Which run this is and what it can be repeated with."""
+    """Which run this is, and what it can be repeated with; ``store`` is the identity of the store."""
 
     run: str
     day: str
@@ -33,6 +33,7 @@ class Header:
     candidates_per_need: int
     suggestions_per_person: int
     synthetic: bool
+    store: str = ""
 
 
 @dataclass(frozen=True, slots=True)

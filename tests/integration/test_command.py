@@ -466,7 +466,7 @@ def test_a_damaged_index_file_is_named_and_repaired(
         ("HOMEMATCH_INDEX", "annoy", "index = 'annoy' is not known; choose one of: exact, faiss"),
         ("HOMEMATCH_RANKER", "best", "ranker = 'best' is not known; choose one of: bm25, default, dense"),
         ("HOMEMATCH_POOL", "many", "setting 'pool' is 'many'"),
-        ("HOMEMATCH_STORE", "sqlite:////proc/nothing/x.db", "cannot be opened"),
+        ("HOMEMATCH_STORE", "sqlite:////proc/nothing/x.db", "there is no store at sqlite:////proc/nothing/x.db"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_is_allowed(

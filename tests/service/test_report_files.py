@@ -12,7 +12,7 @@ from markupsafe import escape
 from matcher.matching.engine import Engine
 from matcher.records import Consent, Need, Professional, Work
 from matcher.results import Direction, Ranking
-from service.nightly import Night, remove_reports_naming, run_night
+from service.nightly import Night, report_names, run_night, without
 from service.nightly.draft import Draft
 from service.nightly.gather import gather
 from tests.service.conftest import DAY, FORMULA, MARKUP, people
@@ -222,7 +222,9 @@ def test_a_near_miss_stands_in_all_three_files_with_both_sides_and_the_question(
 def test_an_erased_near_miss_is_in_no_report(engine: Engine, folder: Path) -> None:
     nearly(engine)
     night = run_night(engine, folder)
-    assert remove_reports_naming(folder, "P-nearly") == [night.run]
+    assert report_names(night.files[0].parent / "report.json", "P-nearly")
+    without(night.files[0].parent, "P-nearly")
+    assert not any(report_names(file, "P-nearly") for file in night.files)
     with Draft(folder) as draft:
         gather(engine, draft, 5, 5, lambda *_: None)
         others = set(engine.matching.consented_people()) - {"P-nearly"}
@@ -376,3 +378,20 @@ def test_data_that_is_not_made_up_is_not_marked(engine: Engine, folder: Path) ->
     assert json_of(night.files)["header"]["synthetic"] is False
     assert "SYNTHETIC" not in night.files[0].read_text(encoding="utf-8")
     assert sheets_of(night.files)["Summary"][0]["what"] == "run"
+
+
+def test_no_control_character_reaches_the_page_and_a_cut_cell_says_so(engine: Engine, folder: Path) -> None:
+    need = Need(id="N-long", title="Bell\x07 and \x1b[31mescape\x9b here", body="solar pumping " * 3000)
+    engine.records.put(need)
+    long = Need(id="N-longer", title="solar " * 7000, body="Solar pumping for pasture.")
+    engine.records.put(long)
+    night = run_night(engine, folder)
+    page = next(file for file in night.files if file.suffix == ".html").read_text(encoding="utf-8")
+    assert re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", page) is None
+    assert "Bell and [31mescape here" in page
+    (title,) = {row["title"] for row in sheets_of(night.files)["Candidates"] if row["need"] == "N-longer"}
+    assert len(title) <= 32_767
+    assert title.endswith("report.json has the whole text)")
+    assert {need["title"] for need in json_of(night.files)["needs"] if need["need"] == "N-longer"} == {
+        long.title.strip()
+    }

@@ -161,7 +161,8 @@ def test_a_neighbouring_skill_that_a_text_names_makes_one_inferred(world: World)
         Professional(id="c", summary="Written in Java and Kotlin."),
     ]
     (near,), (faded,), (named,) = world.standings(asking(JAVA), *people)
-    assert (near.state, near.credit) == ("inferred", pytest.approx(0.3))
+    assert near.state == "inferred"
+    assert near.credit == pytest.approx(0.3)
     assert near.evidence is not None
     assert near.evidence.quote == "Written in Kotlin."
     assert faded.state == "unknown"

@@ -126,7 +126,7 @@ def _reports(folder: Path, professional: str) -> Iterator[tuple[str, Any]]:
         except (OSError, ValueError):
             yield file.parent.name, {"damaged": True}
             continue
-        if shown["candidates"] or shown["suggestions"]:
+        if any(shown.values()):
             yield file.parent.name, shown
 
 

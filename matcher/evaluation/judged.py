@@ -51,21 +51,30 @@ class JudgedSet:
         return retrieval_metrics(runs[0], self.grades, [person.id for person in self.versions[0]])
 
 
+def has_sets(folder: Path) -> bool:
+    """Whether a folder has a judged set below it."""
+    return bool(_set_folders(folder))
+
+
 def read_sets(folder: Path) -> Iterator[JudgedSet]:
     """Every judged set below the folder, by name; raises InputError if there is none."""
-    folders = sorted(
-        file.parent for pattern in ("profiles.json", "queries.jsonl") for file in folder.glob(f"*/{pattern}")
-    )
+    folders = _set_folders(folder)
     if not folders:
         raise InputError(
             f"{folder} holds no judged set; give a folder whose subfolders hold queries.jsonl, docs.jsonl and "
-            "qrels.tsv, or profiles.json, works.jsonl, needs.jsonl and ratings.tsv"
+            "qrels.tsv, or profiles.json, works.jsonl, needs.jsonl and ratings.tsv, or for claims professionals.jsonl, "
+            "needs.jsonl and truth.tsv"
         )
     for subfolder in folders:
         try:
             yield _expertise(subfolder) if (subfolder / "profiles.json").exists() else _retrieval(subfolder)
         except (OSError, KeyError, ValueError) as error:
             raise InputError(f"the judged set {subfolder} cannot be read: {error!r}; restore its files") from error
+
+
+def _set_folders(folder: Path) -> list[Path]:
+    patterns = ("profiles.json", "queries.jsonl")
+    return sorted(file.parent for pattern in patterns for file in folder.glob(f"*/{pattern}"))
 
 
 def run_lines(query: str, scored: Iterable[tuple[str, float]], tag: str) -> Iterable[str]:

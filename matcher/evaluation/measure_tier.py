@@ -27,6 +27,7 @@ from matcher.evaluation.tier import (
     results_of_need,
     transposed,
 )
+from matcher.evaluation.truth import TierTruth, measure_tier_truth, read_latent
 from matcher.matching.engine import Engine, Progress
 from matcher.matching.sync import silent
 from matcher.records import Decision
@@ -60,7 +61,8 @@ class MeasuredTier:
     """Both directions of a tier, its languages and disciplines, and what its coordinators say of its lists.
 
     ``explanations`` says how faithful those of the scorecard in use are, see ``measure_explanations``; ``pool`` how
-    much of the first ranks the pool finds, ``reach`` how many of those who fit are listed or near misses.
+    much of the first ranks the pool finds, ``reach`` how many of those who fit are listed or near misses, ``truth`` how
+    true states and bands are.
     """
 
     name: str
@@ -70,6 +72,7 @@ class MeasuredTier:
     explanations: Mapping[str, float]
     pool: tuple[PoolRecall, ...] = ()
     reach: Reach | None = None
+    truth: TierTruth | None = None
 
 
 def measure_tier(bench: Bench, folder: Path, topics: Path | None = None, progress: Progress = silent) -> MeasuredTier:
@@ -96,6 +99,7 @@ def measure_tier(bench: Bench, folder: Path, topics: Path | None = None, progres
             *_pool_recalls("suggestions", suggestion_hits, tier.languages),
         ),
         measure_reach(engine, tier, engine.matching.open_needs(), progress),
+        measure_tier_truth(engine, tier, read_latent(folder), engine.matching.open_needs(), progress),
     )
 
 

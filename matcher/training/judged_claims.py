@@ -11,6 +11,7 @@ import numpy as np
 from matcher.arrays import BoolArray, IdArray, as_ids
 from matcher.errors import InputError
 from matcher.evaluation.tier import is_training
+from matcher.evaluation.truth import read_truth
 from matcher.evidence import compare, profiles_of
 from matcher.evidence.claims import languages_of, measures
 from matcher.evidence.claims_model import model_to_json
@@ -64,7 +65,7 @@ def fit_from_folders(sets: Sequence[Path], sample: Path | None, embedder: str, o
 
 def claims_of_set(folder: Path, open_pair: OpenPair) -> dict[str, list[JudgedClaims]]:
     """The claims of a set by pairing: ``professionals.jsonl``, ``needs.jsonl`` of one requirement, ``truth.tsv``."""
-    true_of = _truth(folder / "truth.tsv")
+    _, true_of = read_truth(folder / "truth.tsv")
     snapshot = _snapshot(open_pair, folder)
     people, needs = all_columns(snapshot.people), all_columns(snapshot.needs)
     ids = people.ids.tolist()
@@ -125,14 +126,6 @@ def _snapshot(open_pair: OpenPair, folder: Path) -> Snapshot:
 def _shares_topic(person: Mapping[str, Any], topic: str) -> bool:
     skills = {skill.split("/")[0] for skill in person["skills"]}
     return topic in {person["topic"], person["second_topic"], *skills}
-
-
-def _truth(path: Path) -> dict[str, frozenset[str]]:
-    """By need, the professionals of whom its claim is true."""
-    rows = [line.split("\t") for line in _lines(path)][1:]
-    if any(len(row) != 3 for row in rows):
-        raise InputError(f"{path}: has a line that is not need, kind and professionals between tabs")
-    return {need: frozenset(people.replace(",", " ").split()) for need, _, people in rows}
 
 
 def _lines(path: Path) -> list[str]:

@@ -14,7 +14,7 @@ from matcher.build import load_calibration, load_ranker, make_registry, open_eng
 from matcher.config import Settings, load_settings
 from matcher.errors import InputError
 from matcher.evaluation.coordinators import Agreement
-from matcher.evaluation.judged import BASELINES
+from matcher.evaluation.judged import BASELINES, has_sets
 from matcher.evaluation.measure import FIRST, Bench, Measured, beside, measure, metrics_table
 from matcher.evaluation.measure_tier import (
     MeasuredTier,
@@ -26,6 +26,7 @@ from matcher.evaluation.measure_tier import (
 )
 from matcher.evaluation.reach import LISTED, Reach
 from matcher.evaluation.tier import Part
+from matcher.evaluation.truth import ClaimsTruth, TierTruth, claims_sets, measure_claims, states_table
 from service.cli.terminal import print_json, progress_bars
 
 _COLUMNS = {
@@ -61,14 +62,23 @@ def print_measures(
     settings = load_settings()
     bench = _bench(settings, vectors, pool=pool)
     others = {name: _bench(_with_model(settings, model), vectors) for name, model in _named(models).items()}
-    sets = _measured_sets(bench, others, folder) if folder else []
+    claims = [claim for one in claims_sets(folder) for claim in _measured_claims(bench, one)] if folder else []
+    sets = _measured_sets(bench, others, folder) if folder and (has_sets(folder) or not claims) else []
     tier = _measured_tier(bench, others, sample, settings.sample.parent / "topics") if sample else None
     if as_json:
-        print_json(_plain(sets, tier))
+        print_json(_plain(sets, tier, claims))
         return
-    _print_table(_metrics_as_text(metrics_table([*sets, *(tier.directions if tier else ())])))
+    if sets or tier:
+        _print_table(_metrics_as_text(metrics_table([*sets, *(tier.directions if tier else ())])))
+    if claims:
+        _print_table(_claims_as_text(claims))
     if tier:
         _print_tier(tier)
+
+
+def _measured_claims(bench: Bench, folder: Path) -> tuple[ClaimsTruth, ...]:
+    with progress_bars() as progress:
+        return measure_claims(bench.open_engine(None), folder, progress)
 
 
 def _measured_sets(bench: Bench, others: dict[str, Bench], folder: Path) -> list[Measured]:
@@ -114,11 +124,15 @@ def _with_model(settings: Settings, model: str) -> Settings:
     return settings.model_copy(update={"embedder": "sentence-transformers", "model": model})
 
 
-def _plain(sets: Iterable[Measured], tier: MeasuredTier | None) -> dict[str, Any]:
+def _plain(
+    sets: Iterable[Measured], tier: MeasuredTier | None, claims: Iterable[ClaimsTruth]
+) -> dict[str, Any]:  # fmt: skip
     """Everything that was measured, by the name of the set or of the tier's direction."""
     measured = (*sets, *(tier.directions if tier else ()))
     plain: dict[str, Any] = {result.name: result.metrics for result in measured}
+    plain |= {f"{one.name} {one.kind}": asdict(one) for one in claims}
     if tier:
+        plain[f"{tier.name} truth"] = asdict(tier.truth) if tier.truth else None
         plain[f"{tier.name} parts"] = [asdict(part) for part in tier.parts]
         plain[f"{tier.name} pool"] = [asdict(recall) for recall in tier.pool]
         plain[f"{tier.name} explanations"] = dict(tier.explanations)
@@ -173,6 +187,10 @@ def _print_tier(tier: MeasuredTier) -> None:
         _print_table(_pool_as_text(tier.name, tier.pool))
     if tier.coordinators:
         print(_coordinators_line(tier.name, tier.coordinators))
+    if tier.truth:
+        _print_table(_states_as_text(states_table({f"lists of {tier.name}": tier.truth.states})))
+        _print_table(_bands_as_text(tier.name, tier.truth))
+        print(_lists_line(tier.name, tier.truth))
     if tier.reach:
         print(_reach_line(tier.name, tier.reach))
     if tier.explanations.get("deletions"):
@@ -193,6 +211,32 @@ def _reach_line(name: str, reach: Reach) -> str:
     return (
         f"Of {reach.fits} true fits of {name} with consent, the lists of {LISTED} name {reach.listed} and the near "
         f"misses {reach.near_misses} more."
+    )
+
+
+def _claims_as_text(claims: Sequence[ClaimsTruth]) -> pd.DataFrame:
+    """The states of judged claims, with the average precision of their order by credit."""
+    named = {f"{one.name}, {one.kind} (MAP {one.average_precision:.3f})": one.states for one in claims}
+    return _states_as_text(states_table(named)).drop(columns=["or of its topic"])
+
+
+def _states_as_text(table: pd.DataFrame) -> pd.DataFrame:
+    text = table.rename(columns={"of": "claims of", "precision": "true", "near": "or of its topic", "recall": "of all"})
+    return text.assign(**{name: _digits(text[name]) for name in ("true", "or of its topic", "of all")})
+
+
+def _bands_as_text(name: str, truth: TierTruth) -> pd.DataFrame:
+    rows = [
+        (one.band, one.people, one.suitable / one.people, one.fitting / one.people) for one in truth.bands if one.people
+    ]
+    table = pd.DataFrame(rows, columns=[f"band in lists of {name}", "people", "grade 1 to 3", "grade 2 or 3"])
+    return table.assign(**{title: _digits(table[title]) for title in table.columns[2:]})
+
+
+def _lists_line(name: str, truth: TierTruth) -> str:
+    return (
+        f"Of {truth.nobody} needs of {name} for whom nobody in reach is of any use, {truth.empty} have an empty list; "
+        f"of {truth.somebody} with somebody, {truth.answered} have one that is not."
     )
 
 

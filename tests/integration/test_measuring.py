@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 
 from matcher.build import load_ranker, open_engine
+from matcher.errors import InputError
 from matcher.evaluation.measure import Bench, Measured, metrics_table, recall_of_pool
 from matcher.evaluation.measure_tier import measure_tier, parts_table, pool_table
 from matcher.evaluation.reach import Reach, measure_reach
 from matcher.evaluation.tier import DAY, read_tier
+from matcher.evaluation.truth import claims_sets, measure_claims, states_table
 from matcher.matching.engine import ALL, Engine
 from matcher.records import Requirement, Work
 from service.cli.main import main
@@ -46,6 +48,10 @@ def tier(tmp_path: Path) -> Path:
     latent = [
         {"id": record, "topic": topic, "language": languages[record]} for record, topic in (people | NEEDS).items()
     ]
+    for row in latent:
+        topic, known = row["topic"], row["id"].endswith(("0", "1"))
+        of_person = {"second_topic": topic, "skills": [f"{topic}/works"] if known else []}
+        row |= {"must": [f"{topic}/works"], "nice": []} if row["id"] in NEEDS else of_person
     lines_file(folder / "truth" / "latent.jsonl", latent)
     labels = [
         {"need": need_id, "professional": f"P-{topic}-{number}", "grade": 3 - number, "fit": 1 - number / 3}
@@ -178,9 +184,10 @@ def test_the_command_prints_sets_and_tier_in_one_table(
     assert rows[2] == ["titles", "default", "", "", "", "1.0000 (1.000–1.000)", "1.0000", "1.0000", "1.0000", ""]
     assert rows[14] == ["nDCG@10 of tiny candidates", "needs", "default", "bm25", "dense", "fusion"]
     assert rows[16][:2] == ["language: en need, all people", "3"]
-    assert rows[-6:] == [
+    pool = next(at for at, row in enumerate(rows) if row[0].startswith("recall of the pool"))
+    assert rows[pool : pool + 6] == [
         ["recall of the pool, first 20 of tiny", "pairs", "recall"],
-        ["-" * len(cell) for cell in rows[-5]],
+        ["-" * len(cell) for cell in rows[pool + 1]],
         ["candidates: all needs", "27", "1.0000"],
         ["candidates: en needs", "27", "1.0000"],
         ["suggestions: all needs", "18", "1.0000"],
@@ -189,9 +196,63 @@ def test_the_command_prints_sets_and_tier_in_one_table(
     assert "agree on 66.7% of 9 pairs in 3 lists" in printed
     assert "without the evidence that is shown, the scores of the best candidates of 3 needs fell" in printed
     assert "true fits of tiny with consent, the lists of 20 name" in printed
-    further = {"tiny parts", "tiny pool", "tiny coordinators", "tiny explanations", "tiny reach"}
+    further = {"tiny parts", "tiny pool", "tiny coordinators", "tiny explanations", "tiny reach", "tiny truth"}
     assert set(answer) == {"titles", "tiny candidates", "tiny suggestions"} | further
     assert answer["tiny coordinators"]["pairs"] == 9
+
+
+def test_what_lists_say_of_people_is_judged_by_what_is_known_of_them(tier: Path, tmp_path: Path) -> None:
+    asking = [
+        need(need_id, topic) | {"requirements": [{"text": FIELDS[topic], "skill": FIELDS[topic]}]}
+        for need_id, topic in NEEDS.items()
+    ]
+    lines_file(tier / "needs.jsonl", asking)
+
+    measured = measure_tier(bench(tmp_path), tier)
+
+    assert measured.truth is not None
+    evidenced = measured.truth.states[0]
+    # Two of four people name the field and have its skill; three needs.
+    assert (evidenced.state, evidenced.pairs, evidenced.true, evidenced.recall) == ("evidenced", 6, 6, 1.0)
+    assert [(one.band, one.people, one.suitable, one.fitting) for one in measured.truth.bands if one.people] == [
+        ("strong", 6, 6, 6)
+    ]
+    assert (measured.truth.nobody, measured.truth.somebody, measured.truth.answered) == (0, 3, 3)
+
+
+def test_a_skill_that_a_person_names_and_does_not_have_is_counted_as_false(tier: Path, tmp_path: Path) -> None:
+    """Were the judged claims read from the profiles, nothing could be false."""
+    folder = tmp_path / "judged" / "claims"
+    lines_file(
+        folder / "professionals.jsonl", [{"id": "p", "summary": "Solar pumps."}, {"id": "q", "summary": "Odes."}]
+    )
+    asked = [{"id": "n", "title": "T", "requirements": [{"text": "Solar pumps", "skill": "Solar pumps"}]}]
+    lines_file(folder / "needs.jsonl", asked)
+    (folder / "truth.tsv").write_text("need\tkind\ttrue\nn\tnamed\tq\n", encoding="utf-8")
+
+    assert claims_sets(tmp_path / "judged") == [folder]
+    (claims,) = measure_claims(bench(tmp_path).open_engine(None), folder)
+
+    assert (claims.kind, claims.claims, claims.average_precision) == ("named", 1, 0.5)
+    by_state = {one.state: one for one in claims.states}
+    assert (by_state["evidenced"].pairs, by_state["evidenced"].true, by_state["evidenced"].recall) == (1, 0, 0.0)
+    assert by_state["unknown"].recall == 1.0
+    table = states_table({"claims": claims.states})
+    assert table.loc[table["state"] == "evidenced", "precision"].tolist() == [0.0]
+
+
+@pytest.mark.parametrize(
+    ("truth", "reason"),
+    [(None, "cannot be read"), ("need\tkind\ttrue\nn\tnamed\n", "has a line that is not"),
+     ("need\tkind\ttrue\n", "says nothing of n")],
+)  # fmt: skip
+def test_claims_that_cannot_be_judged_say_why(truth: str | None, reason: str, tmp_path: Path) -> None:
+    lines_file(tmp_path / "professionals.jsonl", [{"id": "p", "summary": "Solar pumps."}])
+    lines_file(tmp_path / "needs.jsonl", [{"id": "n", "title": "T"}])
+    if truth is not None:
+        (tmp_path / "truth.tsv").write_text(truth, encoding="utf-8")
+    with pytest.raises(InputError, match=reason):
+        measure_claims(bench(tmp_path).open_engine(None), tmp_path)
 
 
 def test_the_champion_is_measured_unless_the_settings_name_a_scorecard(

@@ -69,6 +69,17 @@ def test_broader_skills_come_before_neighbours_and_narrower_ones_stand_apart(sma
     assert small.related("Programming") == small.narrower("Java") == ()
 
 
+def test_a_kind_of_a_kind_stands_below_and_the_closest_come_first(tmp_path: Path) -> None:
+    rows = """art\tArt\t艺术
+oil\tOil on wood\t木板油画\t\tpainting
+painting\tPainting\t绘画\t\tart
+ink\tInk\t水墨\t\tpainting|art
+"""
+    vocabulary = load_vocabulary(written(tmp_path / "arts.tsv", rows))
+    assert [skill.id for skill in vocabulary.narrower("Art")] == ["painting", "ink", "oil"]
+    assert [skill.id for skill in vocabulary.related("Oil on wood")] == ["painting", "ink"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

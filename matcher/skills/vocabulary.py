@@ -79,13 +79,18 @@ class Vocabulary:
         return tuple(related.values())
 
     def narrower(self, name: str) -> tuple[Skill, ...]:
-        """The skills for which the skill with this name is a broader one."""
+        """The skills below the skill with this name, as of ``narrower_than``."""
         skill = self.skill(name)
         return self.narrower_than(skill) if skill else ()
 
     def narrower_than(self, skill: Skill) -> tuple[Skill, ...]:
-        """The skills for which a skill is a broader one."""
-        return tuple(self._narrower[skill.id])
+        """The skills below a skill, however far, the closest first: a kind of a kind is a kind too."""
+        below: dict[str, Skill] = {}
+        level = self._narrower[skill.id]
+        while level:
+            below |= {narrow.id: narrow for narrow in level}
+            level = [narrow for parent in level for narrow in self._narrower[parent.id] if narrow.id not in below]
+        return tuple(below.values())
 
     def near(self, name: str) -> tuple[str, ...]:
         """All names of the narrower skills, the broader ones and the siblings of the skill with this name."""

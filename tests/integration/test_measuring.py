@@ -45,7 +45,7 @@ def tier(tmp_path: Path) -> Path:
     lines_file(folder / "needs.jsonl", [need(need_id, topic) for need_id, topic in NEEDS.items()])
     languages = {person_id: "zh" if person_id.endswith("1") else "en" for person_id in people}
     languages |= dict.fromkeys(NEEDS, "en")
-    latent = [
+    latent: list[dict[str, Any]] = [
         {"id": record, "topic": topic, "language": languages[record]} for record, topic in (people | NEEDS).items()
     ]
     for row in latent:

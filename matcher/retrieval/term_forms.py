@@ -10,13 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from matcher.arrays import BoolArray, IdArray, Ragged, ScoreArray, WholeArray
+from matcher.arrays import IdArray, Ragged, ScoreArray, WholeArray
 from matcher.scripts import has_han
 
 LEAST_ALIKE = 0.3
 """Terms that have less in common count as different ones: most words share a trigram with some others by chance."""
-LEAST_SHARED = 4
-"""Words that share fewer trigrams are different ones: Java and JavaScript share three."""
 _BITS = 21
 """Bits of one character in the number of a gram; no code point has more."""
 
@@ -26,14 +24,13 @@ class TermForms:
     """The grams of v terms: of a word its trigrams with a blank at either end, of a term of Han its characters and it.
 
     ``grams`` (g,) are their codes, ascending, ``columns`` (g,) the columns that they have in ``of_terms`` (v, g), which
-    holds 1 where a term has a gram; ``of_grams`` (g, v) is the same by gram. ``words`` (v,) says which are no Han.
+    holds 1 where a term has a gram; ``of_grams`` (g, v) is the same by gram.
     """
 
     grams: IdArray
     columns: IdArray
     of_terms: sparse.csr_matrix
     of_grams: sparse.csr_matrix
-    words: BoolArray
 
     def __len__(self) -> int:
         """The number of terms."""
@@ -46,8 +43,7 @@ class TermForms:
         sizes = np.diff(self.of_terms.indptr)
         own = np.repeat(np.diff(asked.indptr), np.diff(shared.indptr))
         likeness = 2.0 * shared.data / (own + sizes[shared.indices])
-        enough = (likeness >= LEAST_ALIKE) & ~(self.words[shared.indices] & (shared.data < LEAST_SHARED))
-        enough |= shared.indices == np.repeat(numbers, np.diff(shared.indptr))
+        enough = likeness >= LEAST_ALIKE
         found = Ragged(shared.indptr.astype(np.int64), shared.indices.astype(np.int64)).kept(enough)
         return found, likeness[enough]
 
@@ -67,14 +63,13 @@ class TermForms:
         before = self.of_terms.copy()
         before.resize(len(self), len(grams))
         of_terms = sparse.vstack([before, more], format="csr")
-        words = np.array([not has_han(term) for term in terms], dtype=bool)
-        return TermForms(grams, columns, of_terms, of_terms.T.tocsr(), np.concatenate([self.words, words]))
+        return TermForms(grams, columns, of_terms, of_terms.T.tocsr())
 
 
 def no_forms() -> TermForms:
     """The forms of no terms."""
     nothing = sparse.csr_matrix((0, 0), dtype=np.float32)
-    return TermForms(np.zeros(0, np.int64), np.zeros(0, np.int64), nothing, nothing, np.zeros(0, bool))
+    return TermForms(np.zeros(0, np.int64), np.zeros(0, np.int64), nothing, nothing)
 
 
 def _grams(terms: Sequence[str]) -> tuple[IdArray, IdArray]:

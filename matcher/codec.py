@@ -57,6 +57,11 @@ _EXPECTED: Mapping[str, str] = {
 """What pydantic expected, by the type of its error."""
 _MOST_PROBLEMS = 50
 """Problems named of one record; a file that has more of them in one is no file of records."""
+_REQUIRED: Mapping[str, str] = {
+    "id": "-", "name": "-", "need": "-", "professional": "-", "coordinator": "-", "decision": "accept",
+    "date": "2000-01-01",
+}  # fmt: skip
+"""What stands for a required field with a problem while the others are looked at."""
 _STAND_IN: Mapping[str, str] = {"professional": "summary", "need": "body"}
 """A field whose text is enough for a record to be one."""
 
@@ -153,10 +158,14 @@ def checked(kind: Kind | Literal["decision"], given: Mapping[str, Any]) -> Recor
                 break  # the field is missing because it was left out
             if path or not problems:
                 problems[path] = FieldProblem(path, error.problem)
-            if path:
+            if path in _REQUIRED:
+                rest[path] = _REQUIRED[path]
+            elif path:
                 rest = _without(rest, path.split("."))
             elif _STAND_IN.get(kind, "id") not in rest:
-                rest[_STAND_IN[kind]] = "-"  # what was left out may be all the text; the other fields are still looked at
+                rest[_STAND_IN[kind]] = (
+                    "-"  # what was left out may be all the text; the other fields are still looked at
+                )
             else:
                 break
         else:

@@ -38,9 +38,7 @@ _OPEN = re.compile(
     r"present|now|current(?:ly)?|to date|till now|until now|today|ongoing|open|immediate(?:ly)?|at once|asap|any ?time|"
     r"[-–—]|n/?a|至今|迄今|今|现在|現在|目前|当前|長期|长期|不限|随时|隨時|即日起?|立即"
 )
-_NO_DAY = (
-    "is {value}; allowed: a day such as 2026-11-22, 2026/11/22, 22.11.2026, 22 Nov 2026 or 2026年11月22日"
-)
+_NO_DAY = "is {value}; allowed: a day such as 2026-11-22, 2026/11/22, 22.11.2026, 22 Nov 2026 or 2026年11月22日"
 _IN_NO_CALENDAR = (
     "is {value}, a day that is in no calendar; allowed: a day such as 2026-11-22, 2026/11/22, 22.11.2026, 22 Nov 2026 "
     "or 2026年11月22日"

@@ -79,7 +79,9 @@ class UnknownNameError(InputError):
 
     def __init__(self, setting: str, given: str, known: Iterable[str]) -> None:
         names = ", ".join(sorted(known))
-        super().__init__("{setting} = {given!r} is not known; choose one of: {names}", setting=setting, given=given, names=names)
+        super().__init__(
+            "{setting} = {given!r} is not known; choose one of: {names}", setting=setting, given=given, names=names
+        )
 
 
 class StoreError(HomeMatchError):

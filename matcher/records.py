@@ -159,7 +159,9 @@ class Requirement:
         if not isfinite(self.weight) or not 0 < self.weight <= 10:
             raise Problem("weight is {weight}; allowed: a number above 0 and up to 10", weight=self.weight)
         if self.skill is not None and not self.skill.strip():
-            raise Problem("skill is {skill!r}; allowed: None or a word; leave it out if there is none", skill=self.skill)
+            raise Problem(
+                "skill is {skill!r}; allowed: None or a word; leave it out if there is none", skill=self.skill
+            )
         if self.alternatives and (self.skill is None or not all(map(str.strip, self.alternatives))):
             raise Problem(
                 "alternatives are {alternatives!r} to skill {skill!r}; allowed: words, beside a skill "

@@ -9,15 +9,17 @@ from uuid import uuid4
 from matcher.arrays import FloatArray, IdArray, as_ids
 from matcher.errors import NotFoundError
 from matcher.records import RECORD_TYPES, Decision, Kind, Professional, Record
+from matcher.store.memory_imports import MemoryImportLog
 from matcher.store.port import Change, Derived, Entry, Key, Receipt, Run, Sample, in_order, last_declined, nearby
 
 Line = tuple[str, str, int, float]
 
 
-class MemoryStore:
+class MemoryStore(MemoryImportLog):
     """See ``Store``; for matching two files without keeping anything, and for tests."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.identity = str(uuid4())
         self.sequence = 0
         self._next_row = 1

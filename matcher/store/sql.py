@@ -13,11 +13,12 @@ from matcher.errors import NotFoundError, StoreError
 from matcher.records import RECORD_TYPES, Decision, Kind, Need, Professional, Record
 from matcher.store import judgements, schema, uses
 from matcher.store.connect import known_versions, open_database, shown
+from matcher.store.imports import ImportLog
 from matcher.store.port import Change, Derived, Entry, Key, Receipt, Run, Sample, from_bytes, nearby, to_bytes
 from matcher.store.uses import batches
 
 
-class SqlStore:
+class SqlStore(ImportLog):
     """See ``Store``; the schema is brought to the newest version when it is opened."""
 
     def __init__(self, url: str) -> None:

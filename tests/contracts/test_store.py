@@ -633,7 +633,8 @@ def test_a_store_of_the_first_version_keeps_everything_and_waits_for_what_is_der
     store.put_vectors(MODEL, kept)
     store.close()
     with sqlite3.connect(file) as connection:
-        for table in ("facts", "decisions", "derived", "sample"):
+        since = ("import_changes", "import_decisions", "imports", "provenance")
+        for table in ("facts", "decisions", "derived", "sample", *since):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     store = SqlStore(f"sqlite:///{file}")

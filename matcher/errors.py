@@ -15,7 +15,7 @@ HomeMatchError
 from collections.abc import Iterable
 
 
-class Problem(ValueError):
+class Problem(ValueError):  # noqa: N818
     """What is wrong with a value, as a sentence with places and what fills them.
 
     The sentence can so be said in another language: ``matcher.messages.problems`` has them in Chinese by the English.

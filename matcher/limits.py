@@ -10,7 +10,7 @@ LARGEST_BODY = 1 << 20
 """Bytes of the body of a request; no route of today reads one."""
 
 LARGEST_FILE = 64 << 20
-"""Bytes of a workbook, document or delimited text that is taken in; JSON Lines are read line by line and have no limit."""
+"""Bytes of a workbook, document or delimited text; JSON Lines are read line by line and have no limit."""
 
 LARGEST_JSON = 16 << 20
 """Bytes of a file that is one JSON value: parsed as a whole, it takes about ten times that in memory."""

@@ -1,8 +1,8 @@
 """The process that parses files of others, within limits of memory and time; it answers one JSON object a line.
 
-``python -m matcher.ingest.child FORM PATH``: a workbook or delimited text as ``sheet`` and ``row`` objects, a document as
-``line`` objects, in the end ``end``; ``problem`` where something cannot be read. Whatever happens here, the caller goes
-on: see ``matcher.ingest.sandbox``.
+``python -m matcher.ingest.child FORM PATH``: a workbook or delimited text as ``sheet`` and ``row`` objects, a document
+as ``line`` objects, in the end ``end``; ``problem`` where something cannot be read. Whatever happens here, the caller
+goes on: see ``matcher.ingest.sandbox``.
 """
 
 import csv
@@ -94,6 +94,7 @@ def _rows(sheet: Any) -> Iterator[dict[str, Any]]:
             yield {"row": number + 1, "cells": row}
 
 
+_TOO_WIDE_LINE = "line {line} has {columns} columns; allowed: {most}; check the delimiter and the quotation marks"
 _TOO_WIDE = "has {columns} columns; allowed: {most}; remove the empty ones at its right"
 _MOST_MERGED = 200_000
 
@@ -131,14 +132,14 @@ def _plain(cell: Any) -> Any:
 
 def _delimited(path: Path) -> Iterator[dict[str, Any]]:
     text = decoded(path.read_bytes(), str(path))
-    csv.field_size_limit(LONGEST_CELL * 4)
     yield {"sheet": "", "hidden": False}
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+    csv.field_size_limit(LONGEST_CELL * 4)
     before = 0
     try:
         for cells in rows:
             if len(cells) > MOST_COLUMNS:
-                raise InputError(f"line {before + 1}: {_TOO_WIDE}", columns=len(cells), most=MOST_COLUMNS)
+                raise InputError(_TOO_WIDE_LINE, line=before + 1, columns=len(cells), most=MOST_COLUMNS)
             if any(cell.strip() for cell in cells):
                 # The record begins after the line where the one before ended: a cell may hold line breaks.
                 yield {"row": before + 1, "cells": [_plain(cell) for cell in cells]}
@@ -149,7 +150,12 @@ def _delimited(path: Path) -> Iterator[dict[str, Any]]:
         ) from error
 
 
-def _delimiter(text: str) -> str:
+def delimited(text: str) -> Iterator[list[str]]:
+    """The records of a delimited text, by the delimiter that its first line has; raises csv.Error as it is read."""
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+
+
+def delimiter_of(text: str) -> str:
     """The sign that parts the first line that has any; ``sep=;`` as Excel writes it says so itself."""
     lines = [line for line in text.splitlines()[:20] if line.strip()]
     if lines and (said := lines[0].casefold().removeprefix("sep=")) != lines[0].casefold() and len(said) == 1:

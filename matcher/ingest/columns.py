@@ -72,7 +72,7 @@ _TABLES: Mapping[TableKind, str] = {
         languages | languages | 语言 | codes | 语言能力;工作语言;language
         country | country | 国家 | text | 所在国家;国别;居住国;country of residence
         stage | stage | 职业阶段 | word | 人才阶段;career stage
-        organisation | organisation | 单位编号 | text | 工作单位;单位;所在单位;employer;organization;affiliation;current employer
+        organisation | organisation | 单位编号 | text | 工作单位;单位;所在单位;employer;organization;affiliation
         works.#.title | work # title | 成果#标题 | text | 成果#;论文#;代表作#;项目#;work #;publication #;paper #
         works.#.abstract | work # abstract | 成果#摘要 | text | 成果#简介;work # description;publication # abstract
         works.#.year | work # year | 成果#年份 | year | 成果#时间;publication # year
@@ -138,9 +138,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "合作团体": "partner", "用人单位": "employer", "企业": "employer", "大学": "university", "高校": "university",
         "研究所": "institute", "研究院": "institute",
     },
-    "mode": {"远程": "remote", "线上": "remote", "短期来访": "visit", "来访": "visit", "驻留": "stay", "迁居": "relocate"},
+    "mode": {
+        "远程": "remote", "线上": "remote", "短期来访": "visit", "来访": "visit", "驻留": "stay", "迁居": "relocate",
+    },
     "stage": {"初级": "junior", "高级": "senior", "高管": "executive", "创始人": "founder", **_SHARED_WORDS},
-    "status": {"开放": "open", "进行中": "open", "有效": "open", "关闭": "closed", "已结束": "closed", "已关闭": "closed"},
+    "status": {
+        "开放": "open", "进行中": "open", "有效": "open", "关闭": "closed", "已结束": "closed", "已关闭": "closed",
+    },
     "visibility": {"公开": "public", "受限": "restricted", "内部": "restricted"},
     "requirement": {"必备": "must", "优先": "nice"},
     "work": {"论文": "publication", "专利": "patent", "项目": "project"},

@@ -110,8 +110,8 @@ def _form_of_zip(path: Path) -> Form:
             unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
             if unpacked > min(LARGEST_UNPACKED, max(16 << 20, packed * HIGHEST_RATIO)) or len(parts) > MOST_PARTS:
                 raise InputError(
-                    "{file} unpacks to {unpacked} MiB in {parts} parts, {ratio} times what it has; allowed: {most} MiB; "
-                    "it is damaged or made to do harm: save it again with the program that wrote it",
+                    "{file} unpacks to {unpacked} MiB in {parts} parts, {ratio} times "
+                    "its size; allowed: {most} MiB; it is damaged or made to do harm: save it again with the program that wrote it",
                     file=str(path), unpacked=unpacked >> 20, parts=len(parts), ratio=unpacked // max(packed, 1),
                     most=LARGEST_UNPACKED >> 20,
                 )  # fmt: skip
@@ -127,7 +127,8 @@ def _form_of_zip(path: Path) -> Form:
         ) from error  # fmt: skip
     if form is None:
         raise InputError(
-            "{file} is an archive that is neither a workbook nor a document; unpack it and give the files in it: {known}",
+            "{file} is an archive that is neither a workbook nor a document; unpack it and give the files "
+            "in it: {known}",
             file=str(path), known=_KNOWN,
         )  # fmt: skip
     return cast(Form, form)
@@ -169,7 +170,7 @@ def _utf16_of(content: bytes) -> tuple[str, ...]:
 
 
 def _is_chinese(text: str) -> bool:
-    """Whether most signs beyond ASCII are in the first plane of Chinese standard, as people write; rare ones are not."""
+    """Whether most signs beyond ASCII are among the common ones of GB 2312, which people write."""
     signs = [sign for sign in text[:200_000] if ord(sign) > 127]
     common = sum(len(sign.encode("gb2312", "ignore")) == 2 for sign in signs)
     return common >= 0.8 * len(signs)

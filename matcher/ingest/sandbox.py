@@ -13,7 +13,7 @@ from queue import Empty, Full, Queue
 from threading import Event, Thread
 from typing import Any, Literal
 
-from matcher.errors import InputError
+from matcher.errors import InputError, Problem
 from matcher.limits import PARSER_MEMORY, PARSER_SECONDS
 
 Task = Literal["workbook", "text", "pdf", "document", "words"]
@@ -89,8 +89,8 @@ def _messages(path: Path, task: Task) -> Iterator[dict[str, Any]]:
 def _refused(path: Path, place: str, problem: str, **values: object) -> InputError:
     where = f"{path}:{place}" if place else str(path)
     return InputError(
-        f"{{where}}: {problem}; save the file again with the program that wrote it, or give another form of it",
-        where=where, **values,
+        "{where}: {problem}; save the file again with the program that wrote it, or give another form of it",
+        where=where, problem=Problem(problem, **values),
     )  # fmt: skip
 
 

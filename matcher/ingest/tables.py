@@ -1,4 +1,4 @@
-"""Reads records from the sheets of workbooks and delimited texts: rows to drafts, cells to values, each with its place."""
+"""Reads records from the sheets of workbooks and from delimited texts: rows to drafts, each value with its cell."""
 
 import json
 import re
@@ -14,6 +14,7 @@ from matcher.ingest.columns import FLAGS, TABLE_KINDS, Column, TableKind, words_
 from matcher.ingest.drafts import Draft, Place, derived_id
 from matcher.ingest.headers import HEAD_ROWS, Head, Heading, Own, head_of
 from matcher.ingest.sandbox import Row, read_rows
+from matcher.ingest.tracking import is_opencats, opencats
 from matcher.limits import LONGEST_CELL
 
 NOT_DATA = frozenset(("说明", "填写说明", "示例", "about", "instructions", "example", "选项", "choices"))
@@ -26,7 +27,8 @@ _CODES = re.compile(r"\s*[;；,，、/|\r\n]+\s*")
 _KIND_NAMES: Mapping[str, TableKind] = {
     "需求": "need", "need": "need", "专家": "professional", "人才": "professional", "人员": "professional",
     "professional": "professional", "people": "professional", "基地": "base", "base": "base", "单位": "organisation",
-    "机构": "organisation", "团体": "organisation", "organi": "organisation", "决定": "decision", "decision": "decision",
+    "机构": "organisation", "团体": "organisation", "organi": "organisation", "决定": "decision",
+    "decision": "decision",
 }  # fmt: skip
 
 
@@ -51,6 +53,10 @@ def read_table(
         if sheet.casefold() in NOT_DATA:
             continue
         waiting, head = _find_head(rows, _kinds(sheet, kind), own or {})
+        if waiting and is_opencats(waiting[-1].cells):
+            heads += 1
+            yield from opencats(path, waiting[-1], rows)
+            continue
         if head is None:
             first = first or _listed(waiting[0].cells if waiting else ())
             skipped += [sheet] if waiting else []
@@ -102,7 +108,8 @@ def _find_head(rows: Iterator[Row], kinds: Sequence[TableKind], own: Own) -> tup
     waiting: list[Row] = []
     for row in rows:
         waiting.append(row)
-        if head := head_of(row.cells, row.number, kinds, own):
+        head = head_of(row.cells, row.number, kinds, own)
+        if head or is_opencats(row.cells):
             return waiting, head
         if len(waiting) == HEAD_ROWS:
             break

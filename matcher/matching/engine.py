@@ -1,4 +1,4 @@
-"""The engine: records in, explained recommendations out; its parts are ``records``, ``matching`` and ``runs``."""
+"""The engine: records in, explained recommendations out; parts: ``records``, ``imports``, ``matching``, ``runs``."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +14,7 @@ from matcher.errors import ConsentError, InputError, NotFoundError, RecordError
 from matcher.features import FeatureTable
 from matcher.ingest.jsonl import ImportReport, read_lines
 from matcher.matching.answer import Answering, Context, OutdatedError
+from matcher.matching.imports import Imports
 from matcher.matching.rank import ALL, Query, Ranker
 from matcher.matching.snapshot import Snapshot
 from matcher.matching.sync import SIDES, Progress, Sync, silent
@@ -56,6 +57,7 @@ class Engine:
         self.records = Records(self, store)
         self.matching = Matching(self, store, context, pool)
         self.runs = Runs(store)
+        self.imports = Imports(self, store)
 
     @property
     def model(self) -> str:

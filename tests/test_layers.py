@@ -52,6 +52,8 @@ LEVELS: dict[str, int] = {
 
 OPEN_TO_SERVICE = {
     "matcher.matching.engine",
+    "matcher.matching.imports",
+    "matcher.ingest",
     "matcher.build",
     "matcher.training",
     "matcher.evaluation",

@@ -18,6 +18,7 @@ from matcher.errors import InputError
 from matcher.ingest.content import decoded
 from matcher.limits import LONGEST_CELL, MOST_COLUMNS, PARSER_MEMORY, PARSER_SECONDS
 
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _DELIMITERS = ",;\t|，；"
 
 
@@ -113,6 +114,11 @@ def _merged(sheet: Any) -> dict[int, list[tuple[int, tuple[int, int]]]]:
     return cells
 
 
+def unguarded(text: str) -> str:
+    """A text without the apostrophe that CSV exports have before one that a spreadsheet would take for a formula."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA_SIGNS) else text
+
+
 def _plain(cell: Any) -> Any:
     """A cell as JSON has it: days as ISO text, whole numbers without a point, nothing for an empty one."""
     if isinstance(cell, str):
@@ -142,7 +148,7 @@ def _delimited(path: Path) -> Iterator[dict[str, Any]]:
                 raise InputError(_TOO_WIDE_LINE, line=before + 1, columns=len(cells), most=MOST_COLUMNS)
             if any(cell.strip() for cell in cells):
                 # The record begins after the line where the one before ended: a cell may hold line breaks.
-                yield {"row": before + 1, "cells": [_plain(cell) for cell in cells]}
+                yield {"row": before + 1, "cells": [_plain(unguarded(cell)) for cell in cells]}
             before = rows.line_num
     except csv.Error as error:
         raise InputError(

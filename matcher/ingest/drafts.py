@@ -30,7 +30,8 @@ class Draft:
     """The fields that a file gives for one record, in the shape of its JSON.
 
     ``fields`` are those that the file speaks of, given or empty: the others stay as they are in a record that is kept.
-    ``places`` are by path (``works.0.year``); ``uncertain`` are the paths that a person should look at.
+    ``places`` are by path (``works.0.year``); ``uncertain`` are the paths that a person should look at;
+    ``extracted`` says that the fields were read out of running text, and that a person has to confirm them.
     """
 
     kind: TableKind
@@ -41,6 +42,7 @@ class Draft:
     places: Mapping[str, Place] = field(default_factory=dict)
     problems: tuple[FieldProblem, ...] = ()
     uncertain: frozenset[str] = frozenset()
+    extracted: bool = False
 
     @property
     def id(self) -> str:

@@ -113,6 +113,8 @@ def _json(path: Path, kind: TableKind | None, identifier: str) -> Iterator[Item]
     if drafts is not None:
         yield from drafts
         return
+    if isinstance(value, dict) and isinstance(value.get("records"), list):  # as exports write them
+        kind, value = kind or value.get("kind"), value["records"]
     objects = value if isinstance(value, list) else [value]
     for number, given in enumerate(objects):
         place = Place(f"[{number}]" if isinstance(value, list) else "$")

@@ -208,7 +208,7 @@ def read_cell(column: Column, cell: Any) -> Any:
         return _number(cell)
     if content in ("day", "year"):
         return cell.strip() if isinstance(cell, str) else cell
-    return _text(cell).strip() if column.path in _IDS or column.path.endswith(".organisation") else _text(cell)
+    return _text(cell).strip() if column.path in _IDS else _text(cell)
 
 
 def _parts(cell: Any, separators: re.Pattern[str]) -> list[str]:

@@ -81,30 +81,22 @@ class Imports:
 
     def take(
         self, files: Sequence[GivenFile], *, own: Own | None = None, consented: date | None = None,
-        dry_run: bool = False, progress: Progress = silent,
+        dry_run: bool = False, confirm: Callable[[Draft], bool] = bool, progress: Progress = silent,
     ) -> Outcome:  # fmt: skip
         """Keep every good record of the files as one import, in batches; call ``Engine.sync`` afterwards.
 
         ``consented`` is the day on which people agreed to be matched whose files state no consent. With ``dry_run``
-        nothing is kept; the outcome tells what would be. Raises InputError for a file that cannot be read at all;
+        nothing is kept; the outcome tells what would be. ``confirm`` is asked about what was read out of a CV. Raises InputError for a file that cannot be read at all;
         what was kept of the files before it stays, under the run that ``Imports.all`` names.
         """
         at = self._now()
         run = f"{at:%Y%m%d-%H%M%S}-{token_hex(2)}"
         outcomes = []
         for file in files:
-            taking = _Taking(self._engine, self._store, run, at, consented, dry_run=dry_run)
+            taking = _Taking(self._engine, self._store, run, at, consented, confirm, dry_run=dry_run)
             outcomes.append(taking.outcome(file, read_file(file.path, file.kind, own, file.id), progress))
         kept = any(outcome.changed for outcome in outcomes) and not dry_run
         return Outcome(run if kept else "", tuple(outcomes))
-
-    def profiles(self, files: Sequence[GivenFile], own: Own | None = None) -> list[Draft]:
-        """What was read of profiles and CVs, for a person to confirm: nothing is kept."""
-        drafts: list[Draft] = []
-        for file in files:
-            items = read_file(file.path, file.kind, own, file.id)
-            drafts += [item for item in items if isinstance(item, Draft) and item.place.row is None]
-        return drafts
 
     def all(self) -> list[Import]:
         """All imports, the latest first."""
@@ -129,6 +121,7 @@ class _Taking:
     run: str
     at: datetime
     consented: date | None
+    confirm: Callable[[Draft], bool]
     dry_run: bool
     read: int = 0
     good: int = 0
@@ -163,6 +156,10 @@ class _Taking:
                 self.read += 1
                 if isinstance(item, Refused):
                     self.refused.append(item)
+                elif isinstance(item, Draft) and item.extracted and not self.confirm(item):
+                    self.remarks.append(
+                        Remark("{file} was not confirmed, and nothing of it was kept", {"file": item.file})
+                    )
                 else:
                     self.kinds[_kind(item)] = None
                     yield item

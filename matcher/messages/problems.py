@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from re import sub
 
 from matcher.errors import HomeMatchError, Problem
-from matcher.ingest.columns import columns_of, words_of
+from matcher.ingest.columns import TableKind, columns_of, words_of
 from matcher.ingest.drafts import Refused
 from matcher.messages.templates import Language
 
@@ -58,6 +58,10 @@ ZH: Mapping[str, str] = {
         "超过{most} MiB，即一条{kind}的上限；请检查换行",
     "is not UTF-8 (byte {byte} of the line: {cause}); save the file as UTF-8":
         "不是UTF-8（本行第{byte}个字节）；请将文件另存为UTF-8",
+    "{file} was not confirmed, and nothing of it was kept": "{file} 没有确认，没有导入",
+    "{file} has the ending {ending!r}; allowed: {allowed}": "{file} 的扩展名是“{ending}”；可用：{allowed}",
+    "the list has {rows} rows and {columns} columns; a sheet holds {most_rows} and {most_columns}: write it as .csv or "
+    ".json": "名单有{rows}行、{columns}列；一张工作表最多{most_rows}行、{most_columns}列：请写成 .csv 或 .json",
     "sheet {sheet} was left out: it has no known column headers": "没有读取工作表“{sheet}”：没有认得的列标题",
     "columns that are not known are not taken in: {columns}{sheet}; `homematch mapping` says what they are":
         "不认得的列没有导入：{columns}{sheet}；用 `homematch mapping` 可以说明它们是什么",
@@ -172,11 +176,11 @@ _WHERE: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def header_of(kind: str, path: str, language: Language) -> str:
+def header_of(kind: TableKind, path: str, language: Language) -> str:
     """The header of a field in a language, as templates and exports have it."""
     number = next((part for part in path.split(".") if part.isdecimal()), None)
     pattern = sub(r"\.\d+\.", ".#.", path)
-    column = next((column for column in columns_of(kind) if column.path == pattern), None)  # type: ignore[arg-type]
+    column = next((column for column in columns_of(kind) if column.path == pattern), None)
     if column is None:
         return path
     header = column.zh if language == "zh" else column.en

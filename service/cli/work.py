@@ -1,11 +1,10 @@
 """What the commands do: open the engine, ask it, show the answer."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 import typer
 from rich.markup import escape
@@ -15,14 +14,10 @@ from matcher.build import build_bridge, match_files, open_engine, write_run
 from matcher.config import load_settings
 from matcher.errors import InputError
 from matcher.matching.engine import Engine
-from matcher.records import Kind
 from matcher.results import Direction
-from matcher.training.decisions import import_decisions
 from service.cli.show import Style, show_pair_in_full, show_recommendations, show_why
 from service.cli.terminal import console, plain, print_json, progress_bars
 from service.why import above, recommended
-
-_SHOWN_ERRORS = 20
 
 
 @contextmanager
@@ -36,53 +31,6 @@ def engine_of_settings(today: date | None = None) -> Iterator[Engine]:
         yield engine
     finally:
         engine.close()
-
-
-def import_files(files: Mapping[str, Path], decisions: Path | None = None, *, as_json: bool) -> None:
-    """Import files by kind of record, and decisions; exits with 2 if a line was refused."""
-    if not files and not decisions:
-        raise InputError("no file is given; give --professionals, --needs, --bases, --organisations or --decisions")
-    engine = open_engine(load_settings())
-    try:
-        with progress_bars() as progress:
-            reports = [engine.records.import_file(path, cast(Kind, kind), progress) for kind, path in files.items()]
-            reports += [import_decisions(engine.store, decisions)] if decisions else []
-            engine.sync(progress)
-            engine.save()
-    finally:
-        engine.close()
-    if as_json:
-        print_json(
-            [
-                {
-                    "kind": report.kind,
-                    "read": report.read,
-                    "changed": report.changed,
-                    "errors": list(map(str, report.errors)),
-                }
-                for report in reports
-            ]
-        )
-    else:
-        for report in reports:
-            kept = report.read - len(report.errors)
-            console().print(f"{report.kind}: {report.read} lines, {kept} good, {report.changed} new or different")
-    _refuse([str(error) for report in reports for error in report.errors])
-
-
-def _refuse(errors: list[str]) -> None:
-    """Print the first errors and exit with 2, if there are any."""
-    if not errors:
-        return
-    for error in errors[:_SHOWN_ERRORS]:
-        typer.echo(f"homematch: {error}", err=True)
-    hidden = len(errors) - _SHOWN_ERRORS
-    more = f" ({hidden} more not shown)" if hidden > 0 else ""
-    typer.echo(
-        f"homematch: {len(errors)} lines were refused{more}; the good ones are kept: fix these and import again",
-        err=True,
-    )
-    raise typer.Exit(2)
 
 
 def show_ranking(direction: Direction, query: str, k: int, style: Style, *, as_json: bool) -> None:

@@ -209,10 +209,16 @@ def _document(path: Path) -> Iterator[dict[str, Any]]:
     document = Document(str(path))
     number = 0
     for block in document.iter_inner_content():
-        for text, bold in _table_lines(block) if isinstance(block, Table) else [(block.text, _is_heading(block))]:
+        for text, bold in _table_lines(block) if isinstance(block, Table) else [(_item(block), _is_heading(block))]:
             for line in text.splitlines():
                 number += 1
                 yield {"line": line, "place": f"paragraph {number}", "heading": bold}
+
+
+def _item(paragraph: Any) -> str:
+    """The text of a paragraph; an item of a list with a bullet, which the file has in its style."""
+    style = (paragraph.style.name or "") if paragraph.style is not None else ""
+    return f"• {paragraph.text}" if style.startswith("List") and paragraph.text.strip() else str(paragraph.text)
 
 
 def _is_heading(paragraph: Any) -> bool:

@@ -162,6 +162,7 @@ def _is_table(path: Path, kind: TableKind | None, own: Own) -> bool:
     start = "\n".join(text.splitlines()[: HEAD_ROWS * 4])
     with suppress(csv.Error):
         for row, cells in enumerate(islice(delimited(start), HEAD_ROWS)):
-            if is_opencats(cells) or head_of(cells, row, (kind,) if kind else TABLE_KINDS, own):
+            head = head_of(cells, row, (kind,) if kind else TABLE_KINDS, own)
+            if is_opencats(cells) or (head and len(head.headings) > 1):
                 return True
     return path.suffix.casefold() in (".csv", ".tsv", ".tab")

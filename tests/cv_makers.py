@@ -130,7 +130,11 @@ def person(rng: random.Random, *, zh: bool) -> Person:
     degrees = tuple(Degree(level, pick("field"), pick("school"), 2000 - 4 * at) for at, level in enumerate(levels))
     subjects = rng.sample(list(words["subject"]), 3)
     papers = tuple(
-        Paper(f"{pick('where')}{subject}{pick('verb')}" if zh else f"{pick('verb')} {subject} {pick('where')}", rng.randint(2005, 2025), pick("abstract"))
+        Paper(
+            f"{pick('where')}{subject}{pick('verb')}" if zh else f"{pick('verb')} {subject} {pick('where')}",
+            rng.randint(2005, 2025),
+            pick("abstract"),
+        )
         for subject in subjects
     )
     skills = tuple(rng.sample(list(words["skill"]), 5))
@@ -144,7 +148,10 @@ def _span(job: Job, between: str, now: str, form: str = "{}") -> str:
 def dates_first(one: Person) -> list[Line]:
     lines = [("t", one.name), ("t", one.headline), ("t", "marta@example.org | +49 30 1234567"), ("h", "Experience")]
     for job in one.jobs:
-        lines += [("t", f"{_span(job, ' – ', 'present')}   {job.title}, {job.organisation}"), *(("b", task) for task in job.tasks)]
+        lines += [
+            ("t", f"{_span(job, ' – ', 'present')}   {job.title}, {job.organisation}"),
+            *(("b", task) for task in job.tasks),
+        ]
     lines += [("h", "Education"), *(("t", f"{d.end}   {d.degree} in {d.field}, {d.institution}") for d in one.degrees)]
     lines += [("h", "Selected publications")]
     for paper in one.papers:
@@ -155,12 +162,25 @@ def dates_first(one: Person) -> list[Line]:
 def title_above(one: Person) -> list[Line]:
     lines = [("t", "CURRICULUM VITAE"), ("t", one.name), ("t", one.headline), ("h", "PROFESSIONAL EXPERIENCE")]
     for job in one.jobs:
-        lines += [("t", job.title), ("t", f"{job.organisation} | {_span(job, ' - ', 'present')}"), ("t", " ".join(job.tasks))]
+        lines += [
+            ("t", job.title),
+            ("t", f"{job.organisation} | {_span(job, ' - ', 'present')}"),
+            ("t", " ".join(job.tasks)),
+        ]
     lines += [("h", "ACADEMIC BACKGROUND")]
     for d in one.degrees:
         lines += [("t", f"{d.degree}, {d.field}"), ("t", f"{d.institution} | {d.end}")]
-    lines += [("h", "PUBLICATIONS"), *(("n", f'M. Author, "{paper.title}", Journal of Results, {paper.year}.') for paper in one.papers)]
-    return [*lines, ("h", "TECHNICAL SKILLS"), *(("b", skill) for skill in one.skills), ("h", "LANGUAGES"), *(("b", f"{word} (fluent)") for word in one.languages)]
+    lines += [
+        ("h", "PUBLICATIONS"),
+        *(("n", f'M. Author, "{paper.title}", Journal of Results, {paper.year}.') for paper in one.papers),
+    ]
+    return [
+        *lines,
+        ("h", "TECHNICAL SKILLS"),
+        *(("b", skill) for skill in one.skills),
+        ("h", "LANGUAGES"),
+        *(("b", f"{word} (fluent)") for word in one.languages),
+    ]
 
 
 def in_a_table(one: Person) -> list[Line]:
@@ -168,55 +188,120 @@ def in_a_table(one: Person) -> list[Line]:
     lines += [("r", f"{_span(job, '–', 'now')}\t{job.title}, {job.organisation}") for job in one.jobs]
     lines += [("h", "Education"), *(("r", f"{d.end}\t{d.degree}, {d.field}, {d.institution}") for d in one.degrees)]
     lines += [("h", "Publications"), *(("r", f"{paper.year}\t{paper.title}") for paper in one.papers)]
-    return [*lines, ("h", "Key skills"), ("t", "; ".join(one.skills)), ("h", "Languages"), ("t", "; ".join(one.languages))]
+    return [
+        *lines,
+        ("h", "Key skills"),
+        ("t", "; ".join(one.skills)),
+        ("h", "Languages"),
+        ("t", "; ".join(one.languages)),
+    ]
 
 
 def dates_last(one: Person) -> list[Line]:
-    lines = [("t", f"Name: {one.name}"), ("t", f"Position: {one.headline}"), ("t", "Email: m@example.org"), ("h", "Work Experience:")]
+    lines = [
+        ("t", f"Name: {one.name}"),
+        ("t", f"Position: {one.headline}"),
+        ("t", "Email: m@example.org"),
+        ("h", "Work Experience:"),
+    ]
     for job in one.jobs:
-        lines += [("t", f"{job.title}, {job.organisation} ({_span(job, '-', 'present')})"), *(("b", task) for task in job.tasks)]
+        lines += [
+            ("t", f"{job.title}, {job.organisation} ({_span(job, '-', 'present')})"),
+            *(("b", task) for task in job.tasks),
+        ]
     lines += [("h", "Education:"), *(("t", f"{d.degree} in {d.field}, {d.institution} ({d.end})") for d in one.degrees)]
     lines += [("h", "Publications:"), *(("n", f"{paper.title}, {paper.year}") for paper in one.papers)]
     return [*lines, ("t", f"Skills: {', '.join(one.skills)}"), ("t", f"Languages: {', '.join(one.languages)}")]
 
 
 def zh_dates_first(one: Person) -> list[Line]:
-    lines = [("t", "个人简历"), ("t", f"姓名：{one.name}"), ("t", f"职称：{one.headline}"), ("t", "电话：13800138000"), ("h", "工作经历")]
+    lines = [
+        ("t", "个人简历"),
+        ("t", f"姓名：{one.name}"),
+        ("t", f"职称：{one.headline}"),
+        ("t", "电话：13800138000"),
+        ("h", "工作经历"),
+    ]
     for job in one.jobs:
-        lines += [("t", f"{_span(job, '—', '至今', '{}年3月')}  {job.organisation}  {job.title}"), *(("t", task) for task in job.tasks)]
-    lines += [("h", "教育背景"), *(("t", f"{d.end - 4}年9月—{d.end}年6月  {d.institution}  {d.field}  {d.degree}") for d in one.degrees)]
+        lines += [
+            ("t", f"{_span(job, '—', '至今', '{}年3月')}  {job.organisation}  {job.title}"),
+            *(("t", task) for task in job.tasks),
+        ]
+    lines += [
+        ("h", "教育背景"),
+        *(("t", f"{d.end - 4}年9月—{d.end}年6月  {d.institution}  {d.field}  {d.degree}") for d in one.degrees),
+    ]
     lines += [("h", "代表性论文"), *(("n", f"{paper.title}[J]. 过程工程学报, {paper.year}.") for paper in one.papers)]
     return [*lines, ("h", "专业技能"), ("t", "、".join(one.skills)), ("h", "语言能力"), ("t", "、".join(one.languages))]
 
 
 def zh_points(one: Person) -> list[Line]:
-    lines = [("t", one.name), ("t", one.headline), ("h", "一、个人简介"), ("t", f"长期从事{one.skills[0]}与{one.skills[1]}方面的研究与工程应用。")]
+    lines = [
+        ("t", one.name),
+        ("t", one.headline),
+        ("h", "一、个人简介"),
+        ("t", f"长期从事{one.skills[0]}与{one.skills[1]}方面的研究与工程应用。"),
+    ]
     lines += [("h", "二、工作经历")]
     for job in one.jobs:
-        lines += [("t", f"{_span(job, '-', '至今', '{}.03')}　{job.organisation}　{job.title}"), *(("b", task) for task in job.tasks)]
-    lines += [("h", "三、教育经历"), *(("t", f"{d.end - 4}.09-{d.end}.06　{d.institution}　{d.field}　{d.degree}") for d in one.degrees)]
+        lines += [
+            ("t", f"{_span(job, '-', '至今', '{}.03')}　{job.organisation}　{job.title}"),
+            *(("b", task) for task in job.tasks),
+        ]
+    lines += [
+        ("h", "三、教育经历"),
+        *(("t", f"{d.end - 4}.09-{d.end}.06　{d.institution}　{d.field}　{d.degree}") for d in one.degrees),
+    ]
     lines += [("h", "四、主要成果")]
     for paper in one.papers:
         lines += [("t", f"{paper.title}（{paper.year}年）"), ("t", paper.abstract)]
-    return [*lines, ("h", "五、专业特长"), ("t", "；".join(one.skills)), ("h", "六、外语"), ("t", "；".join(one.languages))]
+    return [
+        *lines,
+        ("h", "五、专业特长"),
+        ("t", "；".join(one.skills)),
+        ("h", "六、外语"),
+        ("t", "；".join(one.languages)),
+    ]
 
 
 def zh_labels(one: Person) -> list[Line]:
     lines = [("h", f"{one.name}"), ("t", f"现职：{one.headline}"), ("h", "任职经历")]
     for job in one.jobs:
-        lines += [("t", f"时间：{_span(job, '至', '今', '{}年')}"), ("t", f"单位：{job.organisation}"), ("t", f"职务：{job.title}"), ("t", f"工作内容：{''.join(job.tasks)}")]
+        lines += [
+            ("t", f"时间：{_span(job, '至', '今', '{}年')}"),
+            ("t", f"单位：{job.organisation}"),
+            ("t", f"职务：{job.title}"),
+            ("t", f"工作内容：{''.join(job.tasks)}"),
+        ]
     lines += [("h", "学历")]
     for d in one.degrees:
-        lines += [("t", f"时间：{d.end - 4}年至{d.end}年"), ("t", f"院校：{d.institution}"), ("t", f"专业：{d.field}"), ("t", f"学位：{d.degree}")]
+        lines += [
+            ("t", f"时间：{d.end - 4}年至{d.end}年"),
+            ("t", f"院校：{d.institution}"),
+            ("t", f"专业：{d.field}"),
+            ("t", f"学位：{d.degree}"),
+        ]
     lines += [("h", "发表论文"), *(("b", f"《{paper.title}》，化工进展，{paper.year}年") for paper in one.papers)]
-    return [*lines, ("h", "技能"), *(("b", skill) for skill in one.skills), ("h", "语言"), ("t", "，".join(one.languages))]
+    return [
+        *lines,
+        ("h", "技能"),
+        *(("b", skill) for skill in one.skills),
+        ("h", "语言"),
+        ("t", "，".join(one.languages)),
+    ]
 
 
 def zh_commas(one: Person) -> list[Line]:
     lines = [("t", f"{one.name} 简历"), ("t", one.headline), ("h", "【工作经历】")]
     for job in one.jobs:
-        lines += [("t", f"{_span(job, '-', '至今')}，{job.organisation}，{job.title}"), *(("b", task) for task in job.tasks)]
-    lines += [("h", "【教育背景】"), *(("t", f"{d.end - 4}-{d.end}，{d.institution}，{d.field}，{d.degree}") for d in one.degrees)]
+        lines += [
+            ("t", f"{_span(job, '-', '至今')}，{job.organisation}，{job.title}"),
+            *(("b", task) for task in job.tasks),
+        ]
+    lines += [
+        ("h", "【教育背景】"),
+        *(("t", f"{d.end - 4}-{d.end}，{d.institution}，{d.field}，{d.degree}") for d in one.degrees),
+    ]
     lines += [("h", "【论文】"), *(("n", f"{paper.title}，{paper.year}") for paper in one.papers)]
     return [*lines, ("h", "【技能】"), ("t", "，".join(one.skills)), ("h", "【语言】"), ("t", "，".join(one.languages))]
 
@@ -224,21 +309,46 @@ def zh_commas(one: Person) -> list[Line]:
 def two_headings(one: Person) -> list[Line]:
     lines = [("t", one.name), ("t", one.headline), ("h", "工作经历 Work Experience")]
     for job in one.jobs:
-        lines += [("t", f"{job.organisation}"), ("t", f"{job.title}, {_span(job, ' – ', 'present')}"), *(("b", task) for task in job.tasks)]
-    lines += [("h", "教育背景 Education"), *(("t", f"{d.institution}, {d.degree} in {d.field}, {d.end}") for d in one.degrees)]
+        lines += [
+            ("t", f"{job.organisation}"),
+            ("t", f"{job.title}, {_span(job, ' – ', 'present')}"),
+            *(("b", task) for task in job.tasks),
+        ]
+    lines += [
+        ("h", "教育背景 Education"),
+        *(("t", f"{d.institution}, {d.degree} in {d.field}, {d.end}") for d in one.degrees),
+    ]
     lines += [("h", "论文 Publications"), *(("n", f"{paper.title} ({paper.year})") for paper in one.papers)]
-    return [*lines, ("h", "技能 Skills"), ("t", "、".join(one.skills)), ("h", "语言 Languages"), ("t", " / ".join(one.languages))]
+    return [
+        *lines,
+        ("h", "技能 Skills"),
+        ("t", "、".join(one.skills)),
+        ("h", "语言 Languages"),
+        ("t", " / ".join(one.languages)),
+    ]
 
 
 def employer_first(one: Person) -> list[Line]:
     lines = [("h", one.name), ("t", one.headline), ("h", "Career History / 工作履历")]
     for job in one.jobs:
-        lines += [("t", f"{job.organisation} — {job.title}, {_span(job, ' to ', 'present')}"), *(("b", task) for task in job.tasks)]
-    lines += [("h", "Education / 学历"), *(("t", f"{d.institution} — {d.degree}, {d.field}, {d.end - 4} to {d.end}") for d in one.degrees)]
+        lines += [
+            ("t", f"{job.organisation} — {job.title}, {_span(job, ' to ', 'present')}"),
+            *(("b", task) for task in job.tasks),
+        ]
+    lines += [
+        ("h", "Education / 学历"),
+        *(("t", f"{d.institution} — {d.degree}, {d.field}, {d.end - 4} to {d.end}") for d in one.degrees),
+    ]
     lines += [("h", "Selected works / 代表作")]
     for paper in one.papers:
         lines += [("t", f"{paper.year}: {paper.title}"), ("t", f"Abstract: {paper.abstract}")]
-    return [*lines, ("h", "Expertise / 专长"), *(("b", skill) for skill in one.skills), ("h", "Languages / 语言"), ("t", ", ".join(one.languages))]
+    return [
+        *lines,
+        ("h", "Expertise / 专长"),
+        *(("b", skill) for skill in one.skills),
+        ("h", "Languages / 语言"),
+        ("t", ", ".join(one.languages)),
+    ]
 
 
 Writer = Callable[[Path, Sequence[Line]], Path]
@@ -257,7 +367,10 @@ def as_reportlab(path: Path, lines: Sequence[Line]) -> Path:
     font = "STSong-Light" if zh else "Helvetica"
     plain = ParagraphStyle("plain", fontName=font, fontSize=10, leading=14, wordWrap="CJK" if zh else None)
     bold = ParagraphStyle("bold", parent=plain, fontSize=13, leading=18)
-    story = [Paragraph(_marked(kind, text, at).replace("&", "&amp;"), bold if kind == "h" else plain) for at, (kind, text) in enumerate(lines)]
+    story = [
+        Paragraph(_marked(kind, text, at).replace("&", "&amp;"), bold if kind == "h" else plain)
+        for at, (kind, text) in enumerate(lines)
+    ]
     path = path.with_suffix(".pdf")
     SimpleDocTemplate(str(path), pagesize=A4, invariant=1).build(story)
     return path
@@ -306,7 +419,9 @@ def as_text(encoding: str) -> Writer:
     """Plain text in an encoding."""
 
     def write(path: Path, lines: Sequence[Line]) -> Path:
-        text = "\n".join(("\n" if kind == "h" else "") + _marked(kind, text, at) for at, (kind, text) in enumerate(lines))
+        text = "\n".join(
+            ("\n" if kind == "h" else "") + _marked(kind, text, at) for at, (kind, text) in enumerate(lines)
+        )
         path = path.with_suffix(".txt")
         path.write_bytes(text.encode(encoding))
         return path
@@ -334,7 +449,9 @@ def box_font(signs: set[str]) -> bytes:
     builder.setupGlyphOrder(order)
     builder.setupCharacterMap(names)
     builder.setupGlyf(dict.fromkeys(order, box))
-    builder.setupHorizontalMetrics({name: (1000 if name[1:] >= "2E80" and name != ".notdef" else 500, 50) for name in order})
+    builder.setupHorizontalMetrics(
+        {name: (1000 if name[1:] >= "2E80" and name != ".notdef" else 500, 50) for name in order}
+    )
     builder.setupHorizontalHeader(ascent=800, descent=-200)
     builder.setupNameTable({"familyName": "Box", "styleName": "Regular"})
     builder.setupOS2(sTypoAscender=800, usWinAscent=800, usWinDescent=200)

@@ -52,6 +52,7 @@ LEVELS: dict[str, int] = {
 
 OPEN_TO_SERVICE = {
     "matcher.matching.engine",
+    "matcher.matching.finding",
     "matcher.matching.imports",
     "matcher.ingest",
     "matcher.build",

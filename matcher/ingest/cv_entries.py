@@ -233,7 +233,10 @@ def _head_parts(lines: Iterable[str], what: re.Pattern[str], where: re.Pattern[s
             # Chinese is written without blanks: one between words of which one is an employer parts them.
             apart = len(spaced) > 1 and any(where.search(one) or what.search(one) for one in spaced)
             parts += spaced if apart else [part]
-    return [part.strip(" ,，.;；()（）:：") for part in parts if part.strip(" ,，.;；()（）:：")]
+    bare = [part.strip(" ,，;；()（）:：") for part in parts]
+    # The point of an abbreviation stays: Systems B.V., Helix Inc.
+    ended = [part if re.search(r"(?i)\b(?:\w\.\w|inc|ltd|co|corp)\.$", part) else part.strip(".") for part in bare]
+    return [part for part in ended if part]
 
 
 def _unspaced(words: Sequence[str], what: re.Pattern[str]) -> list[str]:
@@ -269,10 +272,7 @@ def _what_and_where(parts: Sequence[str], what: re.Pattern[str], where: re.Patte
 def works_of(lines: Sequence[TextLine]) -> list[Entry]:
     """The works of a section: at each bullet or number, or else at each line that has a year."""
     marked = [at for at, line in enumerate(lines) if BULLET.match(line.text)]
-    if len(marked) >= 2 or (marked and marked[0] == 0):
-        begins = marked
-    else:
-        begins = _dated_works(lines)
+    begins = marked if len(marked) >= 2 or marked[:1] == [0] else _dated_works(lines)
     ends = [*begins[1:], len(lines)]
     return [
         Entry(lines[start].place, [BULLET.sub("", lines[start].text)], [line.text for line in lines[start + 1 : end]])

@@ -14,6 +14,7 @@ from matcher.errors import ConsentError, InputError, NotFoundError, RecordError
 from matcher.features import FeatureTable
 from matcher.ingest.jsonl import ImportReport, read_lines
 from matcher.matching.answer import Answering, Context, OutdatedError
+from matcher.matching.finding import Page, find
 from matcher.matching.imports import Imports
 from matcher.matching.rank import ALL, Query, Ranker
 from matcher.matching.snapshot import Snapshot
@@ -188,6 +189,19 @@ class Records:
     def rows(self, kind: Kind) -> dict[int, Record]:
         """All records of a kind by row."""
         return self._store.rows(kind)
+
+    def find(
+        self, kind: Kind, *, words: str = "", where: Sequence[str] = (), sort: str = "id", offset: int = 0,
+        limit: int | None = None, consented: bool = False,
+    ) -> Page:  # fmt: skip
+        """Records by words, filters and order, see ``matcher.matching.finding.find``.
+
+        With ``consented`` only those professionals who may be matched today.
+        """
+        rows = None
+        if consented and kind == "professional":
+            rows = set(self._store.consented(MATCHING, self._engine.today()).tolist())
+        return find(self._store, kind, words=words, where=where, sort=sort, offset=offset, limit=limit, rows=rows)
 
     def keep_requirements(self, need_id: str) -> tuple[Requirement, ...]:
         """Make the requirements found in a need's text its own, so that they can be edited; what they are."""

@@ -9,7 +9,8 @@ from matcher.ingest.drafts import Refused
 from matcher.messages.templates import Language
 
 _KINDS: Mapping[str, str] = {
-    "need": "需求", "professional": "人员", "base": "基地", "organisation": "单位", "decision": "决定", "record": "记录",
+    "need":
+        "需求", "professional": "人员", "base": "基地", "organisation": "单位", "decision": "决定", "record": "记录",
 }  # fmt: skip
 _DAY = "可填：2026-11-22、2026/11/22、22.11.2026 或 2026年11月22日这样的日期"
 ZH: Mapping[str, str] = {
@@ -17,7 +18,8 @@ ZH: Mapping[str, str] = {
         "“{value}”不能用作编号；可填：1到{most}个可见字符，不含空格",
     "{field} is {value}; allowed: {low} to {high}": "是{value}；可填：{low}到{high}",
     "{field} {problem}": "{problem}",
-    "ends in {end}, before it starts in {start}; swap the two years": "{end}年结束，早于开始的{start}年；请对调两个年份",
+    "ends in {end}, before it starts in {start}; swap the two years":
+        "{end}年结束，早于开始的{start}年；请对调两个年份",
     "ends on {end}, before it starts on {start}; swap the two dates": "{end}结束，早于开始日期{start}；请对调两个日期",
     "there is no text to match on; give some in {where}": "没有可用于匹配的文字；请在以下任一项中填写：{where}",
     "weight is {weight}; allowed: a number above 0 and up to 10": "权重是{weight}；可填：大于0、不超过10的数",
@@ -26,7 +28,8 @@ ZH: Mapping[str, str] = {
     "name the first of them as skill": "有可替代技能{alternatives}，但技能是“{skill}”；请把第一个填为技能",
     "is a JSON {shape}, not an object; write {{\"id\": …}}": "是JSON的{shape}，不是对象；请写成{{\"id\": …}}",
     "is not JSON ({cause}); every line must be one JSON object": "不是JSON（{cause}）；每一行应是一个JSON对象",
-    "is not a field of a {kind}; allowed: {allowed}; rename or remove it": "不是{kind}的字段；可用：{allowed}；请改名或删去",
+    "is not a field of a {kind}; allowed: {allowed}; rename or remove it":
+        "不是{kind}的字段；可用：{allowed}；请改名或删去",
     "is missing; every {kind} needs it": "没有填；每条{kind}都必须有",
     "holds a NUL character or half of a surrogate pair; remove it": "含有空字符或不完整的字符；请删去",
     "is {given}; input should be {expected}": "是{given}；可填：{expected}",
@@ -44,13 +47,16 @@ ZH: Mapping[str, str] = {
         f"是{{value}}；{_DAY}",
     "is {value}, a day that is in no calendar; allowed: a day such as 2026-11-22, 2026/11/22, 22.11.2026, 22 Nov 2026 "
     "or 2026年11月22日": f"是{{value}}，没有这一天；{_DAY}",
-    "is {value}, where day and month may be either; write 2026-11-22": "是{value}，分不清哪个是月、哪个是日；请写成2026-11-22",
-    "is {value}; allowed: a year such as 2019, 2019-03 or 2019年3月": "是{value}；可填：2019、2019-03 或 2019年3月这样的年份",
+    "is {value}, where day and month may be either; write 2026-11-22":
+        "是{value}，分不清哪个是月、哪个是日；请写成2026-11-22",
+    "is {value}; allowed: a year such as 2019, 2019-03 or 2019年3月":
+        "是{value}；可填：2019、2019-03 或 2019年3月这样的年份",
     "is {value!r}, which is no known language; allowed: a code or name such as zh, zh-CN, English or 英语":
         "是“{value}”，不是认得的语言；可填：zh、英语、English 这样的代码或名称",
     "is {value!r}, which is no known country; allowed: a code or name such as NL, DEU, Germany or 德国":
         "是“{value}”，不是认得的国家；可填：NL、德国、Germany 这样的代码或名称",
-    "{id!r} is already the id of {place}; give every {kind} its own id": "“{id}”已是{place}的编号；每条{kind}要有自己的编号",
+    "{id!r} is already the id of {place}; give every {kind} its own id":
+        "“{id}”已是{place}的编号；每条{kind}要有自己的编号",
     "has {count} characters; allowed: {most}; shorten it": "有{count}个字；最多{most}个；请缩短",
     "is read as {field}, and so is column {other}; rename or remove one of them":
         "与{other}都读作{field}；请改名或删去其中一列",
@@ -62,6 +68,9 @@ ZH: Mapping[str, str] = {
     "{file} has the ending {ending!r}; allowed: {allowed}": "{file} 的扩展名是“{ending}”；可用：{allowed}",
     "the list has {rows} rows and {columns} columns; a sheet holds {most_rows} and {most_columns}: write it as .csv or "
     ".json": "名单有{rows}行、{columns}列；一张工作表最多{most_rows}行、{most_columns}列：请写成 .csv 或 .json",
+    "{filter!r} is no filter; write field=value, such as {example}": "“{filter}”不是筛选；请写成 字段=值，如 {example}",
+    "{kind}s have no field {field!r} to filter and sort by; allowed: {allowed}":
+        "{kind}没有可筛选或排序的字段“{field}”；可用：{allowed}",
     "sheet {sheet} was left out: it has no known column headers": "没有读取工作表“{sheet}”：没有认得的列标题",
     "columns that are not known are not taken in: {columns}{sheet}; `homematch mapping` says what they are":
         "不认得的列没有导入：{columns}{sheet}；用 `homematch mapping` 可以说明它们是什么",
@@ -81,7 +90,8 @@ ZH: Mapping[str, str] = {
     "{file} is an archive that is neither a workbook nor a document; unpack it and give the files in it: {known}":
         "{file} 是压缩包，不是工作簿或文档；请解压后给出其中的文件：{known}",
     "there is no file {file}; check the path": "没有文件 {file}；请检查路径",
-    "there is no file {file}; give the path of a JSON Lines file of {kind}s": "没有文件 {file}；请给出{kind}的JSON Lines文件",
+    "there is no file {file}; give the path of a JSON Lines file of {kind}s":
+        "没有文件 {file}；请给出{kind}的JSON Lines文件",
     "{file} cannot be read ({cause}); give a file that you may read": "{file} 不能读取（{cause}）；请给出可读的文件",
     "{file} cannot be read ({cause}); give a readable JSON Lines file": "{file} 不能读取（{cause}）；请给出可读的文件",
     "{file} cannot be read ({cause}); check the path": "{file} 不能读取（{cause}）；请检查路径",
@@ -118,8 +128,10 @@ ZH: Mapping[str, str] = {
     "its parts refer to each other without end": "内部互相引用，没有尽头",
     "is damaged ({cause})": "已损坏（{cause}）",
     "is locked with a password; save it without one": "有密码；请取消密码后保存",
-    "is locked with a password or no workbook; save it as xlsx without one": "有密码或不是工作簿；请取消密码后另存为xlsx",
-    "has {columns} columns; allowed: {most}; remove the empty ones at its right": "有{columns}列；最多{most}列；请删去右边的空列",
+    "is locked with a password or no workbook; save it as xlsx without one":
+        "有密码或不是工作簿；请取消密码后另存为xlsx",
+    "has {columns} columns; allowed: {most}; remove the empty ones at its right":
+        "有{columns}列；最多{most}列；请删去右边的空列",
     "line {line} has {columns} columns; allowed: {most}; check the delimiter and the quotation marks":
         "第{line}行有{columns}列；最多{most}列；请检查分隔符和引号",
     "has more merged cells than {most}; undo the merging": "合并的单元格超过{most}个；请取消合并",

@@ -39,6 +39,16 @@ class ImportLog:
         with self._reads.begin() as connection:
             return {line.id: kept_from_json(kind, line.body) for line in _lines(connection, kind, ids)}
 
+    def search(self, kind: Kind, words: Sequence[str]) -> dict[int, Record]:
+        """See ``Store.search``; letters beyond ASCII are not looked at, since SQLite knows no lower case of them."""
+        table = schema.records
+        wanted = select(table.c.row, table.c.body).where(table.c.kind == kind).order_by(table.c.row)
+        for word in words:
+            if all(sign.isalnum() and (sign.isascii() or sign.lower() == sign.upper()) for sign in word):
+                wanted = wanted.where(func.lower(table.c.body).contains(word.lower(), autoescape=True))
+        with self._reads.begin() as connection:
+            return {line.row: kept_from_json(kind, line.body) for line in connection.execute(wanted)}
+
     def put_imported(
         self, run: str, at: datetime, records: Iterable[Record], derived: Mapping[Key, Derived],
         sources: Mapping[Key, Sources],

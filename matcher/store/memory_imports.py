@@ -1,6 +1,6 @@
 """The imports in the store in memory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -48,6 +48,10 @@ class MemoryImportLog:
     def kept(self, kind: Kind, ids: Iterable[str]) -> dict[str, Record]:
         """See ``Store.kept``."""
         return {one: self._records[self._rows[kind, one]] for one in ids if (kind, one) in self._rows}
+
+    def search(self, kind: Kind, words: Sequence[str]) -> dict[int, Record]:
+        """See ``Store.search``."""
+        return {row: record for row, record in sorted(self._records.items()) if record.kind == kind}
 
     def put_imported(
         self, run: str, at: datetime, records: Iterable[Record], derived: Mapping[Key, Derived],

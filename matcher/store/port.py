@@ -237,6 +237,13 @@ class Store(Protocol):
         """The records of a kind that have these ids, by id; unknown ids are left out."""
         ...
 
+    def search(self, kind: Kind, words: Sequence[str]) -> "dict[int, Record]":
+        """Records of a kind by row, among them all in whose text every word stands, in whatever letter case.
+
+        There may be others too: a store looks at what it can without reading every record.
+        """
+        ...
+
     def put_imported(
         self, run: str, at: datetime, records: Iterable[Record], derived: Mapping[Key, Derived],
         sources: "Mapping[Key, Sources]",

@@ -28,6 +28,9 @@ app = typer.Typer(
 
 All = Annotated[bool, typer.Option("--all", help="Show all lines of an explanation, not the first five.")]
 Many = Annotated[int, typer.Option("--k", "-k", min=1, max=10_000, help="How many to show at most.")]
+Out = Annotated[
+    Path | None, typer.Option(help="File to write the list to: .xlsx, .csv or .json; its first sheet says what it is.")
+]
 VectorFile = Annotated[Path | None, typer.Option(help="File that keeps vectors between runs.")]
 OptionalFile = Annotated[Path | None, typer.Option(help="File that holds these, and nothing else.")]
 
@@ -129,6 +132,27 @@ def mapping(
     make_mapping(file, out, kind.value if kind else None, language_of(lang, environ))
 
 
+@app.command("list")
+def list_(
+    kind: Annotated[str, typer.Argument(help="needs, professionals, bases or organisations.")],
+    words: Annotated[list[str] | None, typer.Argument(help="Words that all stand in the record.")] = None,
+    where: Annotated[
+        list[str] | None, typer.Option(help="A filter such as type=project; can be given several times.")
+    ] = None,
+    sort: Annotated[str, typer.Option(help="Field to order by; with - before it from the highest down.")] = "id",
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many to show at most.")] = 50,
+    offset: Annotated[int, typer.Option(min=0, help="How many to leave out before the first.")] = 0,
+    out: Out = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """List records by words and filters, or write all that fit to a file, which can be imported again."""
+    from service.cli.listing import list_records
+
+    language = language_of(lang, environ)
+    list_records(kind, " ".join(words or ()), where or [], sort, limit, offset, out, language, as_json=json)
+
+
 @app.command()
 def record(kind: KindName, identifier: str, lang: Lang = None, json: Json = False) -> None:
     """Show a record with where every field came from: file, cell or path, and time."""
@@ -138,21 +162,25 @@ def record(kind: KindName, identifier: str, lang: Lang = None, json: Json = Fals
 
 
 @app.command()
-def candidates(need: str, k: Many = 20, lang: Lang = None, all_: All = False, json: Json = False) -> None:
+def candidates(
+    need: str, k: Many = 20, out: Out = None, lang: Lang = None, all_: All = False, json: Json = False
+) -> None:
     """Show the best professionals for a need, with reasons and gaps."""
     from service.cli.show import Style
     from service.cli.work import show_ranking
 
-    show_ranking("candidates", need, k, Style(language_of(lang, environ), all_lines=all_), as_json=json)
+    show_ranking("candidates", need, k, Style(language_of(lang, environ), all_lines=all_), out, as_json=json)
 
 
 @app.command()
-def suggestions(professional: str, k: Many = 5, lang: Lang = None, all_: All = False, json: Json = False) -> None:
+def suggestions(
+    professional: str, k: Many = 5, out: Out = None, lang: Lang = None, all_: All = False, json: Json = False
+) -> None:
     """Show the best needs for a professional, with reasons and gaps."""
     from service.cli.show import Style
     from service.cli.work import show_ranking
 
-    show_ranking("suggestions", professional, k, Style(language_of(lang, environ), all_lines=all_), as_json=json)
+    show_ranking("suggestions", professional, k, Style(language_of(lang, environ), all_lines=all_), out, as_json=json)
 
 
 @app.command()

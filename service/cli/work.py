@@ -14,9 +14,11 @@ from matcher.build import build_bridge, match_files, open_engine, write_run
 from matcher.config import load_settings
 from matcher.errors import InputError
 from matcher.matching.engine import Engine
+from matcher.messages import ranking_view, say
 from matcher.results import Direction
 from service.cli.show import Style, show_pair_in_full, show_recommendations, show_why
-from service.cli.terminal import console, plain, print_json, progress_bars
+from service.cli.terminal import console, plain, print_json, print_text, progress_bars
+from service.listing import PLACES, write_ranking
 from service.why import above, recommended
 
 
@@ -33,12 +35,18 @@ def engine_of_settings(today: date | None = None) -> Iterator[Engine]:
         engine.close()
 
 
-def show_ranking(direction: Direction, query: str, k: int, style: Style, *, as_json: bool) -> None:
-    """Candidates or suggestions on the terminal."""
+def show_ranking(
+    direction: Direction, query: str, k: int, style: Style, out: Path | None = None, *, as_json: bool
+) -> None:
+    """Candidates or suggestions on the terminal, or in a file."""
     with engine_of_settings() as engine:
         ranking = engine.matching.recommend(direction, query, k)
+        if out:
+            write_ranking(engine, ranking_view(ranking, style.language, PLACES), out, style.language)
         if as_json:
             print_json(plain(ranking))
+        elif out:
+            print_text(say(style.language, "import.written", file=str(out)))
         else:
             show_recommendations(engine, ranking, style)
 

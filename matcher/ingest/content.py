@@ -3,6 +3,8 @@
 import codecs
 import json
 import re
+import struct
+import zlib
 from pathlib import Path
 from typing import Literal, cast
 from zipfile import BadZipFile, ZipFile
@@ -19,6 +21,10 @@ _PICTURES = {
     b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\0": "TIFF", b"MM\0*": "TIFF", b"BM": "BMP",
 }  # fmt: skip
 _PARTS = {"xl/workbook.xml": "workbook", "xl/workbook.bin": "workbook", "word/document.xml": "document"}
+_DAMAGED = (
+    BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, EOFError, KeyError, zlib.error, struct.error,
+)  # fmt: skip
+"""What an archive raises that is damaged, cut or locked."""
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _KNOWN = (
     "xlsx, xls or ods workbooks, CSV, JSON Lines, JSON Resume, ORCID and applicant tracking JSON, and CVs as PDF, DOCX "
@@ -120,7 +126,7 @@ def _form_of_zip(path: Path) -> Form:
                 form = "workbook" if b"spreadsheet" in archive.read("mimetype")[:200] else None
             if form:
                 _refuse_entities(path, archive)
-    except (BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, EOFError) as error:
+    except _DAMAGED as error:
         raise InputError(
             "{file} is a damaged archive ({cause}); save it again with the program that wrote it",
             file=str(path), cause=error,

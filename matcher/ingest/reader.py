@@ -17,7 +17,7 @@ from matcher.ingest.drafts import Draft, Place, Refused
 from matcher.ingest.headers import HEAD_ROWS, Head, Own, head_of
 from matcher.ingest.jsonl import read_lines, texts
 from matcher.ingest.tables import Remark, read_table
-from matcher.limits import LARGEST_JSON
+from matcher.limits import LARGEST_JSON, MOST_COLUMNS
 from matcher.records import RECORD_TYPES, Decision, Record
 
 
@@ -162,6 +162,8 @@ def _is_table(path: Path, kind: TableKind | None, own: Own) -> bool:
     start = "\n".join(text.splitlines()[: HEAD_ROWS * 4])
     with suppress(csv.Error):
         for row, cells in enumerate(islice(delimited(start), HEAD_ROWS)):
+            if len(cells) > MOST_COLUMNS:
+                return True  # which is then refused, with its line
             head = head_of(cells, row, (kind,) if kind else TABLE_KINDS, own)
             if is_opencats(cells) or (head and len(head.headings) > 1):
                 return True

@@ -17,6 +17,7 @@ _REFERENCE = re.compile(r"\[(?:J|M|C|P|D|R|N|EB/OL)\]")
 _QUOTED = re.compile(r"[“\"«《]([^”\"»》]{8,})[”\"»》]")
 _KINDS = ((re.compile(r"(?i)\bpatent|专利|\[P\]"), "patent"), (re.compile(r"(?i)\bproject\b|项目"), "project"))
 _EMPLOYER_FIRST = re.compile(r"^(.*(?:公司|大学|学院|研究所|研究院|科学院|集团|中心|医院|厂|实验室|局))(.+)$")
+_ABBREVIATED = re.compile(r"(?i)\b(?:\w\.\w|inc|ltd|co|corp)\.$")
 _FULL = 0.7
 """A line this long, as a share of the longest one, may have been broken by the page and go on in the next."""
 
@@ -82,7 +83,7 @@ def _is_thin(rest: str, kind: EntryKind) -> bool:
 
 def _may_be_head(lines: Sequence[TextLine], at: int, kind: EntryKind) -> bool:
     text = lines[at].text
-    if BULLET.match(text) or len(text) > 90 or re.search(r"[.。;；]$", text):
+    if BULLET.match(text) or len(text) > 90 or (re.search(r"[.。;；]$", text) and not _ABBREVIATED.search(text)):
         return False
     if _label(text)[0] in ("title", "organisation", "degree", "school", "field"):
         return True
@@ -235,7 +236,7 @@ def _head_parts(lines: Iterable[str], what: re.Pattern[str], where: re.Pattern[s
             parts += spaced if apart else [part]
     bare = [part.strip(" ,，;；()（）:：") for part in parts]
     # The point of an abbreviation stays: Systems B.V., Helix Inc.
-    ended = [part if re.search(r"(?i)\b(?:\w\.\w|inc|ltd|co|corp)\.$", part) else part.strip(".") for part in bare]
+    ended = [part if _ABBREVIATED.search(part) else part.strip(".") for part in bare]
     return [part for part in ended if part]
 
 

@@ -117,6 +117,8 @@ def put(page: Any, row: int, column: int, cell: Cell, style: Any = None, day_sty
     """Write a cell as what it is: a text is never read as anything else."""
     if isinstance(cell, bool):
         page.write_boolean(row, column, cell, style)
+    elif isinstance(cell, int | float) and float(f"{cell:.16G}") != cell:
+        page.write_string(row, column, repr(cell), style)  # a cell holds sixteen digits
     elif isinstance(cell, int | float):
         page.write_number(row, column, cell, style)
     elif isinstance(cell, date):

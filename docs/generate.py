@@ -31,8 +31,8 @@ _PRINTED = {
     "erase": "the receipt: how much was removed of each kind, and the runs whose reports were removed",
     "evaluate": "the metrics by set, ranker and metric",
     "explain": f"{_RANKING}, of the one pair; without recommendations where a hard filter excludes it",
-    "import": "for each file `file`, `kind`, how many were `read`, `good` and `changed`, the `changes` by record, `errors`, "
-    "`remarks`, the `marked` copy and the `run`; with `--runs` all imports, with `--undo` how many were `restored`, `removed`",
+    "import": "for each file `file`, `kind`, how many were `read`, `good`, `changed`, the `changes`, `errors`, "
+    "`remarks`, the `marked` copy and the `run`; with `--runs` all imports, with `--undo` how many were put back",
     "list": "`kind`, `count`, `offset` and `records`, as [fields.md](fields.md) has them",
     "language build": "`folder` and `words`",
     "models fit-claims": "`file`, and by pairing `pairs` and how many of them are `true`",

@@ -118,9 +118,9 @@ class _Frame:
 
 
 def _with_slashes_of_ids(scope: Scope) -> Scope:
-    """An encoded slash is part of an id and parts no path: until the id is read, a sign that no id has stands for it."""
+    """An encoded slash is part of an id and parts no path: until the id is read, a sign of no id stands for it."""
     raw = scope.get("raw_path") or b""
-    if b"%2f" not in raw.lower():
+    if b"%" not in raw:
         return scope
     encoded = re.sub("(?i)%2f", quote(SLASH_IN_ID), raw.split(b"?")[0].decode("latin-1"))
     return dict(scope) | {"path": unquote(encoded)}

@@ -1,4 +1,4 @@
-"""CVs of ten layouts made from known people with a seed: PDF by two writers, DOCX and text, in Chinese, English, both."""
+"""CVs of ten layouts made from known people with a seed: PDF by two writers, DOCX and text, in two languages."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -52,22 +52,51 @@ _EN: dict[str, Sequence[str]] = {
     "given": ["Marta", "Jonas", "Priya", "Luis", "Ingrid", "Wei", "Anna", "Tomás", "Hannah", "Kenji"],
     "family": ["Brandt", "Okafor", "Lindqvist", "Zhang", "de Vries", "Müller", "Rossi", "Tanaka", "O'Neill", "Novak"],
     "title": [
-        "Senior process engineer", "Associate professor", "Research scientist", "Project manager", "Postdoctoral researcher",
-        "Head of research", "Lecturer", "Chief technology officer", "Design engineer", "Principal consultant",
+        "Senior process engineer",
+        "Associate professor",
+        "Research scientist",
+        "Project manager",
+        "Postdoctoral researcher",
+        "Head of research",
+        "Lecturer",
+        "Chief technology officer",
+        "Design engineer",
+        "Principal consultant",
     ],
     "organisation": [
-        "Delft University of Technology", "Northwater GmbH", "Institute for Membrane Research", "Solaris Pumps Ltd",
-        "Fjord Energy Group", "University of Queensland", "Helix Biosciences Inc", "Coral Water Company",
-        "National Laboratory for Materials", "Greenfield Systems B.V.",
+        "Delft University of Technology",
+        "Northwater GmbH",
+        "Institute for Membrane Research",
+        "Solaris Pumps Ltd",
+        "Fjord Energy Group",
+        "University of Queensland",
+        "Helix Biosciences Inc",
+        "Coral Water Company",
+        "National Laboratory for Materials",
+        "Greenfield Systems B.V.",
     ],
     "degree": ["PhD", "MSc", "BSc"],
     "field": ["chemical engineering", "electrical engineering", "molecular biology", "materials science", "hydrology"],
     "school": ["Aachen Technical University", "University of Leeds", "Lund University", "Kyoto University"],
     "skill": [
-        "membrane filtration", "Python", "silica removal", "finite element analysis", "cell culture", "PLC programming",
-        "life cycle assessment", "groundwater modelling", "spray drying", "power electronics",
+        "membrane filtration",
+        "Python",
+        "silica removal",
+        "finite element analysis",
+        "cell culture",
+        "PLC programming",
+        "life cycle assessment",
+        "groundwater modelling",
+        "spray drying",
+        "power electronics",
     ],
-    "subject": ["silica scaling", "photovoltaic pumps", "membrane fouling", "soil moisture sensing", "brine evaporation"],
+    "subject": [
+        "silica scaling",
+        "photovoltaic pumps",
+        "membrane fouling",
+        "soil moisture sensing",
+        "brine evaporation",
+    ],
     "verb": ["Controlling", "Modelling", "A field study of", "Prediction of", "Low-cost monitoring of"],
     "where": ["in arid regions", "at pilot scale", "under varying load", "with sparse data", "in continuous operation"],
     "task": [
@@ -77,30 +106,62 @@ _EN: dict[str, Sequence[str]] = {
         "Planned measurements over two seasons and published the data.",
     ],
     "abstract": [
-        "Samples were taken over eighteen months at two plants. The model explains most of the variance and was confirmed "
-        "on a third plant that had not been used before.",
-        "We compare five methods on one data set. The simplest of them is as good as the others and needs a tenth of the "
-        "computing time, which makes it fit for small controllers.",
+        "Samples were taken over eighteen months at two plants. The model explains most of the variance and was "
+        "confirmed on a third plant that had not been used before.",
+        "We compare five methods on one data set. The simplest of them is as good as the others and needs a tenth of "
+        "the computing time, which makes it fit for small controllers.",
     ],
     "language": ["English", "German", "Chinese"],
-}  # fmt: skip
+}
 _ZH: dict[str, Sequence[str]] = {
     "given": ["文博", "雨", "志远", "静怡", "建国", "晓峰", "若川", "兰舟", "明", "思源"],
     "family": ["曾", "沈", "王", "欧阳", "李", "单", "仇", "赵", "陈", "司马"],
-    "title": ["高级工程师", "副教授", "研究员", "项目经理", "博士后", "技术总监", "讲师", "首席科学家", "设计师", "主任"],
+    "title": [
+        "高级工程师",
+        "副教授",
+        "研究员",
+        "项目经理",
+        "博士后",
+        "技术总监",
+        "讲师",
+        "首席科学家",
+        "设计师",
+        "主任",
+    ],
     "organisation": [
-        "江河水处理有限公司", "华东理工大学", "中国科学院过程工程研究所", "光明新能源集团", "西北农业科学院", "宁波膜技术中心",
-        "青海光伏研究院", "北方制药厂", "浙江大学", "海蓝环保股份有限公司",
+        "江河水处理有限公司",
+        "华东理工大学",
+        "中国科学院过程工程研究所",
+        "光明新能源集团",
+        "西北农业科学院",
+        "宁波膜技术中心",
+        "青海光伏研究院",
+        "北方制药厂",
+        "浙江大学",
+        "海蓝环保股份有限公司",
     ],
     "degree": ["博士", "硕士", "学士"],
     "field": ["化学工程", "电气工程", "分子生物学", "材料学", "水文学"],
     "school": ["清华大学", "天津大学", "中南大学", "大连理工大学"],
-    "skill": ["膜分离", "除硅除硬", "机械蒸汽再压缩", "有限元分析", "细胞培养", "光伏水泵", "滴灌", "电力电子", "生命周期评价", "地下水模拟"],
+    "skill": [
+        "膜分离",
+        "除硅除硬",
+        "机械蒸汽再压缩",
+        "有限元分析",
+        "细胞培养",
+        "光伏水泵",
+        "滴灌",
+        "电力电子",
+        "生命周期评价",
+        "地下水模拟",
+    ],
     "subject": ["蒸发器硅垢", "光伏提水系统", "膜污染", "土壤墒情监测", "浓盐水减量"],
     "verb": ["控制方法研究", "数值模拟", "现场试验", "预测模型", "低成本监测"],
     "where": ["高寒地区", "中试规模", "变负荷条件下", "数据稀疏时", "连续运行中"],
     "task": [
-        "负责蒸发系统改造，药剂费用下降三成。", "设计四十座泵站的控制系统并完成投运。", "指导四名博士生，讲授传递过程课程。",
+        "负责蒸发系统改造，药剂费用下降三成。",
+        "设计四十座泵站的控制系统并完成投运。",
+        "指导四名博士生，讲授传递过程课程。",
         "组织两个季度的现场监测并发表数据。",
     ],
     "abstract": [
@@ -108,7 +169,7 @@ _ZH: dict[str, Sequence[str]] = {
         "在同一数据集上比较五种方法，最简单的方法与其他方法效果相当，计算时间仅为十分之一，适合小型控制器使用。",
     ],
     "language": ["英语", "德语", "中文"],
-}  # fmt: skip
+}
 
 
 def person(rng: random.Random, *, zh: bool) -> Person:
@@ -478,7 +539,7 @@ LAYOUTS: Sequence[tuple[str, Callable[[Person], list[Line]], Writer, bool]] = (
 
 def make(folder: Path, seed: int, layout: int, number: int) -> tuple[Person, Path]:
     """One CV of a layout and the person whose it is."""
-    name, lay_out, write, zh = LAYOUTS[layout]
+    _, lay_out, write, zh = LAYOUTS[layout]
     rng = random.Random(f"{seed}/{layout}/{number}")
     one = person(rng, zh=zh)
     return one, write(folder / f"cv-{layout}-{number}", lay_out(one))

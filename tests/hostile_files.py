@@ -99,9 +99,10 @@ def far_cell(path: Path, rng: random.Random) -> Path:
 def many_merged(path: Path, rng: random.Random) -> Path:
     merged = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     return _changed(
-        workbook(path, rng, "merged.xlsx"), "xl/worksheets/sheet1.xml",
+        workbook(path, rng, "merged.xlsx"),
+        "xl/worksheets/sheet1.xml",
         lambda old: old.replace(b"</sheetData>", b"</sheetData>" + merged),
-    )  # fmt: skip
+    )
 
 
 def million_columns(path: Path, rng: random.Random) -> Path:
@@ -129,10 +130,17 @@ def huge_cell(path: Path, rng: random.Random) -> Path:
 
 def bad_json(path: Path, rng: random.Random) -> Path:
     texts = [
-        "[" * 100_000, '{"id": "N1", "title": "\\ud800 pumps"}', '{"id": "N1", "title": 1e999}', '{"basics": {"name": [1]',
-        '{"id": "N1", "id": "N2", "title": "x"}', '[1, "two", null]', '{"orcid-identifier": 7, "person": []}',
-        '{"basics": {}, "work": {"name": 3}}', '{"person": 1, "profiles": [[]]}', '{"a": ' * 50_000,
-    ]  # fmt: skip
+        "[" * 100_000,
+        '{"id": "N1", "title": "\\ud800 pumps"}',
+        '{"id": "N1", "title": 1e999}',
+        '{"basics": {"name": [1]',
+        '{"id": "N1", "id": "N2", "title": "x"}',
+        '[1, "two", null]',
+        '{"orcid-identifier": 7, "person": []}',
+        '{"basics": {}, "work": {"name": 3}}',
+        '{"person": 1, "profiles": [[]]}',
+        '{"a": ' * 50_000,
+    ]
     return _saved(path, "bad.json", rng.choice(texts).encode())
 
 
@@ -160,9 +168,10 @@ def looping_pdf(path: Path, rng: random.Random) -> Path:
     """Pages whose tree leads back to itself."""
     kids = rng.choice(["2 0 R", "3 0 R 2 0 R", "3 0 R 3 0 R"])
     objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count 9 /Parent 2 0 R >>",
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count 9 /Parent 2 0 R >>",
         "<< /Type /Pages /Kids [2 0 R] /Count 9 /Parent 3 0 R >>",
-    ]  # fmt: skip
+    ]
     body = "%PDF-1.4\n" + "".join(f"{at} 0 obj\n{text}\nendobj\n" for at, text in enumerate(objects, 1))
     return _saved(path, "loop.pdf", f"{body}trailer << /Root 1 0 R /Size 4 >>\nstartxref\n0\n%%EOF".encode())
 
@@ -208,10 +217,32 @@ def wrong_lines(path: Path, rng: random.Random) -> Path:
 
 
 MAKERS: Sequence[Maker] = (
-    truncated, flipped, noise, bomb, document_bomb, far_cell, many_merged, million_columns, nul_bytes, no_encoding,
-    open_quote, huge_cell, bad_json, entities, locked_pdf, looping_pdf, picture, nothing, other_archive, no_headers,
-    wrong_lines, noise, flipped, truncated, flipped,
-)  # fmt: skip
+    truncated,
+    flipped,
+    noise,
+    bomb,
+    document_bomb,
+    far_cell,
+    many_merged,
+    million_columns,
+    nul_bytes,
+    no_encoding,
+    open_quote,
+    huge_cell,
+    bad_json,
+    entities,
+    locked_pdf,
+    looping_pdf,
+    picture,
+    nothing,
+    other_archive,
+    no_headers,
+    wrong_lines,
+    noise,
+    flipped,
+    truncated,
+    flipped,
+)
 """Kinds of malformed files; those that chance makes are there more often."""
 
 

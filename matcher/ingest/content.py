@@ -117,7 +117,8 @@ def _form_of_zip(path: Path) -> Form:
             if unpacked > min(LARGEST_UNPACKED, max(16 << 20, packed * HIGHEST_RATIO)) or len(parts) > MOST_PARTS:
                 raise InputError(
                     "{file} unpacks to {unpacked} MiB in {parts} parts, {ratio} times "
-                    "its size; allowed: {most} MiB; it is damaged or made to do harm: save it again with the program that wrote it",
+                    "its size; allowed: {most} MiB; it is damaged or made to do harm: save it again with the program "
+                    "that wrote it",
                     file=str(path), unpacked=unpacked >> 20, parts=len(parts), ratio=unpacked // max(packed, 1),
                     most=LARGEST_UNPACKED >> 20,
                 )  # fmt: skip

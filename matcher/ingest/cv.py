@@ -152,7 +152,8 @@ def _read_head(reading: _Reading, lines: Sequence[TextLine]) -> None:
                 _put_name(
                     reading,
                     re.sub(
-                        r"(?i)^(?:curriculum vitae|cv|个人简历|简历)\s*(?:of|[-–—:：])?\s*|\s*(?:[-–—]\s*)?(?:curriculum vitae|的?个人简历|的?简历)$",
+                        r"(?i)^(?:curriculum vitae|cv|个人简历|简历)\s*(?:of|[-–—:：])?\s*"
+                        r"|\s*(?:[-–—]\s*)?(?:curriculum vitae|的?个人简历|的?简历)$",
                         "",
                         text,
                     ),

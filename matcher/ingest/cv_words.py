@@ -8,21 +8,25 @@ Section = Literal["summary", "experience", "education", "works", "patents", "pro
 
 _HEADINGS: Mapping[Section, str] = {
     "summary": "summary|profile|about|about me|professional summary|personal statement|objective|research interests|"
-    "research interest|executive summary|个人简介|简介|自我评价|个人简历简介|研究方向|研究领域|研究兴趣|个人总结|个人概况|专家简介",
+    "research interest|executive summary|个人简介|简介|自我评价|个人简历简介|研究方向|研究领域|研究兴趣|"
+    "个人总结|个人概况|专家简介",
     "experience": "experience|work experience|professional experience|employment|employment history|positions|"
     "positions held|career|career history|work history|appointments|academic appointments|professional positions|"
     "工作经历|工作经验|任职经历|职业经历|工作履历|主要经历|主要工作经历|履历",
     "education": "education|education and training|academic background|academic qualifications|qualifications|degrees|"
     "studies|教育背景|教育经历|学历|学习经历|教育|学历背景|教育及学位",
     "works": "publications|selected publications|papers|works|selected works|journal articles|publications and patents|"
-    "research output|论文|发表论文|代表性论文|论文著作|主要论文|代表作|学术成果|科研成果|成果|代表性成果|主要成果|论文与专利",
+    "research output|论文|发表论文|代表性论文|论文著作|主要论文|代表作|学术成果|科研成果|成果|代表性成果|"
+    "主要成果|论文与专利",
     "patents": "patents|patents and inventions|专利|发明专利|授权专利",
-    "projects": "projects|selected projects|research projects|key projects|grants|项目|项目经历|科研项目|主要项目|项目经验|"
+    "projects": "projects|selected projects|research projects|key projects|grants|项目|项目经历|科研项目|"
+    "主要项目|项目经验|"
     "承担项目",
     "skills": "skills|key skills|technical skills|core competencies|expertise|areas of expertise|competencies|"
     "skills and tools|技能|专业技能|技能特长|专长|专业特长|技术专长|个人技能",
     "languages": "languages|language skills|language|语言|语言能力|外语|外语水平|外语能力",
-    "other": "contact|contact details|references|awards|honours|honors|awards and honours|hobbies|interests|memberships|"
+    "other": "contact|contact details|references|awards|honours|honors|awards and honours|hobbies|"
+    "interests|memberships|"
     "teaching|service|personal|personal details|personal information|certificates|volunteering|联系方式|获奖|"
     "荣誉|荣誉奖励|获奖情况|兴趣爱好|证书|社会兼职|学术兼职|个人信息|基本信息|推荐人",
 }
@@ -45,7 +49,8 @@ LABELS: Mapping[str, str] = {
         "languages": "languages|language|语言",
         "skills": "skills|技能",
         "abstract": "abstract|摘要",
-        "other": "email|e-mail|mail|phone|tel|telephone|mobile|address|web|website|orcid|邮箱|电话|手机|地址|电子邮件|性别|"
+        "other": "email|e-mail|mail|phone|tel|telephone|mobile|address|web|website|orcid|邮箱|电话|手机|"
+        "地址|电子邮件|性别|"
         "出生年月|出生日期|籍贯|民族|年龄|gender|sex|date of birth|born|nationality|photo",
     }.items()
     for name in names.split("|")
@@ -53,24 +58,33 @@ LABELS: Mapping[str, str] = {
 """The field that a label before a colon names."""
 
 POSITION = re.compile(
-    r"(?i)\b(?:engineers?|professors?|managers?|scientists?|directors?|leads?|leader|researchers?|post-?docs?|postdoctoral|"
-    r"consultants?|founder|co-founder|head|chief|analysts?|developers?|fellow|lecturer|associate|assistant|officer|president|"
+    r"(?i)\b(?:engineers?|professors?|managers?|scientists?|directors?|leads?|leader|researchers?|"
+    r"post-?docs?|postdoctoral|"
+    r"consultants?|founder|co-founder|head|chief|analysts?|developers?|fellow|lecturer|associate|"
+    r"assistant|officer|president|"
     r"architect|technician|specialist|advis[oe]r|intern|partner|owner|ceo|cto|coo|vp|chair|reader|agronomist|chemist|"
     r"physicist|biologist|physician|designer|programmer|planner|coordinator|expert|student)\b"
-    r"|工程师|教授|研究员|经理|总监|主任|博士后|顾问|创始人|讲师|助理|负责人|科学家|总裁|院长|所长|组长|专家|主管|设计师|分析师|"
+    r"|工程师|教授|研究员|经理|总监|主任|博士后|顾问|创始人|讲师|助理|负责人|科学家|总裁|院长|所长|组长|"
+    r"专家|主管|设计师|分析师|"
     r"董事|合伙人|技术员|医师|农艺师|首席|学者|实习"
 )
 EMPLOYER = re.compile(
-    r"(?i)\b(?:university|universit[àäé\w]+|institutes?|institut|college|gmbh|inc\.?|ltd\.?|llc|b\.?v\.?|s\.?a\.?|ag|company|co\.|corp\w*|"
+    r"(?i)\b(?:university|universit[àäé\w]+|institutes?|institut|college|gmbh|inc\.?|ltd\.?|llc|b\.?v\.?|"
+    r"s\.?a\.?|ag|company|co\.|corp\w*|"
     r"laborator\w+|labs?|centre|center|group|school|hospital|academy|foundation|agency|association|society|council|"
-    r"polytechnic|eth|tu|mit|works|systems|technologies|partners|ministry|bureau|consulting|holdings?|plc|energy|utilities)\b"
+    r"polytechnic|eth|tu|mit|works|systems|technologies|partners|ministry|bureau|consulting|holdings?|plc|"
+    r"energy|utilities)\b"
     r"|公司|大学|学院|研究所|研究院|集团|中心|医院|工厂|厂$|科学院|实验室|协会|学会|基金会|局$|所$|园区|基地"
 )
 DEGREE = re.compile(
-    r"(?i)(?:\b(?:ph\.?\s?d\.?|d\.?phil\.?|doctor(?:ate|al)?(?: degree)?(?: of \w+)?|dr\.?-?ing\.?|m\.?\s?sc\.?|m\.?\s?phil\.?|"
-    r"m\.?\s?eng\.?|m\.?\s?a\.|mba|master(?:'s)?(?: degree)?(?: of (?:science|arts|engineering))?|b\.?\s?sc\.?|b\.?\s?eng\.?|"
-    r"b\.?\s?a\.|bachelor(?:'s)?(?: degree)?(?: of (?:science|arts|engineering))?|diplom(?:a)?(?:-ing\.?)?|licentiate)(?![\w]))"
-    r"|工学博士|理学博士|医学博士|农学博士|博士研究生|博士学位|博士|工学硕士|理学硕士|硕士研究生|硕士学位|硕士|工学学士|理学学士|学士学位|学士|"
+    r"(?i)(?:\b(?:ph\.?\s?d\.?|d\.?phil\.?|doctor(?:ate|al)?(?: degree)?(?: of \w+)?|dr\.?-?ing\.?|"
+    r"m\.?\s?sc\.?|m\.?\s?phil\.?|"
+    r"m\.?\s?eng\.?|m\.?\s?a\.|mba|master(?:'s)?(?: degree)?(?: of (?:science|arts|engineering))?|"
+    r"b\.?\s?sc\.?|b\.?\s?eng\.?|"
+    r"b\.?\s?a\.|bachelor(?:'s)?(?: degree)?(?: of (?:science|arts|engineering))?|"
+    r"diplom(?:a)?(?:-ing\.?)?|licentiate)(?![\w]))"
+    r"|工学博士|理学博士|医学博士|农学博士|博士研究生|博士学位|博士|工学硕士|理学硕士|硕士研究生|硕士学位|"
+    r"硕士|工学学士|理学学士|学士学位|学士|"
     r"大学本科|本科|大专"
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -83,7 +97,8 @@ SINCE = re.compile(rf"(?i)[（(\[]?\s*(?:since|from|自)\s*(?P<start>{_POINT})(?
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 IS_NOW = re.compile(rf"(?i){_NOW}")
 CONTACT = re.compile(
-    r"(?i)@|https?://|www\.|\borcid\b|linkedin|github|(?:\+?\d[\d\s()/-]{7,}\d)|^(?:tel|phone|e-?mail|address|mobile)\b|"
+    r"(?i)@|https?://|www\.|\borcid\b|linkedin|github|(?:\+?\d[\d\s()/-]{7,}\d)|^(?:tel|phone|e-?mail|"
+    r"address|mobile)\b|"
     r"^(?:电话|邮箱|手机|地址|电子邮件)"
 )
 TITLE_OF_PAGE = re.compile(

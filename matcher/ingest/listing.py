@@ -19,8 +19,8 @@ _MADE_OF = ("requirements.must", "requirements.nice")
 
 
 def records_table(
-    kind: TableKind, records: Sequence[Record | Decision], language: Words, name: str = "", about: tuple[tuple[str, Cell], ...] = (),
-    about_name: str = "about",
+    kind: TableKind, records: Sequence[Record | Decision], language: Words, name: str = "",
+    about: tuple[tuple[str, Cell], ...] = (), about_name: str = "about",
 ) -> Table:  # fmt: skip
     """The records, in their order, under headers in a language."""
     columns = [

@@ -49,7 +49,8 @@ class _Formats:
 
 
 def _copy(
-    book: Any, formats: _Formats, source: Path, task: Literal["workbook", "text"], refused: Iterable[Refused], said: Said
+    book: Any, formats: _Formats, source: Path, task: Literal["workbook", "text"], refused: Iterable[Refused],
+    said: Said,
 ) -> None:  # fmt: skip
     problems: dict[tuple[str, int], dict[int, list[str]]] = {}
     for one in refused:

@@ -160,7 +160,7 @@ def _parts(value: Cell) -> Sequence[Cell]:
     rest = value
     while rest:
         size = min(len(rest), LONGEST_TEXT // 2)
-        # A line break of two characters, and a letter with its marks, stay together: readers join the parts as they are.
+        # Readers join the parts as they are, so that it does not matter where they are parted.
         parts.append(rest[:size])
         rest = rest[size:]
     return parts

@@ -23,9 +23,12 @@ _TIMES = 2
 _FILLED = 1000
 """Rows that have choices to pick from."""
 _NAMES: Mapping[TableKind, tuple[str, str]] = {
-    "need": ("needs", "需求"), "professional": ("professionals", "专家"), "base": ("bases", "基地"),
-    "organisation": ("organisations", "单位"), "decision": ("decisions", "决定"),
-}  # fmt: skip
+    "need": ("needs", "需求"),
+    "professional": ("professionals", "专家"),
+    "base": ("bases", "基地"),
+    "organisation": ("organisations", "单位"),
+    "decision": ("decisions", "决定"),
+}
 _HINTS: Mapping[str, tuple[str, str]] = {
     "text": ("any text", "任意文字"),
     "list": ("several, one a line (Alt+Enter) or with ; between them", "可填几项，每行一项（Alt+回车）或用；分开"),
@@ -41,24 +44,34 @@ _EXAMPLES: Mapping[TableKind, Mapping[str, tuple[Any, Any]]] = {
     "need": {
         "id": ("N-EXAMPLE", "N-示例"),
         "title": ("Zero discharge of saline waste water", "高盐工业废水零排放"),
-        "body": ("The evaporator is cleaned every 12 days. We look for somebody who has removed silica.",
-                 "蒸发器每12天清洗一次。寻找做过除硅预处理的专家。"),
+        "body": (
+            "The evaporator is cleaned every 12 days. We look for somebody who has removed silica.",
+            "蒸发器每12天清洗一次。寻找做过除硅预处理的专家。",
+        ),
         "type": ("project", "项目"),
-        "requirements.must": ("Has removed silica from brine\nHas run an evaporator", "做过除硬除硅预处理\n有蒸发器运行经验"),
+        "requirements.must": (
+            "Has removed silica from brine\nHas run an evaporator",
+            "做过除硬除硅预处理\n有蒸发器运行经验",
+        ),
         "requirements.nice": ("Has worked with a company in China", "与国内企业合作过"),
-        "languages": ("zh;en", "中文；英语"), "modes": ("remote;visit", "远程；短期来访"),
+        "languages": ("zh;en", "中文；英语"),
+        "modes": ("remote;visit", "远程；短期来访"),
     },
     "professional": {
-        "id": ("P-EXAMPLE", "P-示例"), "name": ("Jane Example", "示例"),
+        "id": ("P-EXAMPLE", "P-示例"),
+        "name": ("Jane Example", "示例"),
         "summary": ("Designs membrane plants for brine.", "设计高盐水膜法浓缩装置。"),
-        "skills": ("silica removal; evaporation", "除硅；蒸发"), "languages": ("en", "英语"),
-        "works.#.title": ("Silica scaling in evaporators", "蒸发器硅垢成因"), "works.#.year": (2023, 2023),
-        "consent.purposes": ("matching", "匹配"), "consent.given": ("2026-11-01", "2026-11-01"),
+        "skills": ("silica removal; evaporation", "除硅；蒸发"),
+        "languages": ("en", "英语"),
+        "works.#.title": ("Silica scaling in evaporators", "蒸发器硅垢成因"),
+        "works.#.year": (2023, 2023),
+        "consent.purposes": ("matching", "匹配"),
+        "consent.given": ("2026-11-01", "2026-11-01"),
     },
     "base": {"id": ("B-EXAMPLE", "B-示例"), "name": ("Example base", "Example base"), "name_zh": ("", "示例基地")},
     "organisation": {"id": ("O-EXAMPLE", "O-示例"), "name": ("Example society", "Example society")},
     "decision": {"need": ("N-EXAMPLE", "N-示例"), "professional": ("P-EXAMPLE", "P-示例")},
-}  # fmt: skip
+}
 
 _FIRST_DAY = date(1901, 1, 1)
 _ALLOWED: Mapping[tuple[TableKind, str], tuple[str, ...]] = {
@@ -136,9 +149,19 @@ def _choices(page: Any, at: int, kind: TableKind, column: Column, language: Word
     elif column.content == "word" and words:
         listed = _listed(column, language, kind)
     elif column.content == "day":
-        page.data_validation(1, at, _FILLED, at, {
-            "validate": "date", "criteria": ">", "value": _FIRST_DAY, "ignore_blank": True, "error_type": "information",
-        })  # fmt: skip
+        page.data_validation(
+            1,
+            at,
+            _FILLED,
+            at,
+            {
+                "validate": "date",
+                "criteria": ">",
+                "value": _FIRST_DAY,
+                "ignore_blank": True,
+                "error_type": "information",
+            },
+        )
         return
     else:
         return

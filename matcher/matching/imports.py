@@ -86,8 +86,9 @@ class Imports:
         """Keep every good record of the files as one import, in batches; call ``Engine.sync`` afterwards.
 
         ``consented`` is the day on which people agreed to be matched whose files state no consent. With ``dry_run``
-        nothing is kept; the outcome tells what would be. ``confirm`` is asked about what was read out of a CV. Raises InputError for a file that cannot be read at all;
-        what was kept of the files before it stays, under the run that ``Imports.all`` names.
+        nothing is kept; the outcome tells what would be. ``confirm`` is asked about what was read out of a CV.
+        Raises InputError for a file that cannot be read at all; what was kept of the files before it stays, under the
+        run that ``Imports.all`` names.
         """
         at = self._now()
         run = f"{at:%Y%m%d-%H%M%S}-{token_hex(2)}"

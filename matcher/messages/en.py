@@ -280,7 +280,8 @@ WORDS: Mapping[str, str] = {
     "import.run": "import {run}; `homematch import --undo {run}` takes it back",
     "import.new": "new",
     "import.marked": "what is wrong is marked in {file}: correct the red cells and import that file",
-    "import.undone": "import {run} is undone: {restored} records as they were before, {removed} removed, {decisions} decisions removed",
+    "import.undone": "import {run} is undone: {restored} records as they were before, {removed} removed, "
+    "{decisions} decisions removed",
     "import.none": "there are no imports",
     "import.confirm": "Take this person in?",
     "import.unsure": "please check",

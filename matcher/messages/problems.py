@@ -1,4 +1,4 @@
-"""What is wrong with an input, said in the reader's language: every problem that ingest names, by its English sentence."""
+"""What is wrong with an input, in the reader's language: every problem that ingest names, by its English sentence."""
 
 from collections.abc import Mapping
 from re import sub
@@ -100,7 +100,8 @@ ZH: Mapping[str, str] = {
         "{file} 已损坏（{cause}）；请用原来的程序重新保存",
     "{file} unpacks to {unpacked} MiB in {parts} parts, {ratio} times its size; allowed: {most} MiB; it is damaged or "
     "made to do harm: save it again with the program that wrote it":
-        "{file} 解压后有{unpacked} MiB、{parts}个部分，是原来的{ratio}倍；最多{most} MiB；文件已损坏或有害：请用原来的程序重新保存",
+        "{file} 解压后有{unpacked} MiB、{parts}个部分，是原来的{ratio}倍；最多{most} MiB；"
+        "文件已损坏或有害：请用原来的程序重新保存",
     "{file}:{part}: declares a document type, which no office program writes; save it again with one":
         "{file}:{part}：含有文档类型声明，办公软件不会这样写；请用办公软件重新保存",
     "{file}:{line}: a line has a kind ({kinds}), a header and a field; write it so":
@@ -139,7 +140,8 @@ ZH: Mapping[str, str] = {
     "has {pages} pages; allowed: {most}; give the CV alone": "有{pages}页；最多{most}页；请只给简历",
     "no import has the id {run}; the latest are: {names}": "没有编号为{run}的导入；最近的有：{names}",
     "import {run} was undone already at {at}": "导入{run}已于{at}撤销",
-    "import {run} cannot be undone: {count} of its records changed later ({ids}); undo the later imports first: {imports}":
+    "import {run} cannot be undone: {count} of its records changed later ({ids}); undo the later imports "
+    "first: {imports}":
         "导入{run}不能撤销：其中{count}条后来又改过（{ids}）；请先撤销后来的导入：{imports}",
     "no {kind} has the id {identifier!r}; {hint}": "没有编号为“{identifier}”的{kind}；{hint}",
 }  # fmt: skip

@@ -89,7 +89,7 @@ def import_(
 
     Takes xlsx, CSV, JSON Lines, JSON Resume, ORCID records, exports of OpenCATS, Greenhouse, Lever and HR Open, and CVs
     as PDF, DOCX or text. Good records are kept; what is wrong is listed, marked in a copy of the sheet, and the exit
-    status is 2. Importing a file again changes only what is different; an interrupted import continues where it stopped.
+    status is 2. Importing a file again changes only what is different; an interrupted one continues where it stopped.
     """
     from service.cli.importing import import_files, list_imports, undo_import
 

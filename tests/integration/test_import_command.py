@@ -148,9 +148,10 @@ def test_a_template_of_no_kind_says_how_to_name_it(homematch: Command) -> None:
 
 def test_lists_are_found_by_words_filters_and_order(homematch: Command, tmp_path: Path) -> None:
     rows = [
-        ["N/1?", "Solar Pumps", "In Qinghai.", "项目", "2027-05-01"], ["N2", "太阳能水泵", "青海。", "考察", "2027-01-01"],
+        ["N/1?", "Solar Pumps", "In Qinghai.", "项目", "2027-05-01"],
+        ["N2", "太阳能水泵", "青海。", "考察", "2027-01-01"],
         ["N3", "Membranes", "Brine and SOLAR.", "项目", ""],
-    ]  # fmt: skip
+    ]
     homematch("import", sheet(tmp_path / "n.xlsx", *rows))
 
     assert ids(homematch, "needs", "solar") == ["N/1?", "N3"]

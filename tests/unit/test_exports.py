@@ -41,31 +41,53 @@ FORMULAS = ["=1+1", "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", '=HYPERL
 RECORDS: dict[TableKind, list[Record | Decision]] = {
     "need": [
         Need(
-            id="N/1?", title="=1+1", body="http://example.org\r\n第二行\x0bx", type="project", base="B1", theme="a;b",
+            id="N/1?",
+            title="=1+1",
+            body="http://example.org\r\n第二行\x0bx",
+            type="project",
+            base="B1",
+            theme="a;b",
             requirements=(
                 Requirement("做过；会做", skill="除硅", weight=2.5, alternatives=("a;b", "[c]")),
                 Requirement(" spaced ", kind="nice", start=3, end=9),
             ),
-            languages=("zh", "en"), modes=("remote", "stay"), stages=("R1", "founder"), status="closed", controlled=True,
-            period=Period(date(2027, 1, 1), None), deadline=date(1899, 1, 1), exclusions=("P1", "O;2"), synthetic=True,
+            languages=("zh", "en"),
+            modes=("remote", "stay"),
+            stages=("R1", "founder"),
+            status="closed",
+            controlled=True,
+            period=Period(date(2027, 1, 1), None),
+            deadline=date(1899, 1, 1),
+            exclusions=("P1", "O;2"),
+            synthetic=True,
         ),
         Need(id="N2", body="x" * 100_000),
     ],
     "professional": [
         Professional(
-            id="P1", name="王芳", aliases=("Fang Wang", "W\nF"), summary="<r>pumps</r>",
+            id="P1",
+            name="王芳",
+            aliases=("Fang Wang", "W\nF"),
+            summary="<r>pumps</r>",
             works=(Work("Pumps", "Of water.", 2020, "patent"), Work("Wells")),
             experiences=(Experience("Engineer", "Built\nmuch.", "O1", 2019, None),),
-            education=(Education("PhD", "hydrology", "Lund", 2010, 2014),), skills=("PLC", "膜、蒸发", "a; b"),
-            country="CN", stage="senior", availability=Period(None, date(2027, 5, 1)), engagements=("project",),
-            consent=Consent(("matching", "contact"), date(2026, 1, 1), date(2028, 1, 1)), updated=date(2026, 5, 18),
+            education=(Education("PhD", "hydrology", "Lund", 2010, 2014),),
+            skills=("PLC", "膜、蒸发", "a; b"),
+            country="CN",
+            stage="senior",
+            availability=Period(None, date(2027, 5, 1)),
+            engagements=("project",),
+            consent=Consent(("matching", "contact"), date(2026, 1, 1), date(2028, 1, 1)),
+            updated=date(2026, 5, 18),
         ),
         Professional(id="P2", headline="'=quoted", consent=Consent((), date(2026, 1, 1))),
     ],
     "base": [Base(id="B1", name="Base", name_zh="基地", type="rd_community", policies=("免租；12个月", "x"))],
     "organisation": [Organisation(id="O1", name="Org", type="university", country="DE", ror="https://ror.org/1")],
-    "decision": [Decision(need="N1", professional="P1", coordinator="C1", position=3, decision="decline", date=date(2026, 1, 2))],
-}  # fmt: skip
+    "decision": [
+        Decision(need="N1", professional="P1", coordinator="C1", position=3, decision="decline", date=date(2026, 1, 2))
+    ],
+}
 
 
 def taken_in(file: Path, kind: TableKind) -> list[Record | Decision]:
@@ -164,8 +186,11 @@ def test_the_first_sheet_says_what_the_list_is(tmp_path: Path) -> None:
     rows = list(read_rows(tmp_path / "t.xlsx", "workbook"))
 
     assert [(row.sheet, row.cells) for row in rows] == [
-        ("说明", about[0]), ("说明", about[1]), ("candidates", ("rank",)), ("candidates", (1,)),
-    ]  # fmt: skip
+        ("说明", about[0]),
+        ("说明", about[1]),
+        ("candidates", ("rank",)),
+        ("candidates", (1,)),
+    ]
     write_table(tmp_path / "t.json", Table("candidates", ("rank",), [(1,)], about))
     assert json.loads((tmp_path / "t.json").read_text(encoding="utf-8")) == {
         "about": dict(about),

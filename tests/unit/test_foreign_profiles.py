@@ -13,19 +13,31 @@ from matcher.records import Education, Experience, Professional, Work
 
 JSON_RESUME = {
     "basics": {
-        "name": "Jane Doe", "label": "Hydrologist", "email": "jane@example.org", "phone": "+31 6 1", "summary": "Works on wells.",
+        "name": "Jane Doe",
+        "label": "Hydrologist",
+        "email": "jane@example.org",
+        "phone": "+31 6 1",
+        "summary": "Works on wells.",
         "location": {"countryCode": "NL", "city": "Delft"},
     },
     "work": [
-        {"name": "Acme", "position": "Engineer", "startDate": "2019-03-01", "summary": "Built wells.", "highlights": ["Twelve of them"]},
+        {
+            "name": "Acme",
+            "position": "Engineer",
+            "startDate": "2019-03-01",
+            "summary": "Built wells.",
+            "highlights": ["Twelve of them"],
+        },
         {"company": "Old Ltd", "position": "Intern", "startDate": "2017", "endDate": "2018-12"},
     ],
-    "education": [{"institution": "TU Delft", "area": "Hydrology", "studyType": "MSc", "startDate": "2014", "endDate": "2016"}],
+    "education": [
+        {"institution": "TU Delft", "area": "Hydrology", "studyType": "MSc", "startDate": "2014", "endDate": "2016"}
+    ],
     "publications": [{"name": "On wells", "releaseDate": "2020-05-01", "summary": "Wells are deep."}],
     "projects": [{"name": "Dry wells", "description": "Found water.", "endDate": "2021"}],
     "skills": [{"name": "Modelling", "keywords": ["MODFLOW", "Python"]}],
     "languages": [{"language": "English", "fluency": "Native"}, {"language": "German"}],
-}  # fmt: skip
+}
 ORCID = {
     "orcid-identifier": {"uri": "https://orcid.org/0000-0002-1825-0097", "path": "0000-0002-1825-0097"},
     "person": {
@@ -38,67 +50,150 @@ ORCID = {
     "activities-summary": {
         "employments": {
             "affiliation-group": [
-                {"summaries": [{"employment-summary": {
-                    "department-name": "Chemistry", "role-title": "Associate professor", "start-date": {"year": {"value": "2015"}},
-                    "end-date": None, "organization": {"name": "Coralgate University"},
-                }}]}
+                {
+                    "summaries": [
+                        {
+                            "employment-summary": {
+                                "department-name": "Chemistry",
+                                "role-title": "Associate professor",
+                                "start-date": {"year": {"value": "2015"}},
+                                "end-date": None,
+                                "organization": {"name": "Coralgate University"},
+                            }
+                        }
+                    ]
+                }
             ]
         },
         "educations": {
             "affiliation-group": [
-                {"summaries": [{"education-summary": {
-                    "department-name": "Chemical engineering", "role-title": "PhD", "start-date": {"year": {"value": "2005"}},
-                    "end-date": {"year": {"value": "2009"}}, "organization": {"name": "天津大学"},
-                }}]}
+                {
+                    "summaries": [
+                        {
+                            "education-summary": {
+                                "department-name": "Chemical engineering",
+                                "role-title": "PhD",
+                                "start-date": {"year": {"value": "2005"}},
+                                "end-date": {"year": {"value": "2009"}},
+                                "organization": {"name": "天津大学"},
+                            }
+                        }
+                    ]
+                }
             ]
         },
         "works": {
             "group": [
-                {"work-summary": [{
-                    "title": {"title": {"value": "Silica in evaporators"}, "subtitle": None}, "type": "journal-article",
-                    "publication-date": {"year": {"value": "2023"}},
-                }]},
-                {"work-summary": [{"title": {"title": {"value": "A membrane"}}, "type": "patent", "publication-date": None}]},
+                {
+                    "work-summary": [
+                        {
+                            "title": {"title": {"value": "Silica in evaporators"}, "subtitle": None},
+                            "type": "journal-article",
+                            "publication-date": {"year": {"value": "2023"}},
+                        }
+                    ]
+                },
+                {
+                    "work-summary": [
+                        {"title": {"title": {"value": "A membrane"}}, "type": "patent", "publication-date": None}
+                    ]
+                },
             ]
         },
     },
-}  # fmt: skip
+}
 GREENHOUSE = [
     {
-        "id": 53883394, "first_name": "Harry", "last_name": "Potter", "company": "Hogwarts", "title": "Lecturer", "tags": ["wells"],
-        "educations": [{"school_name": "Oxford", "degree": "Bachelor's Degree", "discipline": "Hydrology",
-                        "start_date": "2012-08-15T00:00:00.000Z", "end_date": "2016-05-15T00:00:00.000Z"}],
-        "employments": [{"company_name": "Greenhouse", "title": "Engineer", "start_date": "2016-08-15T00:00:00.000Z", "end_date": None}],
+        "id": 53883394,
+        "first_name": "Harry",
+        "last_name": "Potter",
+        "company": "Hogwarts",
+        "title": "Lecturer",
+        "tags": ["wells"],
+        "educations": [
+            {
+                "school_name": "Oxford",
+                "degree": "Bachelor's Degree",
+                "discipline": "Hydrology",
+                "start_date": "2012-08-15T00:00:00.000Z",
+                "end_date": "2016-05-15T00:00:00.000Z",
+            }
+        ],
+        "employments": [
+            {
+                "company_name": "Greenhouse",
+                "title": "Engineer",
+                "start_date": "2016-08-15T00:00:00.000Z",
+                "end_date": None,
+            }
+        ],
     },
     {"id": 7, "first_name": "Ron", "last_name": "W", "title": "Driller"},
-]  # fmt: skip
+]
 LEVER = {
     "data": [
         {
-            "id": "250d8f03-738a", "name": "Shane Smith", "headline": "Brickly LLC, Vandelay", "tags": ["San Francisco"],
-            "resume": {"parsedData": {
-                "positions": [{"org": "Brickly", "title": "Engineer", "summary": "Bricks.", "start": {"year": 2014}, "end": {"year": 2017}}],
-                "schools": [{"org": "Waterloo", "degree": "BSc", "field": "Maths", "start": {"year": 2005}, "end": {"year": 2009}}],
-            }},
+            "id": "250d8f03-738a",
+            "name": "Shane Smith",
+            "headline": "Brickly LLC, Vandelay",
+            "tags": ["San Francisco"],
+            "resume": {
+                "parsedData": {
+                    "positions": [
+                        {
+                            "org": "Brickly",
+                            "title": "Engineer",
+                            "summary": "Bricks.",
+                            "start": {"year": 2014},
+                            "end": {"year": 2017},
+                        }
+                    ],
+                    "schools": [
+                        {
+                            "org": "Waterloo",
+                            "degree": "BSc",
+                            "field": "Maths",
+                            "start": {"year": 2005},
+                            "end": {"year": 2009},
+                        }
+                    ],
+                }
+            },
         }
     ]
-}  # fmt: skip
+}
 HR_OPEN = {
     "candidate": {
         "documentId": {"value": "C-9"},
-        "person": {"name": {"formattedName": "Ana Silva", "given": "Ana"}, "communication": {"address": [{"countryCode": "PT"}]}},
-        "profiles": [{
-            "profileName": "Chemist", "executiveSummary": "Makes membranes.",
-            "employment": [{
-                "organization": {"name": "Membrana SA"},
-                "positionHistories": [{"title": "Chemist", "start": "2018-01", "current": True, "description": "Spun fibres."}],
-            }],
-            "education": [{"institution": "Porto", "end": "2017", "educationDegrees": [{"name": "PhD", "specializations": [{"name": "Polymers"}]}]}],
-            "publications": [{"title": "Fibres", "publicationDate": "2019-02-01"}],
-            "personCompetencies": [{"competencyName": "spinning"}],
-        }],
+        "person": {
+            "name": {"formattedName": "Ana Silva", "given": "Ana"},
+            "communication": {"address": [{"countryCode": "PT"}]},
+        },
+        "profiles": [
+            {
+                "profileName": "Chemist",
+                "executiveSummary": "Makes membranes.",
+                "employment": [
+                    {
+                        "organization": {"name": "Membrana SA"},
+                        "positionHistories": [
+                            {"title": "Chemist", "start": "2018-01", "current": True, "description": "Spun fibres."}
+                        ],
+                    }
+                ],
+                "education": [
+                    {
+                        "institution": "Porto",
+                        "end": "2017",
+                        "educationDegrees": [{"name": "PhD", "specializations": [{"name": "Polymers"}]}],
+                    }
+                ],
+                "publications": [{"title": "Fibres", "publicationDate": "2019-02-01"}],
+                "personCompetencies": [{"competencyName": "spinning"}],
+            }
+        ],
     }
-}  # fmt: skip
+}
 
 
 def drafts_of(path: Path, value: Any, **given: Any) -> list[Draft]:
@@ -118,13 +213,23 @@ def test_a_json_resume_is_a_professional(tmp_path: Path) -> None:
     person = person_of(draft)
 
     assert person == Professional(
-        id=person.id, name="Jane Doe", headline="Hydrologist", summary="Works on wells.", country="NL", languages=("en", "de"),
-        works=(Work("On wells", "Wells are deep.", 2020, "publication"), Work("Dry wells", "Found water.", 2021, "project")),
-        experiences=(
-            Experience("Engineer", "Built wells.\nTwelve of them", "Acme", 2019), Experience("Intern", "", "Old Ltd", 2017, 2018),
+        id=person.id,
+        name="Jane Doe",
+        headline="Hydrologist",
+        summary="Works on wells.",
+        country="NL",
+        languages=("en", "de"),
+        works=(
+            Work("On wells", "Wells are deep.", 2020, "publication"),
+            Work("Dry wells", "Found water.", 2021, "project"),
         ),
-        education=(Education("MSc", "Hydrology", "TU Delft", 2014, 2016),), skills=("Modelling", "MODFLOW", "Python"),
-    )  # fmt: skip
+        experiences=(
+            Experience("Engineer", "Built wells.\nTwelve of them", "Acme", 2019),
+            Experience("Intern", "", "Old Ltd", 2017, 2018),
+        ),
+        education=(Education("MSc", "Hydrology", "TU Delft", 2014, 2016),),
+        skills=("Modelling", "MODFLOW", "Python"),
+    )
     assert draft.place_of("experiences.1.end").text == "work[1]"
 
 
@@ -132,12 +237,17 @@ def test_an_orcid_record_is_a_professional_under_its_orcid(tmp_path: Path) -> No
     (draft,) = drafts_of(tmp_path, ORCID)
 
     assert person_of(draft) == Professional(
-        id="orcid:0000-0002-1825-0097", name="王芳", aliases=("Fang Wang", "F. Wang"), headline="Associate professor",
-        summary="Works on saline waste water.", country="AU", skills=("membranes", "brine", "silica"),
+        id="orcid:0000-0002-1825-0097",
+        name="王芳",
+        aliases=("Fang Wang", "F. Wang"),
+        headline="Associate professor",
+        summary="Works on saline waste water.",
+        country="AU",
+        skills=("membranes", "brine", "silica"),
         works=(Work("Silica in evaporators", "", 2023, "publication"), Work("A membrane", "", None, "patent")),
         experiences=(Experience("Associate professor", "Chemistry", "Coralgate University", 2015),),
         education=(Education("PhD", "Chemical engineering", "天津大学", 2005, 2009),),
-    )  # fmt: skip
+    )
     assert draft.place_of("works.1").text == "activities-summary.works.group[1]"
 
 
@@ -161,10 +271,16 @@ def test_a_candidate_of_hr_open_is_a_professional(tmp_path: Path) -> None:
     (person,) = map(person_of, drafts_of(tmp_path, HR_OPEN))
 
     assert person == Professional(
-        id="hropen:C-9", name="Ana Silva", headline="Chemist", summary="Makes membranes.", country="PT", skills=("spinning",),
-        works=(Work("Fibres", "", 2019, "publication"),), experiences=(Experience("Chemist", "Spun fibres.", "Membrana SA", 2018),),
+        id="hropen:C-9",
+        name="Ana Silva",
+        headline="Chemist",
+        summary="Makes membranes.",
+        country="PT",
+        skills=("spinning",),
+        works=(Work("Fibres", "", 2019, "publication"),),
+        experiences=(Experience("Chemist", "Spun fibres.", "Membrana SA", 2018),),
         education=(Education("PhD", "Polymers", "Porto", None, 2017),),
-    )  # fmt: skip
+    )
 
 
 def test_an_export_of_opencats_keeps_what_a_match_may_use(tmp_path: Path) -> None:

@@ -43,10 +43,16 @@ ROW = [
     "否",
 ]
 NEED = Need(
-    id="N1", title="高盐废水零排放", body="蒸发器结垢。", type="project",
-    requirements=(Requirement("做过除硅"), Requirement("有蒸发经验")), languages=("zh", "en"), modes=("remote", "visit"),
-    period=Period(start=date(2027, 4, 1)), deadline=date(2027, 3, 8),
-)  # fmt: skip
+    id="N1",
+    title="高盐废水零排放",
+    body="蒸发器结垢。",
+    type="project",
+    requirements=(Requirement("做过除硅"), Requirement("有蒸发经验")),
+    languages=("zh", "en"),
+    modes=("remote", "visit"),
+    period=Period(start=date(2027, 4, 1)),
+    deadline=date(2027, 3, 8),
+)
 
 
 def workbook(path: Path, *sheets: tuple[str, list[list[Any]]]) -> Path:
@@ -153,9 +159,13 @@ def test_every_bad_cell_is_named_and_good_rows_are_taken(tmp_path: Path) -> None
 
     assert records == [NEED]
     assert sorted((one.place.text, one.place.header) for one in refused) == [
-        ("需求!A2", "需求编号"), ("需求!D2", "合作类型"), ("需求!G2", "参与方式"), ("需求!H2", "开始日期"),
-        ("需求!I2", "截止日期"), ("需求!J2", "涉及受控知识"),
-    ]  # fmt: skip
+        ("需求!A2", "需求编号"),
+        ("需求!D2", "合作类型"),
+        ("需求!G2", "参与方式"),
+        ("需求!H2", "开始日期"),
+        ("需求!I2", "截止日期"),
+        ("需求!J2", "涉及受控知识"),
+    ]
 
 
 def test_what_is_missing_is_named_at_the_empty_cell(tmp_path: Path) -> None:

@@ -184,8 +184,8 @@ class _Taking:
         self.changes += [_changed(record, kept.get((record.kind, record.id))) for record in differing]
         self.changed += len(differing)
         if differing and not self.dry_run:
-            # What is derived from new records waits for ``Engine.sync``: it takes six times as long as all the rest of an
-            # import. Those that were there have vectors, which would go with what was derived from them.
+            # What is derived from new records waits for ``Engine.sync``: it takes six times as long as all the rest of
+            # an import. Those that were there have vectors, which would go with what was derived from them.
             again = [record for record in differing if (record.kind, record.id) in kept]
             self.store.put_imported(self.run, self.at, differing, self.engine.derive(again), sources)
 

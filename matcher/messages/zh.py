@@ -291,7 +291,7 @@ WORDS: Mapping[str, str] = {
     "list.rows": "行数",
     "list.time": "时间",
     "list.run": "运行",
-    "list.synthetic": "SYNTHETIC",
+    "list.synthetic": "合成数据 SYNTHETIC",
     "list.synthetic text": "合成数据：没有真实的人员或需求",
     "list.need asked": "需求",
     "list.person asked": "人员",

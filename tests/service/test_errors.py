@@ -32,6 +32,7 @@ CASES = {
     "/healthz": Case("/healthz"),
     "/readyz": Case("/readyz"),
     "/api/needs": Case("/api/needs", "open_needs"),
+    "/api/lists/{name}": Case("/api/lists/needs", "find", ("/api/lists/songs",)),
     "/api/needs/{need_id}/candidates": Case(
         "/api/needs/N-solar/candidates", "candidates", ("/api/needs/N-nobody/candidates",)
     ),
@@ -132,11 +133,11 @@ def test_another_method_is_a_405_that_names_the_allowed_one(client: TestClient, 
 @pytest.mark.parametrize("template", OURS)
 def test_an_unknown_parameter_is_a_422_that_lists_the_allowed_ones(client: TestClient, template: str) -> None:
     path = CASES[template].path
-    body = check_problem(client.get(path, params={"limit": "3"}), 422, path)
+    body = check_problem(client.get(path, params={"many": "3"}), 422, path)
     ranking = template.endswith(("candidates", "suggestions"))
     allowed = "k, lang" if ranking else "lang" if "{need_id}" in template else "none"
     expected = f"is not a parameter here; allowed: {allowed}"
-    assert body["errors"] == [{"field": "query.limit", "problem": expected}]
+    assert body["errors"] == [{"field": "query.many", "problem": expected}]
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/redoc", "/api", "/api/needs/", "/api/needs/N-solar", "/static/../x"])
@@ -160,10 +161,10 @@ def test_a_failing_engine_gives_a_problem_without_internals(
     client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch, case: Case,
     error: Exception, status: int, named: bool,
 ) -> None:  # fmt: skip
-    def fail(*_given: object) -> NoReturn:
+    def fail(*_given: object, **_named: object) -> NoReturn:
         raise error
 
-    monkeypatch.setattr(engine.matching, case.asks, fail)
+    monkeypatch.setattr(engine.records if case.asks == "find" else engine.matching, case.asks, fail)
     answer = client.get(case.path)
     body = check_problem(answer, status, case.path)
     assert (str(error) in body["detail"]) == named

@@ -42,7 +42,7 @@ def test_an_unknown_field_is_a_400_that_lists_the_known_ones(client: TestClient,
 
 
 def test_an_unknown_list_is_refused(client: TestClient) -> None:
-    assert client.get("/api/lists/songs").status_code == 422
+    check_problem(client.get("/api/lists/songs"), 404, "/api/lists/songs")
 
 
 @pytest.mark.parametrize("identifier", ["N/1?", "a%2Fb", "//", "N#1&x=y", "..%", "需求/一", "+;="])

@@ -21,9 +21,9 @@ def write_page(page: Page, path: Path, language: Language, words: str, where: Se
     """Write a list of records; taken in again they are the same."""
     filters = "; ".join(filter(None, (words, *where))) or "-"
     synthetic = any(record.synthetic for record in page.records)
-    said = [("list.what", say(language, f"list.{page.kind}")), ("list.filters", filters), ("list.sorted", sort)]
-    about = _about(language, [*said, ("list.rows", len(page.records))], synthetic=synthetic)
-    name, about_name = say(language, f"list.{page.kind}"), say(language, "list.about")
+    said = [("table.what", say(language, f"table.{page.kind}")), ("table.filters", filters), ("table.sorted", sort)]
+    about = _about(language, [*said, ("table.rows", len(page.records))], synthetic=synthetic)
+    name, about_name = say(language, f"table.{page.kind}"), say(language, "table.about")
     write_records(path, page.kind, page.records, language, name=name, about=about, about_name=about_name)
 
 
@@ -34,25 +34,25 @@ def write_ranking(engine: Engine, view: RankingView, path: Path, language: Langu
     _, asked = engine.records.get(query, view.query)
     shown = [_shown(engine, kind, recommendation) for recommendation in view.recommendations]
     keys = ("rank", "id", "name", "line", "rating", "score", "lines", "gaps", "quotes")
-    excluded = [("list.excluded", f"{one.count}: {one.reason}") for one in view.exclusions]
-    remarks = [("list.message", text) for text in (view.message, *view.remarks) if text]
+    excluded = [("table.excluded", f"{one.count}: {one.reason}") for one in view.exclusions]
+    remarks = [("table.message", text) for text in (view.message, *view.remarks) if text]
     title = asked.name if isinstance(asked, Professional) else getattr(asked, "title", "")
-    key = "list.need asked" if query == "need" else "list.person asked"
+    key = "table.need asked" if query == "need" else "table.person asked"
     run = f"{engine.scorecard.version}, {engine.model}"
     head = (key, f"{view.query}  {title or ''}")
-    said: list[tuple[str, Cell]] = [head, *excluded, *remarks, ("list.run", run), ("list.rows", len(shown))]
+    said: list[tuple[str, Cell]] = [head, *excluded, *remarks, ("table.run", run), ("table.rows", len(shown))]
     synthetic = asked.synthetic or any(engine.records.get(kind, str(row[1]))[1].synthetic for row in shown)
     table = Table(
-        say(language, f"list.{kind}"), tuple(say(language, f"list.{key}") for key in keys), shown,
-        _about(language, said, synthetic=synthetic), say(language, "list.about"), (6, 16, 24, 36, 16, 10, 80, 60, 80),
+        say(language, f"table.{kind}"), tuple(say(language, f"table.{key}") for key in keys), shown,
+        _about(language, said, synthetic=synthetic), say(language, "table.about"), (6, 16, 24, 36, 16, 10, 80, 60, 80),
     )  # fmt: skip
     write_table(path, table)
 
 
 def _about(language: Language, said: Sequence[tuple[str, Cell]], *, synthetic: bool) -> About:
     now = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
-    lines = [(say(language, key), value) for key, value in (*said, ("list.time", now))]
-    marked = (say(language, "list.synthetic"), say(language, "list.synthetic text"))
+    lines = [(say(language, key), value) for key, value in (*said, ("table.time", now))]
+    marked = (say(language, "table.synthetic"), say(language, "table.synthetic text"))
     return tuple([marked, *lines] if synthetic else lines)
 
 

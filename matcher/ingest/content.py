@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile
 from matcher.errors import InputError
 from matcher.limits import HIGHEST_RATIO, LARGEST_FILE, LARGEST_UNPACKED, MOST_PARTS
 
+_LINES = (".jsonl", ".ndjson")
 Form = Literal["workbook", "document", "pdf", "json", "json lines", "text"]
 """``text`` is a delimited table or plain words: only its first lines tell which."""
 
@@ -51,6 +52,8 @@ def form_of(path: Path) -> Form:
         return _if_small(_form_of_zip(path), path, size)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return _json_or_lines(head, size)
+    if path.suffix.casefold() in _LINES:
+        return "json lines"  # each bad line is named; as a text it would be taken for a CV
     return _if_small("text", path, size)
 
 

@@ -1,6 +1,6 @@
 """Files into the store: good records are taken, the rest comes back with its place, and every import can be undone."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,7 +8,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any, cast
 
 from matcher.codec import to_json
-from matcher.errors import Problem
+from matcher.errors import ErasedError, Problem
 from matcher.ingest.columns import TableKind
 from matcher.ingest.drafts import Draft, Place, Refused, judged
 from matcher.ingest.headers import Head, Own
@@ -17,7 +17,7 @@ from matcher.ingest.tables import Remark
 from matcher.matching.sync import Progress, silent
 from matcher.records import MATCHING, Decision, Kind, Record
 from matcher.store.imported import WHOLE, Import, Source, Sources, Undone, shown_sources
-from matcher.store.port import Key, Store
+from matcher.store.port import Key, Store, Tombstone, erased_ids
 
 if TYPE_CHECKING:
     from matcher.matching.engine import Engine
@@ -81,12 +81,15 @@ class Imports:
 
     def take(
         self, files: Sequence[GivenFile], *, own: Own | None = None, consented: date | None = None,
-        dry_run: bool = False, confirm: Callable[[Draft], bool] = bool, progress: Progress = silent,
+        readmit: Collection[str] = (), dry_run: bool = False, confirm: Callable[[Draft], bool] = bool,
+        progress: Progress = silent,
     ) -> Outcome:  # fmt: skip
         """Keep every good record of the files as one import, in batches; call ``Engine.sync`` afterwards.
 
         ``consented`` is the day on which people agreed to be matched whose files state no consent. With ``dry_run``
-        nothing is kept; the outcome tells what would be. ``confirm`` is asked about what was read out of a CV.
+        nothing is kept; the outcome tells what would be. ``confirm`` is asked about what was read out of a CV. Whoever
+        was erased is refused unless the receipt of the erasure is among those to ``readmit``, and so are decisions on
+        them.
         Raises InputError for a file that cannot be read at all; what was kept of the files before it stays, under the
         run that ``Imports.all`` names.
         """
@@ -94,7 +97,7 @@ class Imports:
         run = f"{at:%Y%m%d-%H%M%S}-{token_hex(2)}"
         outcomes = []
         for file in files:
-            taking = _Taking(self._engine, self._store, run, at, consented, confirm, dry_run=dry_run)
+            taking = _Taking(self._engine, self._store, run, at, consented, confirm, readmit, dry_run=dry_run)
             outcomes.append(taking.outcome(file, read_file(file.path, file.kind, own, file.id), progress))
         kept = any(outcome.changed for outcome in outcomes) and not dry_run
         return Outcome(run if kept else "", tuple(outcomes))
@@ -103,9 +106,9 @@ class Imports:
         """All imports, the latest first."""
         return self._store.imports()
 
-    def undo(self, run: str) -> Undone:
+    def undo(self, run: str, *, readmit: Collection[str] = ()) -> Undone:
         """Put back everything as it was before an import; raises InputError as ``Store.undo_import`` does."""
-        return self._store.undo_import(run, self._now(), self._engine.derive)
+        return self._store.undo_import(run, self._now(), self._engine.derive, readmit)
 
     def sources(self, kind: Kind, identifier: str) -> dict[str, dict[str, str]]:
         """Where every stated field of a record came from, by path; raises NotFoundError."""
@@ -123,6 +126,7 @@ class _Taking:
     at: datetime
     consented: date | None
     confirm: Callable[[Draft], bool]
+    readmit: Collection[str]
     dry_run: bool
     read: int = 0
     good: int = 0
@@ -133,7 +137,7 @@ class _Taking:
     refused: list[Refused] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     heads: list[Head] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
+    decisions: list[tuple[Decision, Draft | Whole]] = field(default_factory=list)
 
     def outcome(self, file: GivenFile, items: Iterable[Item], progress: Progress) -> FileOutcome:
         for batch in _batches(self._noted(items, file)):
@@ -169,17 +173,14 @@ class _Taking:
 
     def _keep(self, batch: Sequence[Draft | Whole]) -> None:
         kept = self._known(batch)
-        records: list[Record] = []
-        sources: dict[Key, Sources] = {}
+        given: list[tuple[Record, Draft | Whole]] = []
         for item in batch:
             record = self._judged(item, kept)
             if isinstance(record, Decision):
-                self.good += 1
-                self.decisions.append(record)
+                self.decisions.append((record, item))
             elif record is not None:
-                self.good += 1
-                records.append(record)
-                sources[record.kind, record.id] = self._sources(item)
+                given.append((record, item))
+        records, sources = self._admitted(given)
         differing = self.store.differing(records)
         self.changes += [_changed(record, kept.get((record.kind, record.id))) for record in differing]
         self.changed += len(differing)
@@ -189,17 +190,42 @@ class _Taking:
             again = [record for record in differing if (record.kind, record.id) in kept]
             self.store.put_imported(self.run, self.at, differing, self.engine.derive(again), sources)
 
+    def _admitted(self, given: Sequence[tuple[Record, Draft | Whole]]) -> tuple[list[Record], dict[Key, Sources]]:
+        """The records but for those of erased people, which are refused, and their sources."""
+        stones = self.store.erased([record for record, _ in given])
+        records: list[Record] = []
+        sources: dict[Key, Sources] = {}
+        for record, item in given:
+            key = (record.kind, record.id)
+            if not self._is_refused(item, record.id, stones.get(key)):
+                self.good += 1
+                records.append(record)
+                sources[key] = self._sources(item)
+        if stones and not self.dry_run:
+            self.store.readmit({stone.receipt for stone in stones.values()} & set(self.readmit))
+        return records, sources
+
+    def _is_refused(self, item: Draft | Whole, person: str, stone: Tombstone | None, path: str = "id") -> bool:
+        """Whether an item is of somebody who was erased and is not asked back; that is then noted."""
+        if stone is None or stone.receipt in self.readmit:
+            return False
+        place = item.place_of(path) if isinstance(item, Draft) else item.place
+        problem = ErasedError(person, stone.receipt, stone.day).problem
+        self.refused.append(Refused(item.file, place, path, problem))
+        return True
+
     def _known(self, batch: Sequence[Draft | Whole]) -> dict[Key, Record]:
         """The records that are kept under the ids of a batch."""
-        ids: dict[Kind, list[str]] = {}
+        ids: dict[tuple[Kind, bool], list[str]] = {}
         for item in batch:
             kind = _kind(item)
             if kind != "decision" and (identifier := _id(item)):
-                ids.setdefault(kind, []).append(identifier)
+                ids.setdefault((kind, isinstance(item, Whole)), []).append(identifier)
+        # A whole record is put in the place of one that is damaged; of a draft, the fields left out would be lost.
         return {
             (kind, identifier): record
-            for kind, wanted in ids.items()
-            for identifier, record in self.store.kept(kind, wanted).items()
+            for (kind, whole), wanted in ids.items()
+            for identifier, record in self.store.kept(kind, wanted, sound=whole).items()
         }
 
     def _judged(self, item: Draft | Whole, kept: Mapping[Key, Record]) -> Record | Decision | None:
@@ -238,8 +264,15 @@ class _Taking:
         return {WHOLE: Source(file, item.place.text, at, self.run)} | places
 
     def _keep_decisions(self) -> None:
-        if self.decisions and not self.dry_run:
-            self.changed += self.store.put_imported_decisions(self.run, self.at, self.decisions)
+        stones = erased_ids(self.store, {decision.professional for decision, _ in self.decisions})
+        kept = [
+            decision
+            for decision, item in self.decisions
+            if not self._is_refused(item, decision.professional, stones.get(decision.professional), "professional")
+        ]
+        self.good += len(kept)
+        if kept and not self.dry_run:
+            self.changed += self.store.put_imported_decisions(self.run, self.at, kept)
 
 
 def _batches(items: Iterator[Draft | Whole]) -> Iterator[list[Draft | Whole]]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from re import sub
 
-from matcher.errors import HomeMatchError, Problem
+from matcher.errors import HomeMatchError, Problem, RecordError
 from matcher.ingest.columns import TableKind, columns_of, words_of
 from matcher.ingest.drafts import Refused
 from matcher.messages.templates import Language
@@ -143,6 +143,9 @@ ZH: Mapping[str, str] = {
     "import {run} cannot be undone: {count} of its records changed later ({ids}); undo the later imports "
     "first: {imports}":
         "导入{run}不能撤销：其中{count}条后来又改过（{ids}）；请先撤销后来的导入：{imports}",
+    "{identifier!r} is somebody who was erased on {day} (receipt {receipt}); leave them out, or, if they have agreed "
+    "to come back, import with --readmit {receipt}":
+        "“{identifier}”是{day}已删除的人（凭据{receipt}）；请不要导入，如本人同意恢复，请加 --readmit {receipt}",
     "no {kind} has the id {identifier!r}; {hint}": "没有编号为“{identifier}”的{kind}；{hint}",
 }  # fmt: skip
 """Chinese sentences by the English ones; their places to fill are among those of the English."""
@@ -153,10 +156,15 @@ def problem_text(problem: Problem | HomeMatchError, language: Language, path: st
 
     ``path`` is the field that it is of: allowed words are then said as a spreadsheet has them.
     """
+    whole = problem
     problem = problem if isinstance(problem, Problem) else problem.problem
     template = ZH.get(problem.template) if language == "zh" else None
     if template is None:
-        return str(problem)
+        return str(whole)  # with file and line, where it is of a record
+    if isinstance(whole, RecordError):
+        where = ":".join(filter(None, (whole.file, whole.place or (str(whole.line) if whole.line else ""))))
+        said = f"{whole.field} " * bool(whole.field) + problem_text(problem, language, path or whole.field)
+        return f"{where}：{said}" if where else said
     values = {name: _value(name, value, path) for name, value in problem.values.items()}
     return template.format(**values) if values else template
 

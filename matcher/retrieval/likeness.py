@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matcher.arrays import CodeArray, FloatArray
+from matcher.arrays import BoolArray, CodeArray, FloatArray
 from matcher.retrieval.columns import TRANSLATED, Texts
 
 CHANCE, TRUE_ACROSS = 0.2, 1.3
@@ -17,12 +17,29 @@ wrote in the other language than the need would lead.
 
 def likeness(queries: Texts, texts: Texts) -> FloatArray:
     """How alike q queries and n texts are, (q, n), -1 to 1; without meaning where one of the two is unread."""
-    return raised(texts.vectors.cosines(queries.vectors), queries.kinds[:, None], texts.kinds[None, :])
+    cosines = texts.vectors.cosines(queries.vectors)
+    translated = queries.kinds == TRANSLATED
+    for is_translated in np.unique(translated):
+        rows = translated == is_translated
+        across = (texts.kinds == TRANSLATED) != is_translated
+        if rows.all():  # as a rule a need is in one language: nothing is copied
+            _raise(cosines, across)
+        else:
+            of_kind = cosines[rows]
+            _raise(of_kind, across)
+            cosines[rows] = of_kind
+    return cosines
 
 
 def raised(cosines: FloatArray, kinds: CodeArray, other_kinds: CodeArray) -> FloatArray:
     """Cosines, those between a translated text and another raised by what the translation cost, at most 1."""
-    across = (kinds == TRANSLATED) != (other_kinds == TRANSLATED)
-    factors = np.where(across, np.float32(TRUE_ACROSS), np.float32(1))
-    shifts = np.where(across, np.float32(CHANCE * (1 - TRUE_ACROSS)), np.float32(0))
-    return np.minimum(cosines * factors + shifts, np.float32(1))
+    higher = cosines.copy()
+    _raise(higher, (kinds == TRANSLATED) != (other_kinds == TRANSLATED))
+    return higher
+
+
+def _raise(cosines: FloatArray, across: BoolArray) -> None:
+    """Raise these cosines (…, n) where they are across (n,), in their place, and cut all at 1."""
+    cosines *= np.where(across, np.float32(TRUE_ACROSS), np.float32(1))
+    cosines += np.where(across, np.float32(CHANCE * (1 - TRUE_ACROSS)), np.float32(0))
+    np.minimum(cosines, np.float32(1), out=cosines)

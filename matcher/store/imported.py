@@ -1,13 +1,13 @@
 """What a store tells of imports: where fields came from, what an import changed, what undoing it did."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from matcher.errors import InputError
+from matcher.errors import ErasedError, InputError
 from matcher.records import Record
-from matcher.store.port import Derived, Key
+from matcher.store.port import Derived, Key, Tombstone
 
 Derive = Callable[[Iterable[Record]], Mapping[Key, Derived]]
 WHOLE = ""
@@ -103,6 +103,14 @@ def refuse_undoing(run: str, known: Mapping[str, Import], later: Mapping[str, st
             "undo the later imports first: {imports}",
             run=run, count=len(later), ids=ids, imports=imports or "-",
         )  # fmt: skip
+
+
+def readmitted(erased: Mapping[Key, Tombstone], readmit: Collection[str]) -> set[str]:
+    """The receipts of people who come back; raises ErasedError for one who is not to be readmitted."""
+    for (_, identifier), stone in erased.items():
+        if stone.receipt not in readmit:
+            raise ErasedError(identifier, stone.receipt, stone.day)
+    return {stone.receipt for stone in erased.values()}
 
 
 def shown_sources(record: Record, sources: Sources) -> dict[str, dict[str, str]]:

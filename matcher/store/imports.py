@@ -1,21 +1,23 @@
 """The imports in the SQL store: put with what was there before, undone as a whole."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
 from matcher.codec import kept_from_json
+from matcher.errors import DamagedError, RecordError
 from matcher.records import Decision, Kind, Record
-from matcher.store import judgements, schema, uses
+from matcher.store import checking, erasures, judgements, schema, uses
+from matcher.store.checksums import checksum, digest_of
 from matcher.store.imported import (
     Derive,
     Import,
     Sources,
     Undone,
     merged_sources,
+    readmitted,
     refuse_undoing,
     sources_from_json,
     sources_to_json,
@@ -32,22 +34,23 @@ class ImportLog:
         _writes: Engine
 
         def _put(self, connection: Connection, batch: list[Record], derived: Mapping[Key, Derived]) -> int: ...
-        def _empty_log(self) -> None: ...
+        def _empty_log(self) -> bool: ...
 
-    def kept(self, kind: Kind, ids: Iterable[str]) -> dict[str, Record]:
+    def kept(self, kind: Kind, ids: Iterable[str], *, sound: bool = False) -> dict[str, Record]:
         """See ``Store.kept``."""
         with self._reads.begin() as connection:
-            return {line.id: kept_from_json(kind, line.body) for line in _lines(connection, kind, ids)}
+            lines = _lines(connection, kind, ids)
+            return {line.id: checking.record_of(line) for line in lines if not sound or _is_sound(line)}
 
     def search(self, kind: Kind, words: Sequence[str]) -> dict[int, Record]:
         """See ``Store.search``; letters beyond ASCII are not looked at, since SQLite knows no lower case of them."""
         table = schema.records
-        wanted = select(table.c.row, table.c.body).where(table.c.kind == kind).order_by(table.c.row)
+        wanted = select(table).where(table.c.kind == kind).order_by(table.c.row)
         for word in words:
             if all(sign.isalnum() and (sign.isascii() or sign.lower() == sign.upper()) for sign in word):
                 wanted = wanted.where(func.lower(table.c.body).contains(word.lower(), autoescape=True))
         with self._reads.begin() as connection:
-            return {line.row: kept_from_json(kind, line.body) for line in connection.execute(wanted)}
+            return {line.row: checking.record_of(line) for line in connection.execute(wanted)}
 
     def put_imported(
         self, run: str, at: datetime, records: Iterable[Record], derived: Mapping[Key, Derived],
@@ -76,14 +79,17 @@ class ImportLog:
         with self._reads.begin() as connection:
             return list(_imports(connection).values())
 
-    def undo_import(self, run: str, at: datetime, derive: Derive) -> Undone:
+    def undo_import(self, run: str, at: datetime, derive: Derive, readmit: Collection[str] = ()) -> Undone:
         """See ``Store.undo_import``."""
         with self._writes.begin() as connection:
             changes = _changes(connection, run)
+            for line in changes:
+                checking.record_of(line)  # one that is damaged did not change: that is said instead
             later = {line.id: line for line in changes if _hash(line.body) != line.after}
             refuse_undoing(run, _imports(connection), _later_imports(connection, later, run))
-            before = [(line, kept_from_json(line.kind, line.before)) for line in changes if line.before is not None]
+            before = [(line, _before(line, run)) for line in changes if line.before is not None]
             restored = [record for _, record in before]
+            erasures.readmit(connection, readmitted(erasures.of_records(connection, restored), readmit))
             for batch in batches(restored):
                 self._put(connection, batch, derive(batch))
             _put_sources(connection, {line.row: line.sources for line, _ in before})
@@ -94,6 +100,17 @@ class ImportLog:
             connection.execute(update(table).where(table.c.id == run).values(undone=at.isoformat()))
         self._empty_log()
         return Undone(run, len(restored), len(new), dropped)
+
+    def earlier(self, kind: Kind, identifier: str) -> dict[str, Record]:
+        """See ``Store.earlier``."""
+        imports = schema.imports
+        with self._reads.begin() as connection:
+            lines = [
+                line for held in _lines(connection, kind, [identifier]) for line in _changes(connection, row=held.row)
+            ]
+            oldest = list(connection.execute(select(imports.c.id).order_by(imports.c.at, imports.c.id)).scalars())
+        before = {line.run: _before(line, line.run) for line in lines if line.before is not None}
+        return {run: before[run] for run in oldest if run in before}
 
     def provenance(self, kind: Kind, identifier: str) -> Sources:
         """See ``Store.provenance``."""
@@ -110,17 +127,20 @@ class ImportLog:
         kinds = {record.kind for record in batch}
         ids = {kind: [record.id for record in batch if record.kind == kind] for kind in kinds}
         before = {(kind, line.id): line for kind in kinds for line in _lines(connection, kind, ids[kind])}
+        damaged = {key for key, line in before.items() if not _is_sound(line)}
         changed = self._put(connection, batch, derived)
         after = {(kind, line.id): line for kind in kinds for line in _lines(connection, kind, ids[kind])}
         known = {line.row: line.body for line in before.values()}
         differing = [record for record in batch if after[_key(record)].body != known.get(after[_key(record)].row)]
         rows = {_key(record): after[_key(record)].row for record in differing}
         kept = _sources(connection, list(rows.values()))
-        _note_changes(connection, run, [(after[key], before.get(key), kept.get(rows[key])) for key in rows])
+        # A record that was damaged is put right whatever becomes of the import: nobody wants the damage back.
+        noted = [(after[key], before.get(key), kept.get(row)) for key, row in rows.items() if key not in damaged]
+        _note_changes(connection, run, noted)
         fresh: dict[int, str | None] = {}
         for record in differing:
-            line = before.get(_key(record))
-            old = kept_from_json(record.kind, line.body) if line else None
+            line = before.get(_key(record)) if _key(record) not in damaged else None
+            old = checking.record_of(line) if line else None
             row = rows[_key(record)]
             merged = merged_sources(old, sources_from_json(kept.get(row)), record, sources.get(_key(record), {}))
             fresh[row] = sources_to_json(merged) if merged else None
@@ -134,12 +154,15 @@ def _key(record: Record) -> Key:
 
 def _lines(connection: Connection, kind: Kind, ids: Iterable[str]) -> Sequence[Any]:
     table = schema.records
-    columns = (table.c.row, table.c.id, table.c.body)
     return [
         line
         for batch in batches(ids)
-        for line in connection.execute(select(*columns).where(table.c.kind == kind, table.c.id.in_(batch)))
+        for line in connection.execute(select(table).where(table.c.kind == kind, table.c.id.in_(batch)))
     ]
+
+
+def _is_sound(line: Any) -> bool:
+    return checking.is_intact(line.checksum, line.row, line.kind, line.id, line.body, line.sequence)
 
 
 def _note(connection: Connection, run: str, at: datetime) -> None:
@@ -155,7 +178,14 @@ def _note_changes(connection: Connection, run: str, changes: Sequence[tuple[Any,
     wanted = select(table.c.row).where(table.c["import"] == run, table.c.row.in_(rows))
     known = set(connection.execute(wanted).scalars())
     new = [
-        {"import": run, "row": after.row, "after": _hash(after.body), "before": before and before.body, "sources": kept}
+        {
+            "import": run,
+            "row": after.row,
+            "after": _hash(after.body),
+            "before": before and before.body,
+            "sources": kept,
+            "checksum": checksum(run, after.row, before and before.body, kept),
+        }
         for after, before, kept in changes
         if after.row not in known
     ]
@@ -200,19 +230,27 @@ def _imports(connection: Connection) -> dict[str, Import]:
     }  # fmt: skip
 
 
-def _changes(connection: Connection, run: str) -> Sequence[Any]:
+def _changes(connection: Connection, run: str | None = None, row: int | None = None) -> Sequence[Any]:
+    """What an import changed, or what was changed in a row, with the record as it is now."""
     table, records = schema.import_changes, schema.records
-    columns = (
-        table.c.row,
-        table.c.after,
-        table.c.before,
-        table.c.sources,
-        records.c.kind,
-        records.c.id,
-        records.c.body,
+    of_import = table.c["import"]
+    columns = (table.c.after, table.c.before, table.c.sources, table.c.checksum.label("of_change"))
+    wanted = select(*records.c, *columns, of_import.label("run")).join(table, records.c.row == table.c.row)
+    meant = of_import == run if run is not None else table.c.row == row
+    return connection.execute(wanted.where(meant).order_by(table.c.row)).all()
+
+
+def _before(line: Any, run: str) -> Record:
+    """What a record was before an import; raises DamagedError."""
+    try:
+        if checking.is_intact(line.of_change, run, line.row, line.before, line.sources):
+            return kept_from_json(line.kind, line.before)
+    except (RecordError, ValueError, KeyError):
+        pass
+    raise DamagedError(
+        f"what {line.kind} {line.id!r} was before import {run} is damaged in the store; it cannot be undone: "
+        "restore a backup with `homematch restore`, or import the record as it was"
     )
-    wanted = select(*columns).join(records, records.c.row == table.c.row)
-    return connection.execute(wanted.where(table.c["import"] == run).order_by(table.c.row)).all()
 
 
 def _later_imports(connection: Connection, lines: Mapping[str, Any], run: str) -> dict[str, str]:
@@ -229,7 +267,7 @@ def _later_imports(connection: Connection, lines: Mapping[str, Any], run: str) -
 
 
 def _hash(body: str) -> bytes:
-    return blake2b(body.encode(), digest_size=16).digest()
+    return digest_of(body.encode())
 
 
 def _remove(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
@@ -238,6 +276,7 @@ def _remove(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
         numbers = [row for row, _ in batch]
         uses.put_derived(connection, dict.fromkeys(numbers))
         connection.execute(delete(schema.records).where(schema.records.c.row.in_(numbers)))
+        uses.count_records(connection, -len(batch))
         connection.execute(insert(schema.changes), [{"row": row, "kind": kind} for row, kind in batch])
 
 

@@ -1,6 +1,6 @@
 """The imports in the store in memory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,9 +12,10 @@ from matcher.store.imported import (
     Sources,
     Undone,
     merged_sources,
+    readmitted,
     refuse_undoing,
 )
-from matcher.store.port import Derived, Key
+from matcher.store.port import Derived, Key, Tombstone
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class MemoryImportLog:
         def put_many(self, records: Iterable[Record], derived: Mapping[Key, Derived] | None = None) -> int: ...
         def put_decisions(self, decisions: Iterable[Decision]) -> int: ...
         def _derive(self, row: int, derived: Derived | None) -> int: ...
+        def erased(self, records: Sequence[Record]) -> dict[Key, Tombstone]: ...
+        def readmit(self, receipts: Collection[str]) -> None: ...
         def _note(self, row: int, kind: Kind) -> None: ...
 
     def __init__(self) -> None:
@@ -45,7 +48,7 @@ class MemoryImportLog:
         self._import_decisions: dict[str, list[Decision]] = {}
         self._sources: dict[int, Sources] = {}
 
-    def kept(self, kind: Kind, ids: Iterable[str]) -> dict[str, Record]:
+    def kept(self, kind: Kind, ids: Iterable[str], *, sound: bool = False) -> dict[str, Record]:
         """See ``Store.kept``."""
         return {one: self._records[self._rows[kind, one]] for one in ids if (kind, one) in self._rows}
 
@@ -87,7 +90,7 @@ class MemoryImportLog:
         ]
         return sorted(counted, key=lambda one: (one.at, one.id), reverse=True)
 
-    def undo_import(self, run: str, at: datetime, derive: Derive) -> Undone:
+    def undo_import(self, run: str, at: datetime, derive: Derive, readmit: Collection[str] = ()) -> Undone:
         """See ``Store.undo_import``."""
         known = {one.id: one for one in self.imports()}
         changes = {row: one for row, one in self._import_changes.get(run, {}).items() if row in self._records}
@@ -98,6 +101,7 @@ class MemoryImportLog:
         }
         refuse_undoing(run, known, later)
         restored = [one.before for one in changes.values() if one.before is not None]
+        self.readmit(readmitted(self.erased(restored), readmit))
         self.put_many(restored, derive(restored))
         for row, one in changes.items():
             self._sources[row] = one.sources
@@ -108,6 +112,13 @@ class MemoryImportLog:
             del self._decisions[decision]
         self._imports[run] = replace(self._imports[run], undone=at)
         return Undone(run, len(restored), len(changes) - len(restored), len(made))
+
+    def earlier(self, kind: Kind, identifier: str) -> dict[str, Record]:
+        """See ``Store.earlier``."""
+        row = self._rows.get((kind, identifier), 0)
+        runs = sorted(self._imports.values(), key=lambda one: (one.at, one.id))
+        found = {one.id: self._import_changes[one.id].get(row) for one in runs}
+        return {run: change.before for run, change in found.items() if change is not None and change.before is not None}
 
     def provenance(self, kind: Kind, identifier: str) -> Sources:
         """See ``Store.provenance``."""
@@ -134,5 +145,17 @@ class MemoryImportLog:
         record = self._records[row]
         self._derive(row, None)
         del self._rows[record.kind, record.id], self._records[row]
-        self._sources.pop(row, None)
+        self._forget_imports_of(row)
         self._note(row, record.kind)
+
+    def _forget_decisions(self) -> None:
+        """Decisions that are gone were brought by no import."""
+        self._import_decisions = {
+            run: [one for one in made if one in self._decisions] for run, made in self._import_decisions.items()
+        }
+
+    def _forget_imports_of(self, row: int) -> None:
+        """A record that is gone leaves nothing of what it was, and of the files it came from."""
+        self._sources.pop(row, None)
+        for changes in self._import_changes.values():
+            changes.pop(row, None)

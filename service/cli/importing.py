@@ -1,6 +1,6 @@
 """The commands that take files in and back out: import, its undoing, templates, and tables of column headers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -20,7 +20,9 @@ from matcher.matching.imports import FileOutcome, GivenFile, Outcome
 from matcher.messages import Language, say
 from matcher.messages.problems import header_of, problem_text, refusal_text
 from matcher.records import RECORD_TYPES
+from service.cli.erasing import finish_erasures
 from service.cli.terminal import plain, print_json, print_text, progress_bars
+from service.erasing import write_journal
 
 _SHOWN_ERRORS = 20
 _SHOWN_CHANGES = 50
@@ -28,7 +30,8 @@ _SHOWN_CHANGES = 50
 
 def import_files(
     files: Sequence[Path], of_kind: Mapping[TableKind, Path | None], language: Language, *, mapping: Path | None,
-    errors: Path | None, identifier: str, consented: date | None, dry_run: bool, sure: bool, as_json: bool,
+    errors: Path | None, identifier: str, consented: date | None, readmit: Collection[str], dry_run: bool, sure: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Take files in as one import; exits with 2 if something was refused."""
     given = [GivenFile(path, kind) for kind, path in of_kind.items() if path is not None]
@@ -39,16 +42,26 @@ def import_files(
             "--organisations or --decisions"
         )
     own = read_own(mapping) if mapping else None
-    engine = open_engine(load_settings())
+    settings = load_settings()
+    engine = open_engine(settings)
     try:
+        finish_erasures(settings, engine)
         with progress_bars() as progress:
             confirm = _confirm(language, sure=sure or dry_run or as_json)
             outcome = engine.imports.take(
-                given, own=own, consented=consented, dry_run=dry_run, confirm=confirm, progress=progress
+                given,
+                own=own,
+                consented=consented,
+                readmit=readmit,
+                dry_run=dry_run,
+                confirm=confirm,
+                progress=progress,
             )
             if not dry_run:
                 engine.sync(progress)
                 engine.save()
+        if readmit and not dry_run:
+            write_journal(settings.folder, engine.store)  # a backup that is restored must not erase them again
     finally:
         engine.close()
     marked = [_marked(file, errors, language) for file in outcome.files]
@@ -61,14 +74,18 @@ def import_files(
     _refuse(outcome.refused, language)
 
 
-def undo_import(run: str, language: Language, *, as_json: bool) -> None:
+def undo_import(run: str, language: Language, *, readmit: Collection[str] = (), as_json: bool) -> None:
     """Put everything back as it was before an import."""
-    engine = open_engine(load_settings())
+    settings = load_settings()
+    engine = open_engine(settings, new=False)
     try:
-        undone = engine.imports.undo(run)
+        finish_erasures(settings, engine)
+        undone = engine.imports.undo(run, readmit=readmit)
         with progress_bars() as progress:
             engine.sync(progress)
             engine.save()
+        if readmit:
+            write_journal(settings.folder, engine.store)
     finally:
         engine.close()
     if as_json:
@@ -79,7 +96,7 @@ def undo_import(run: str, language: Language, *, as_json: bool) -> None:
 
 def list_imports(language: Language, *, as_json: bool) -> None:
     """All imports, the latest first."""
-    engine = open_engine(load_settings())
+    engine = open_engine(load_settings(), new=False)
     try:
         imports = engine.imports.all()
     finally:
@@ -120,7 +137,7 @@ def show_record(kind: str, identifier: str, language: Language, *, as_json: bool
     """A record with the source of every field."""
     if kind not in RECORD_TYPES:
         raise InputError("{kind!r} is no kind of record; allowed: {kinds}", kind=kind, kinds=", ".join(RECORD_TYPES))
-    engine = open_engine(load_settings())
+    engine = open_engine(load_settings(), new=False)
     try:
         _, record = engine.records.get(kind, identifier)
         sources = engine.imports.sources(kind, identifier)
@@ -176,7 +193,7 @@ def _marked(file: FileOutcome, out: Path | None, language: Language) -> Path | N
     def said(one: Refused) -> str:
         return problem_text(one.problem, language, one.field)
 
-    write_marked(file.path, task, file.refused, path, said, [say(language, "list.about"), *heads])
+    write_marked(file.path, task, file.refused, path, said, [say(language, "table.about"), *heads])
     return path
 
 
@@ -203,7 +220,7 @@ def _as_json(outcome: Outcome, file: FileOutcome, marked: Path | None) -> dict[s
 
 def _show(outcome: Outcome, language: Language, *, dry_run: bool) -> None:
     for file in outcome.files:
-        kinds = ", ".join(kind if language == "en" else say(language, f"list.{kind}") for kind in file.kinds)
+        kinds = ", ".join(kind if language == "en" else say(language, f"table.{kind}") for kind in file.kinds)
         key = "import.dry" if dry_run else "import.file"
         print_text(say(language, key, kind=kinds, read=file.read, good=file.good, changed=file.changed))
         for change in file.changes[:_SHOWN_CHANGES] if dry_run else ():

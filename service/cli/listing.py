@@ -1,60 +1,52 @@
-"""The command that lists records, on the terminal or into a file."""
+"""A ranking on one screen of the terminal: one line a person or need, then near misses; what is wide is cut."""
 
-from pathlib import Path
-
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from matcher.build import open_engine
-from matcher.config import load_settings
-from matcher.errors import InputError
-from matcher.matching.finding import KINDS, Page
-from matcher.messages import Language, say, tame
-from matcher.messages.problems import header_of
-from service.cli.terminal import console, plain, print_json, print_text
-from service.listing import write_page
+from matcher.messages import Language, NearMissView, RecommendationView, say
+from service.cli.recommendation import COLOURS
 
-_COLUMNS = {
-    "need": ("id", "title", "type", "base", "deadline", "status"),
-    "professional": ("id", "name", "headline", "country", "stage", "updated"),
-    "base": ("id", "name", "name_zh", "type", "city"),
-    "organisation": ("id", "name", "name_zh", "type", "country"),
-}
+WIDTH = 100
+"""Columns of a list, or those of the terminal where it has fewer."""
+MOST_MARKS = 5
+"""Musts that have a mark of their own in a line."""
 
 
-def list_records(
-    kind: str, words: str, where: list[str], sort: str, limit: int, offset: int, out: Path | None, language: Language,
-    *, as_json: bool,
-) -> None:  # fmt: skip
-    """Show records that have all words and fit the filters; into a file all of them."""
-    if kind not in KINDS:
-        raise InputError("{kind!r} is no list; allowed: {kinds}", kind=kind, kinds=", ".join(KINDS))
-    engine = open_engine(load_settings())
-    try:
-        page = engine.records.find(
-            KINDS[kind], words=words, where=where, sort=sort, offset=offset, limit=None if out else limit
-        )
-    finally:
-        engine.close()
-    if out:
-        write_page(page, out, language, words, where, sort)
-    if as_json:
-        records = [plain(record) for record in page.records]
-        print_json({"kind": page.kind, "count": page.count, "offset": page.offset, "records": records})
-    elif out:
-        print_text(say(language, "import.written", file=str(out)))
-    else:
-        _show(page, language)
+def listed(rows: list[tuple[RecommendationView, str]], language: Language, *, people: bool) -> Table:
+    """A line for each recommendation with the name given: rank, name, match, a mark for every must, the caution."""
+    table = _table(language, "list.person" if people else "list.need", "list.caution")
+    for view, name in rows:
+        table.add_row(str(view.rank), name, view.band_name or "", _marks(view), view.caution)
+    return table
 
 
-def _show(page: Page, language: Language) -> None:
-    if not page.count:
-        print_text(say(language, "list.none"))
-        return
-    columns = _COLUMNS[page.kind]
-    table = Table(*(header_of(page.kind, column, language) for column in columns))
-    for record in page.records:
-        values = (getattr(record, column) for column in columns)
-        table.add_row(*(Text(tame(str(value))) if value else "" for value in values))
-    console().print(table)
-    print_text(say(language, "list.counted", shown=len(page.records), count=page.count), "dim")
+def near_misses(rows: list[tuple[NearMissView, str]], language: Language) -> Table:
+    """Two lines for each near miss with the name given: the rank it would have, and what both sides state."""
+    table = _table(language, "list.person")
+    for near, name in rows:
+        view = near.recommendation
+        person = Text.assemble(name, "\n  ", (near.text, "yellow"))
+        table.add_row(str(view.rank), person, view.band_name or "", _marks(view))
+    return table
+
+
+def _table(language: Language, who: str, last: str = "") -> Table:
+    """A name or a text that is too wide ends in an ellipsis, a Chinese character counting two columns."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, expand=True)
+    table.add_column(say(language, "list.rank"), justify="right", no_wrap=True)
+    table.add_column(say(language, who), no_wrap=True, overflow="ellipsis", ratio=3)
+    table.add_column(say(language, "list.band"), no_wrap=True)
+    table.add_column(say(language, "list.musts"), no_wrap=True)
+    if last:
+        table.add_column(say(language, last), no_wrap=True, overflow="ellipsis", ratio=2)
+    return table
+
+
+def _marks(view: RecommendationView) -> Text:
+    """One mark a must, the first five; how many more there are."""
+    marks = Text()
+    for one in view.musts[:MOST_MARKS]:
+        marks.append(one.mark, COLOURS[one.state])
+    more = len(view.musts) - MOST_MARKS
+    return marks.append(f" +{more}", "dim") if more > 0 else marks

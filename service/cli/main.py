@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.groups import language, models
-from service.cli.terminal import Json, Lang, asked_language, language_of
+from service.cli.groups import consent, erasure, language, models
+from service.cli.terminal import Json, Lang, Stopped, asked_language, language_of, stop_in_order
 
 if TYPE_CHECKING:
     from matcher.ingest.columns import TableKind
@@ -26,7 +26,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-All = Annotated[bool, typer.Option("--all", help="Show all lines of an explanation, not the first five.")]
+All = Annotated[bool, typer.Option("--all", help="Leave nothing out: every requirement, small reason and quote.")]
+Full = Annotated[bool, typer.Option("--full", help="Explain every line of the list, not one line each.")]
 Many = Annotated[int, typer.Option("--k", "-k", min=1, max=10_000, help="How many to show at most.")]
 Out = Annotated[
     Path | None, typer.Option(help="File to write the list to: .xlsx, .csv or .json; its first sheet says what it is.")
@@ -80,6 +81,10 @@ def import_(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and keep nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask about what was read out of a CV.")] = False,
+    readmit: Annotated[
+        list[str] | None,
+        typer.Option(help="Receipt of an erasure whose person has agreed to come back; can be given several times."),
+    ] = None,
     undo: Annotated[str | None, typer.Option(metavar="RUN", help="Take a whole import back.")] = None,
     runs: Annotated[bool, typer.Option("--runs", help="List all imports.")] = False,
     lang: Lang = None,
@@ -94,8 +99,11 @@ def import_(
     from service.cli.importing import import_files, list_imports, undo_import
 
     language = language_of(lang, environ)
-    if undo or runs:
-        undo_import(undo, language, as_json=json) if undo else list_imports(language, as_json=json)
+    if undo:
+        undo_import(undo, language, readmit=readmit or (), as_json=json)
+        return
+    if runs:
+        list_imports(language, as_json=json)
         return
     of_kind: dict[TableKind, Path | None] = {
         "organisation": organisations, "base": bases, "need": needs, "professional": professionals,
@@ -103,7 +111,8 @@ def import_(
     }  # fmt: skip
     import_files(
         files or (), of_kind, language, mapping=mapping, errors=errors, identifier=identifier,
-        consented=consented.date() if consented else None, dry_run=dry_run, sure=yes, as_json=json,
+        consented=consented.date() if consented else None, readmit=readmit or (), dry_run=dry_run,
+        sure=yes, as_json=json,
     )  # fmt: skip
 
 
@@ -147,7 +156,7 @@ def list_(
     json: Json = False,
 ) -> None:
     """List records by words and filters, or write all that fit to a file, which can be imported again."""
-    from service.cli.listing import list_records
+    from service.cli.finding import list_records
 
     language = language_of(lang, environ)
     list_records(kind, " ".join(words or ()), where or [], sort, limit, offset, out, language, as_json=json)
@@ -163,24 +172,28 @@ def record(kind: KindName, identifier: str, lang: Lang = None, json: Json = Fals
 
 @app.command()
 def candidates(
-    need: str, k: Many = 20, out: Out = None, lang: Lang = None, all_: All = False, json: Json = False
-) -> None:
-    """Show the best professionals for a need, with reasons and gaps."""
+    need: str, k: Many = 20, out: Out = None, lang: Lang = None, full: Full = False, all_: All = False,
+    json: Json = False,
+) -> None:  # fmt: skip
+    """Show the best professionals for a need, one line each, and who would fit but for one condition."""
     from service.cli.show import Style
     from service.cli.work import show_ranking
 
-    show_ranking("candidates", need, k, Style(language_of(lang, environ), all_lines=all_), out, as_json=json)
+    show_ranking("candidates", need, k, Style(language_of(lang, environ), all_, full or all_), out, as_json=json)
 
 
 @app.command()
 def suggestions(
-    professional: str, k: Many = 5, out: Out = None, lang: Lang = None, all_: All = False, json: Json = False
-) -> None:
-    """Show the best needs for a professional, with reasons and gaps."""
+    professional: str, k: Many = 5, out: Out = None, lang: Lang = None, full: Full = False, all_: All = False,
+    json: Json = False,
+) -> None:  # fmt: skip
+    """Show the best needs for a professional, one line each."""
     from service.cli.show import Style
     from service.cli.work import show_ranking
 
-    show_ranking("suggestions", professional, k, Style(language_of(lang, environ), all_lines=all_), out, as_json=json)
+    show_ranking(
+        "suggestions", professional, k, Style(language_of(lang, environ), all_, full or all_), out, as_json=json
+    )
 
 
 @app.command()
@@ -189,7 +202,7 @@ def explain(need: str, professional: str, lang: Lang = None, all_: All = False, 
     from service.cli.show import Style
     from service.cli.work import show_pair
 
-    style = Style(language_of(lang, environ), all_lines=all_, in_full=True)
+    style = Style(language_of(lang, environ), all_lines=all_, full=True)
     show_pair(need, professional, style, as_json=json)
 
 
@@ -276,6 +289,8 @@ def train(
 
 app.add_typer(models, name="models")
 app.add_typer(language, name="language")
+app.add_typer(erasure, name="erasure")
+app.add_typer(consent, name="consent")
 
 
 @app.command()
@@ -304,6 +319,53 @@ def nightly(
 
 
 @app.command()
+def init(json: Json = False) -> None:
+    """Make an empty store where there is none; one that was lost is never replaced without this."""
+    from service.cli.keeping import make_store
+
+    make_store(as_json=json)
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="New folder for the backup, outside of HOMEMATCH_FOLDER.")],
+    json: Json = False,
+) -> None:
+    """Back up store, reports and trained rankers while everything runs; ten questions are answered from the copy."""
+    from service.cli.keeping import back_up
+
+    back_up(folder, as_json=json)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="Folder of a backup.")],
+    erasures: Annotated[
+        Path | None, typer.Option(help="File erasures.jsonl of a folder that was lost; by default the one in use.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: Json = False,
+) -> None:
+    """Put a backup back once its hashes and ten answers are right; whoever was erased since is erased in it too."""
+    from service.cli.keeping import put_back
+
+    put_back(folder, erasures, sure=yes, as_json=json)
+
+
+@app.command("about-me")
+def about_me(
+    professional: str,
+    out: Annotated[Path | None, typer.Option(help="The archive to write; by default <id>.zip here.")] = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Write everything that is kept about one professional as one archive, to read and as JSON."""
+    from service.cli.about import write_archive
+
+    write_archive(professional, out, language_of(lang, environ), as_json=json)
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
@@ -320,8 +382,11 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: Json = False,
 ) -> None:
-    """Erase a professional everywhere: store, vectors, indexes, reports. Prints a receipt."""
-    from service.cli.work import erase_person
+    """Erase a professional everywhere: store, vectors, indexes, reports, exports. Prints a receipt.
+
+    Interrupted, the next command finishes it; the receipt says `done` once nothing of the person is left.
+    """
+    from service.cli.erasing import erase_person
 
     erase_person(professional, sure=yes, as_json=json)
 
@@ -331,7 +396,7 @@ def doctor(
     repair: Annotated[bool, typer.Option("--repair", help="Rebuild damaged caches from the store.")] = False,
     json: Json = False,
 ) -> None:
-    """Check the installation: settings, model, ranker, store, indexes."""
+    """Check the installation: models, store row by row, indexes, erasures, disk, permissions, clock; say the remedy."""
     from service.cli.doctor import examine
 
     examine(repair=repair, as_json=json)
@@ -349,6 +414,7 @@ def main() -> None:
     """Run the command; an error that HomeMatch raises on purpose is one message and exit status 2."""
     from matcher.errors import HomeMatchError
 
+    stop_in_order()
     try:
         app()
     except HomeMatchError as error:
@@ -359,6 +425,9 @@ def main() -> None:
     except OSError as error:
         print(f"homematch: {error}; check the path, its permissions and the free space", file=sys.stderr)
         sys.exit(2)
+    except Stopped:
+        print("homematch: stopped; what was done so far is kept", file=sys.stderr)
+        sys.exit(143)
     except KeyboardInterrupt:
         print("homematch: interrupted; what was done so far is kept", file=sys.stderr)
         sys.exit(130)

@@ -633,11 +633,15 @@ def test_a_store_of_the_first_version_keeps_everything_and_waits_for_what_is_der
     store.put_vectors(MODEL, kept)
     store.close()
     with sqlite3.connect(file) as connection:
-        since = ("import_changes", "import_decisions", "imports", "provenance")
+        durable = ("agreements", "erasures", "tombstones", "published")
+        since = ("import_changes", "import_decisions", "imports", "provenance", *durable)
         for table in ("facts", "decisions", "derived", "sample", *since):
             connection.execute(f"DROP TABLE {table}")
+        for table in ("records", "vectors", "consents", "recommendations"):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN checksum")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     store = SqlStore(f"sqlite:///{file}")
+    assert store.damage() == []
     assert store.vectors(MODEL, list(kept)).keys() == kept.keys()
     assert store.drop_unused_vectors(MODEL) == 0
     assert derived_body(store, "a") is None

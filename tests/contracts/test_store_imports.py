@@ -2,12 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from matcher.errors import InputError
+from matcher.errors import DamagedError, ErasedError, InputError
 from matcher.records import Base, Decision, Need, Professional, Record
 from matcher.store.imported import WHOLE, Source, Sources
 from matcher.store.memory import MemoryStore
@@ -36,6 +37,10 @@ def take_in(store: Store, run: str, *records: Record, after: int = 0) -> int:
 def undo(store: Store, run: str) -> tuple[int, int, int]:
     undone = store.undo_import(run, AT + timedelta(days=1), lambda records: {})
     return undone.restored, undone.removed, undone.decisions
+
+
+def decided(person: str) -> Decision:
+    return Decision(need="n1", professional=person, coordinator="c", decision="shortlist", date=date(2026, 9, 1))
 
 
 def titles(store: Store) -> dict[str, str]:
@@ -139,6 +144,34 @@ class TestImportsOfStores:
         store.put_many([PUMPS, MEMBRANES, Base(id="n1", name="a base")])
         assert store.kept("need", ["n1", "n7"]) == {"n1": PUMPS}
 
+    def test_an_import_does_not_bring_back_by_its_undoing_who_was_erased(self, store: Store) -> None:
+        ada, bea = (Professional(id="p1", name=name, headline="Pumps", summary="Pumps.") for name in ("Ada", "Bea"))
+        store.put_many([ada, replace(ada, id="p2")])
+        take_in(store, "i1", bea)
+        receipt = store.erase("professional", "p2")
+
+        with pytest.raises(ErasedError, match=f"--readmit {receipt.id}"):
+            undo(store, "i1")
+        assert store.rows("professional").popitem()[1] == bea
+
+        assert store.undo_import("i1", AT, lambda records: {}, [receipt.id]).restored == 1
+        assert store.rows("professional").popitem()[1] == ada
+        assert store.erased([ada]) == {}
+
+    def test_whoever_is_erased_has_no_earlier_states_and_sources(self, store: Store) -> None:
+        for run, words in (("i1", "Pumps."), ("i2", "Valves.")):
+            take_in(store, run, Professional(id="p1", summary=words))
+        store.put_imported_decisions("i2", AT, [decision := decided("p1")])
+        assert list(store.earlier("professional", "p1")) == ["i2"]
+        store.erase("professional", "p1")
+
+        assert store.earlier("professional", "p1") == {}
+        assert store.provenance("professional", "p1") == {}
+        assert [(one.id, one.records, one.decisions) for one in store.imports()] == [("i2", 0, 0), ("i1", 0, 0)]
+        store.put_decisions([decision])
+        assert undo(store, "i2") == (0, 0, 0)
+        assert store.decisions() == [decision], "it is not from that import"
+
     def test_many_records_are_one_import(self, store: Store) -> None:
         take_in(store, "i1", *(Need(id=f"n{number}", title="Pumps") for number in range(1200)))
         assert undo(store, "i1") == (0, 1200, 0)
@@ -152,9 +185,62 @@ def test_erasure_takes_the_earlier_states_and_the_file_names_of_a_person(tmp_pat
         person = Professional(id="p1", name="canary-name", summary=words)
         sources = {("professional", "p1"): {WHOLE: Source("canary-file.pdf", "page 1", AT.isoformat(), f"i{number}")}}
         store.put_imported(f"i{number}", AT, [person], {}, sources)  # type: ignore[arg-type]
+    assert store.earlier("professional", "p1") == {"i1": replace(person, summary="canary-one")}
     store.erase("professional", "p1")
+    (job,) = store.erasures()
+    store.put_erasure(replace(job, stage="done", traces=()))  # what files are searched for goes once they were
+    assert store.scrub()
     store.close()
 
     assert b"canary" not in b"".join(part.read_bytes() for part in tmp_path.iterdir())
     with sqlite3.connect(file) as connection:
         assert connection.execute("SELECT count(*) FROM imports").fetchone() == (2,)
+
+
+@pytest.fixture
+def on_disk(tmp_path: Path) -> Iterator[SqlStore]:
+    store = SqlStore(f"sqlite:///{tmp_path / 'store.db'}")
+    yield store
+    store.close()
+
+
+def spoil(folder: Path, statement: str) -> None:
+    with sqlite3.connect(folder / "store.db") as connection:
+        connection.execute(statement)
+
+
+def test_imports_and_their_undoing_leave_every_row_as_the_store_writes_it(on_disk: SqlStore) -> None:
+    on_disk.put_many([PUMPS])
+    take_in(on_disk, "i1", Need(id="n1", title="Big pumps"), MEMBRANES, Professional(id="p1", summary="Pumps."))
+    assert on_disk.damage() == []
+    undo(on_disk, "i1")
+    assert on_disk.damage() == []
+
+
+def test_a_damaged_record_is_told_and_put_right_by_a_whole_one_for_good(on_disk: SqlStore, tmp_path: Path) -> None:
+    take_in(on_disk, "i1", PUMPS)
+    spoil(tmp_path, "UPDATE records SET body = replace(body, 'Pumps', 'Mumps')")
+    with pytest.raises(DamagedError):
+        on_disk.kept("need", ["n1"])
+    with pytest.raises(DamagedError):
+        on_disk.search("need", ["mumps"])
+    with pytest.raises(DamagedError):
+        undo(on_disk, "i1")
+    assert on_disk.kept("need", ["n1"], sound=True) == {}
+
+    take_in(on_disk, "i2", PUMPS, after=1)
+    assert undo(on_disk, "i2") == (0, 0, 0)
+    assert on_disk.kept("need", ["n1"]) == {"n1": PUMPS}
+    assert on_disk.damage() == []
+
+
+def test_an_earlier_state_that_was_changed_on_the_disk_is_not_put_back(on_disk: SqlStore, tmp_path: Path) -> None:
+    on_disk.put_many([PUMPS])
+    take_in(on_disk, "i1", Need(id="n1", title="Big pumps"))
+    spoil(tmp_path, "UPDATE import_changes SET before = replace(before, 'Pumps', 'Mumps')")
+    with pytest.raises(DamagedError, match="before import i1"):
+        undo(on_disk, "i1")
+    assert titles(on_disk) == {"n1": "Big pumps"}
+    assert on_disk.damage() == [
+        "1 earlier states of records are damaged, so their imports cannot be undone; restore a backup"
+    ]

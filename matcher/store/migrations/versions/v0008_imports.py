@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("after", sa.LargeBinary(16), nullable=False),
         sa.Column("before", sa.Text),
         sa.Column("sources", sa.Text),
+        sa.Column("checksum", sa.LargeBinary(16), nullable=False),
     )
     op.create_table(
         "import_decisions",

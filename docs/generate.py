@@ -20,7 +20,7 @@ from service.nightly.report import Report
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "reference"
 
-_ROUTES_FIRST = ("RankingAnswer", "PairAnswer", "AboveAnswer", "NeedsAnswer")
+_ROUTES_FIRST = ("RankingAnswer", "PairAnswer", "AboveAnswer", "NeedsAnswer", "ListAnswer")
 """The answers that the JSON reference begins with; the parts of each follow it."""
 _RANKING = "as [RankingAnswer](#rankinganswer)"
 _PRINTED = {
@@ -39,8 +39,10 @@ _PRINTED = {
     "erasure verify": "the `receipt`, and a list of `traces`, each with `where` and `what`",
     "evaluate": "the metrics by set, ranker and metric",
     "explain": f"{_RANKING}, of the one pair; without recommendations where a hard filter excludes it",
-    "import": "a list with `kind`, `read`, `changed` and `errors` for each file",
+    "import": "for each file `file`, `kind`, how many were `read`, `good`, `changed`, the `changes`, `errors`, "
+    "`remarks`, the `marked` copy and the `run`; with `--runs` all imports, with `--undo` how many were put back",
     "init": "`store`, the identity of the new one",
+    "list": "`kind`, `count`, `offset` and `records`, as [fields.md](fields.md) has them",
     "language build": "`folder` and `words`",
     "models fit-claims": "`file`, and by pairing `pairs` and how many of them are `true`",
     "models list": "`champion`, `rankers` and `history`",
@@ -48,6 +50,7 @@ _PRINTED = {
     "models rollback": "`champion`",
     "models show": "`name`, `version`, `base`, `bands`, `features` (slope and points of each curve) and `metrics`",
     "nightly": "`run` and `files`",
+    "record": "`record`, and `sources`: by field the `file`, `place`, time (`at`) and import (`run`) it came from",
     "requirements": "a list of [Requirement](fields.md#requirement-in-requirements)",
     "restore": "as `backup`; `erased` people were erased after the backup was made",
     "suggestions": _RANKING,

@@ -3,17 +3,17 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache, partial
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from matcher import codes, dates
-from matcher.errors import RecordError
+from matcher.errors import Problem, RecordError
 from matcher.records import RECORD_TYPES, Decision, Kind, Record
 
 _UNSAFE = re.compile(r"[\ud800-\udfff]|(?<!\\)(?:\\\\)*\\u0000")
@@ -42,6 +42,36 @@ _WRITTEN: Mapping[str, Mapping[str, _Reader]] = {
 }
 """The fields that hold days and years, by the field that they are in, and what reads them as they are written."""
 _UNSAFE_PROBLEM = "holds a NUL character or half of a surrogate pair; remove it"
+_EXPECTED: Mapping[str, str] = {
+    "literal_error": "is {given}; input should be {expected}",
+    "int_parsing": "is {given}; input should be a valid integer, unable to parse string as an integer",
+    "int_from_float": "is {given}; input should be a valid integer, got a number with a fractional part",
+    "int_type": "is {given}; input should be a valid integer",
+    "float_parsing": "is {given}; input should be a valid number, unable to parse string as a number",
+    "float_type": "is {given}; input should be a valid number",
+    "bool_parsing": "is {given}; input should be a valid boolean, unable to interpret input",
+    "bool_type": "is {given}; input should be a valid boolean",
+    "string_type": "is {given}; input should be a valid string",
+    "tuple_type": "is {given}; input should be a valid array",
+}
+"""What pydantic expected, by the type of its error."""
+_MOST_PROBLEMS = 50
+"""Problems named of one record; a file that has more of them in one is no file of records."""
+_REQUIRED: Mapping[str, str] = {
+    "id": "-", "name": "-", "need": "-", "professional": "-", "coordinator": "-", "decision": "accept",
+    "date": "2000-01-01",
+}  # fmt: skip
+"""What stands for a required field with a problem while the others are looked at."""
+_STAND_IN: Mapping[str, str] = {"professional": "summary", "need": "body"}
+"""A field whose text is enough for a record to be one."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """What is wrong with one field, by its path such as ``works.0.year``; an empty path means the whole record."""
+
+    field: str
+    problem: Problem
 
 
 def to_json(record: Record) -> str:
@@ -112,6 +142,59 @@ def from_dict(kind: Kind, given: dict[str, Any], *, file: str = "", line: int = 
     return record
 
 
+def checked(kind: Kind | Literal["decision"], given: Mapping[str, Any]) -> Record | Decision | tuple[FieldProblem, ...]:
+    """One record or decision, or all that is wrong with it, where ``from_dict`` names the first problem only.
+
+    A field with a problem is left out while the others are checked.
+    """
+    problems: dict[str, FieldProblem] = {}
+    rest = dict(given)
+    for _ in range(_MOST_PROBLEMS):
+        try:
+            record: Record | Decision = _validated(kind, rest, "", 0)
+        except RecordError as error:
+            path = _path(error)
+            if path in problems or any(path == known.split(".")[0] for known in problems):
+                break  # the field is missing because it was left out
+            if path or not problems:
+                problems[path] = FieldProblem(path, error.problem)
+            if path in _REQUIRED:
+                rest[path] = _REQUIRED[path]
+            elif path:
+                rest = _without(rest, path.split("."))
+            elif _STAND_IN.get(kind, "id") not in rest:
+                rest[_STAND_IN[kind]] = (
+                    "-"  # what was left out may be all the text; the other fields are still looked at
+                )
+            else:
+                break
+        else:
+            return tuple(problems.values()) or record
+    return tuple(problems.values())
+
+
+def _path(error: RecordError) -> str:
+    """Where the problem is: a problem that names a field itself is of that field."""
+    values = error.problem.values
+    first = next(iter(values), "")
+    named = str(values.get("field", first if first and error.problem.template.startswith(first) else ""))
+    return ".".join(filter(None, (error.field, named)))
+
+
+def _without(given: Mapping[str, Any], path: Sequence[str]) -> dict[str, Any]:
+    """The same without what stands at a path; without the whole list where that would move its other parts."""
+    kept = dict(given)
+    first, rest = path[0], path[1:]
+    inner = kept.pop(first, None)
+    if isinstance(inner, dict) and rest:
+        kept[first] = _without(inner, rest)
+    elif isinstance(inner, list) and len(rest) > 1 and rest[0].isdecimal() and int(rest[0]) < len(inner):
+        part = inner[int(rest[0])]
+        if isinstance(part, dict):
+            kept[first] = [_without(part, rest[1:]) if at == int(rest[0]) else one for at, one in enumerate(inner)]
+    return kept
+
+
 def _dumped(shape: str, value: Any, named: str) -> str:
     try:
         line = _adapter(shape).dump_json(value, exclude_defaults=True).decode()
@@ -139,11 +222,14 @@ def _object(text: str | bytes, file: str, line: int) -> dict[str, Any]:
     try:
         given = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicates)
     except _DuplicateKeyError as error:
-        raise RecordError(str(error), file=file, line=line) from error
+        raise RecordError(Problem(str(error)), file=file, line=line) from error
     except (ValueError, RecursionError) as error:
-        raise RecordError(f"is not JSON ({error}); every line must be one JSON object", file=file, line=line) from error
+        problem = Problem("is not JSON ({cause}); every line must be one JSON object", cause=error)
+        raise RecordError(problem, file=file, line=line) from error
     if not isinstance(given, dict):
-        raise RecordError(f'is a JSON {type(given).__name__}, not an object; write {{"id": …}}', file=file, line=line)
+        shape = type(given).__name__
+        problem = Problem('is a JSON {shape}, not an object; write {{"id": …}}', shape=shape)
+        raise RecordError(problem, file=file, line=line)
     return given
 
 
@@ -167,7 +253,7 @@ def _as_meant(given: Mapping[str, Any], file: str, line: int, inside: str = "", 
             try:
                 meant[field] = readers[field](value)
             except ValueError as error:
-                raise RecordError(str(error), file=file, line=line, field=where) from error
+                raise RecordError(_problem_of(error), file=file, line=line, field=where) from error
             if isinstance(meant[field], date):
                 meant[field] = meant[field].isoformat()
         elif inside == "" and field in _WRITTEN:
@@ -197,18 +283,26 @@ def _adapter(shape: str) -> TypeAdapter[Any]:
     return TypeAdapter(_SHAPES[shape])
 
 
-def _first_problem(kind: str, error: ValidationError) -> tuple[str, str]:
+def _problem_of(error: ValueError) -> Problem:
+    return error if isinstance(error, Problem) else Problem(str(error))
+
+
+def _first_problem(kind: str, error: ValidationError) -> tuple[str, Problem]:
     first = error.errors(include_url=False)[0]
     field = ".".join(str(part) for part in first["loc"])
     if first["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
         allowed = ", ".join(allowed_field.name for allowed_field in fields(_SHAPES[kind]))
-        return field, f"is not a field of a {kind}; allowed: {allowed}; rename or remove it"
+        return field, Problem(
+            "is not a field of a {kind}; allowed: {allowed}; rename or remove it", kind=kind, allowed=allowed
+        )
     if first["type"] in ("missing", "missing_argument"):
-        return field, f"is missing; every {kind} needs it"
+        return field, Problem("is missing; every {kind} needs it", kind=kind)
     if first["type"] == "value_error":
-        return field, str(first["ctx"]["error"])
+        return field, _problem_of(first["ctx"]["error"])
     given = json.dumps(first["input"], ensure_ascii=False, default=str)[:80]
-    return field, f"is {given}; {first['msg'][:1].lower()}{first['msg'][1:]}"
+    message = f"{first['msg'][:1].lower()}{first['msg'][1:]}"
+    template = _EXPECTED.get(first["type"], "is {given}; {message}")
+    return field, Problem(template, given=given, message=message, **first.get("ctx", {}))
 
 
 def _refuse_constant(name: str) -> float:

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
+from matcher.errors import Problem
+
 _LOCALES = (
     "en", "zh", "zh_Hant", "de", "fr", "es", "it", "pt", "nl", "ru", "ja", "ko", "sv", "da", "nb", "fi", "pl", "cs",
     "uk", "tr", "ar", "he", "hi", "vi", "th", "id", "ms",
@@ -78,9 +80,9 @@ def _languages(written: str) -> tuple[str, ...]:
     whole = _language(written)
     codes = [whole] if whole else [_language(part) for part in parts]
     if not codes or None in codes:
-        raise ValueError(
-            f"is {written[:80]!r}, which is no known language; allowed: a code or name such as zh, zh-CN, "
-            "English or 英语"
+        raise Problem(
+            "is {value!r}, which is no known language; allowed: a code or name such as zh, zh-CN, English or 英语",
+            value=written[:80],
         )
     return tuple(code for code in codes if code)
 
@@ -98,8 +100,9 @@ def country(written: str) -> str:
     names = _country_names()
     code = _country_codes().get(name.upper()) or names.get(name) or names.get(re.sub("^the ", "", name))
     if code is None:
-        raise ValueError(
-            f"is {written[:80]!r}, which is no known country; allowed: a code or name such as NL, DEU, Germany or 德国"
+        raise Problem(
+            "is {value!r}, which is no known country; allowed: a code or name such as NL, DEU, Germany or 德国",
+            value=written[:80],
         )
     return code
 

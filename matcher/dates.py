@@ -8,6 +8,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
+from matcher.errors import Problem
+
 Edge = Literal["first", "last"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -36,7 +38,11 @@ _OPEN = re.compile(
     r"present|now|current(?:ly)?|to date|till now|until now|today|ongoing|open|immediate(?:ly)?|at once|asap|any ?time|"
     r"[-–—]|n/?a|至今|迄今|今|现在|現在|目前|当前|長期|长期|不限|随时|隨時|即日起?|立即"
 )
-_ALLOWED_DAY = "a day such as 2026-11-22, 2026/11/22, 22.11.2026, 22 Nov 2026 or 2026年11月22日"
+_NO_DAY = "is {value}; allowed: a day such as 2026-11-22, 2026/11/22, 22.11.2026, 22 Nov 2026 or 2026年11月22日"
+_IN_NO_CALENDAR = (
+    "is {value}, a day that is in no calendar; allowed: a day such as 2026-11-22, 2026/11/22, 22.11.2026, 22 Nov 2026 "
+    "or 2026年11月22日"
+)
 
 
 def is_open(written: object) -> bool:
@@ -53,7 +59,7 @@ def day(written: object, edge: Edge = "first") -> date:
     if isinstance(written, int) and not isinstance(written, bool):
         written = str(written)  # 20261122: as a number it would be seconds since 1970
     if not isinstance(written, str):
-        raise ValueError(f"is {_shown(written)}; allowed: {_ALLOWED_DAY}")
+        raise Problem(_NO_DAY, value=_shown(written))
     return _day(written, edge)
 
 
@@ -72,14 +78,14 @@ def year(written: object) -> int:
     except _AmbiguousError as error:
         return error.year
     except ValueError:
-        raise ValueError(f"is {_shown(written)}; allowed: a year such as 2019, 2019-03 or 2019年3月") from None
+        raise Problem("is {value}; allowed: a year such as 2019, 2019-03 or 2019年3月", value=_shown(written)) from None
 
 
-class _AmbiguousError(ValueError):
+class _AmbiguousError(Problem):
     """Day and month may be meant either way; the year is clear."""
 
-    def __init__(self, problem: str, year: int) -> None:
-        super().__init__(problem)
+    def __init__(self, written: str, year: int) -> None:
+        super().__init__("is {value}, where day and month may be either; write 2026-11-22", value=_shown(written))
         self.year = year
 
 
@@ -87,7 +93,7 @@ class _AmbiguousError(ValueError):
 def _day(written: str, edge: Edge) -> date:
     parts = next((match.groupdict() for form in (_ISO, *_FORMS) if (match := form.match(_folded(written)))), None)
     if parts is None:
-        raise ValueError(f"is {_shown(written)}; allowed: {_ALLOWED_DAY}")
+        raise Problem(_NO_DAY, value=_shown(written))
     if parts.get("one"):
         parts |= _in_order(written, parts)
     named = parts.get("name")
@@ -97,15 +103,14 @@ def _day(written: str, edge: Edge) -> date:
         last = monthrange(of_year, month)[1]
         return date(of_year, month, int(parts.get("day") or (1 if edge == "first" else last)))
     except ValueError as error:
-        raise ValueError(f"is {_shown(written)}, a day that is in no calendar; allowed: {_ALLOWED_DAY}") from error
+        raise Problem(_IN_NO_CALENDAR, value=_shown(written)) from error
 
 
 def _in_order(written: str, parts: dict[str, str]) -> dict[str, str]:
     """Day and month of 22/11/2026 or 11/22/2026; of 03/04/2026 nobody knows which is which."""
     one, other = parts["one"], parts["other"]
     if one != other and max(int(one), int(other)) <= 12:
-        problem = f"is {_shown(written)}, where day and month may be either; write 2026-11-22"
-        raise _AmbiguousError(problem, int(parts["year"]))
+        raise _AmbiguousError(written, int(parts["year"]))
     day_first = int(other) <= 12
     return {"day": one if day_first else other, "month": other if day_first else one}
 

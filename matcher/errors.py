@@ -2,7 +2,7 @@
 
 HomeMatchError
 ├── InputError            what the user gave cannot be used
-│   ├── RecordError       a line of a file is not a record: names file, line and field
+│   ├── RecordError       a line or row of a file is not a record: names file, place and field
 │   ├── NotFoundError     no record has the requested id
 │   ├── ConsentError      nothing is computed about a person who has not consented to it
 │   ├── ErasedError       somebody who was erased is given again: that is asked for by name
@@ -19,8 +19,29 @@ HomeMatchError
 from collections.abc import Iterable
 
 
+class Problem(ValueError):  # noqa: N818
+    """What is wrong with a value, as a sentence with places and what fills them.
+
+    The sentence can so be said in another language: ``matcher.messages.problems`` has them in Chinese by the English.
+
+    >>> str(Problem("{field} is {value!r}; allowed: {low} to {high}", field="year", value=1, low=1900, high=2100))
+    'year is 1; allowed: 1900 to 2100'
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.template, self.values = template, values
+        super().__init__(template.format(**values) if values else template)
+
+
 class HomeMatchError(Exception):
-    """Root of the errors that HomeMatch raises deliberately; the text is meant for the user."""
+    """Root of the errors that HomeMatch raises deliberately; the text is meant for the user.
+
+    ``values`` fill the places of the message, as in ``Problem``.
+    """
+
+    def __init__(self, message: str = "", **values: object) -> None:
+        self.problem = Problem(message, **values)
+        super().__init__(str(self.problem))
 
 
 class InputError(HomeMatchError):
@@ -28,12 +49,19 @@ class InputError(HomeMatchError):
 
 
 class RecordError(InputError):
-    """A line of a file is not a record of the expected kind."""
+    """A line, row or part of a file is not a record of the expected kind.
 
-    def __init__(self, problem: str, *, file: str = "", line: int = 0, field: str = "") -> None:
-        self.problem, self.file, self.line, self.field = problem, file, line, field
-        where = f"{file}:{line}: " if file else ""
-        super().__init__(f"{where}{f'field {field!r}: ' if field else ''}{problem}")
+    ``line`` counts from 1, 0 where there are no lines; ``place`` is what a reader looks for in its stead, such as the
+    sheet and the cell.
+    """
+
+    def __init__(
+        self, problem: str | Problem, *, file: str = "", line: int = 0, field: str = "", place: str = ""
+    ) -> None:
+        self.file, self.line, self.field, self.place = file, line, field, place
+        where = ":".join(filter(None, (file, place or (str(line) if line else ""))))
+        super().__init__(f"{where}: " * bool(file) + f"field {field!r}: " * bool(field) + str(problem))
+        self.problem = problem if isinstance(problem, Problem) else Problem(problem)
 
 
 class NotFoundError(InputError):
@@ -43,7 +71,7 @@ class NotFoundError(InputError):
         self.kind, self.identifier = kind, identifier
         like = ", ".join(near)
         hint = f"similar ids: {like}" if like else "check the id, or import the record with `homematch import`"
-        super().__init__(f"no {kind} has the id {identifier!r}; {hint}")
+        super().__init__("no {kind} has the id {identifier!r}; {hint}", kind=kind, identifier=identifier, hint=hint)
 
 
 class ConsentError(InputError):
@@ -56,16 +84,20 @@ class ErasedError(InputError):
     def __init__(self, identifier: str, receipt: str, day: object) -> None:
         self.identifier, self.receipt = identifier, receipt
         super().__init__(
-            f"{identifier!r} is somebody who was erased on {day} (receipt {receipt}); leave them out, or, if they have "
-            f"agreed to come back, import with --readmit {receipt}"
-        )
+            "{identifier!r} is somebody who was erased on {day} (receipt {receipt}); leave them out, or, if they have "
+            "agreed to come back, import with --readmit {receipt}",
+            identifier=identifier, receipt=receipt, day=day,
+        )  # fmt: skip
 
 
 class UnknownNameError(InputError):
     """A setting names an implementation that does not exist."""
 
     def __init__(self, setting: str, given: str, known: Iterable[str]) -> None:
-        super().__init__(f"{setting} = {given!r} is not known; choose one of: {', '.join(sorted(known))}")
+        names = ", ".join(sorted(known))
+        super().__init__(
+            "{setting} = {given!r} is not known; choose one of: {names}", setting=setting, given=given, names=names
+        )
 
 
 class StoreError(HomeMatchError):

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any, ClassVar, Literal, get_args
 
 from matcher import codes
+from matcher.errors import Problem
 from matcher.limits import LONGEST_ID
 
 NeedType = Literal["exchange", "project", "startup", "trip", "training", "survey", "consulting"]
@@ -80,7 +81,9 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.start and self.end and self.end < self.start:
-            raise ValueError(f"ends on {self.end}, before it starts on {self.start}; swap the two dates")
+            raise Problem(
+                "ends on {end}, before it starts on {start}; swap the two dates", end=self.end, start=self.start
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +158,17 @@ class Requirement:
     def __post_init__(self) -> None:
         _some_text((self.text,), "text")
         if not isfinite(self.weight) or not 0 < self.weight <= 10:
-            raise ValueError(f"weight is {self.weight}; allowed: a number above 0 and up to 10")
+            raise Problem("weight is {weight}; allowed: a number above 0 and up to 10", weight=self.weight)
         if self.skill is not None and not self.skill.strip():
-            raise ValueError(f"skill is {self.skill!r}; allowed: None or a word; leave it out if there is none")
-        if self.alternatives and (self.skill is None or not all(map(str.strip, self.alternatives))):
-            raise ValueError(
-                f"alternatives are {list(self.alternatives)!r} to skill {self.skill!r}; allowed: words, beside a skill "
-                "that they can stand in for; name the first of them as skill"
+            raise Problem(
+                "skill is {skill!r}; allowed: None or a word; leave it out if there is none", skill=self.skill
             )
+        if self.alternatives and (self.skill is None or not all(map(str.strip, self.alternatives))):
+            raise Problem(
+                "alternatives are {alternatives!r} to skill {skill!r}; allowed: words, beside a skill "
+                "that they can stand in for; name the first of them as skill",
+                alternatives=list(self.alternatives), skill=self.skill,
+            )  # fmt: skip
 
     @property
     def skills(self) -> tuple[str, ...]:
@@ -280,7 +286,10 @@ class Decision:
 
 def _identifier(value: str, field: str = "id") -> None:
     if not value or len(value) > LONGEST_ID or any(mark.isspace() or not mark.isprintable() for mark in value):
-        raise ValueError(f"{field} is {value!r}; allowed: 1 to {LONGEST_ID} printable characters without spaces")
+        raise Problem(
+            "{field} is {value!r}; allowed: 1 to {most} printable characters without spaces",
+            field=field, value=value, most=LONGEST_ID,
+        )  # fmt: skip
 
 
 def _read_codes(record: "Professional | Need | Organisation") -> None:
@@ -294,21 +303,21 @@ def _read_codes(record: "Professional | Need | Organisation") -> None:
             try:
                 object.__setattr__(record, field, reader(written))
             except ValueError as error:
-                raise ValueError(f"{field} {error}") from error
+                raise Problem("{field} {problem}", field=field, problem=error) from error
 
 
 def _years(start: int | None, end: int | None) -> None:
     _within("start", start, 1900, 2100)
     _within("end", end, 1900, 2100)
     if start is not None and end is not None and end < start:
-        raise ValueError(f"ends in {end}, before it starts in {start}; swap the two years")
+        raise Problem("ends in {end}, before it starts in {start}; swap the two years", end=end, start=start)
 
 
 def _some_text(texts: Sequence[str], where: str) -> None:
     if not any(text.strip() for text in texts):
-        raise ValueError(f"there is no text to match on; give some in {where}")
+        raise Problem("there is no text to match on; give some in {where}", where=where)
 
 
 def _within(field: str, value: int | None, low: int, high: int) -> None:
     if value is not None and not low <= value <= high:
-        raise ValueError(f"{field} is {value}; allowed: {low} to {high}")
+        raise Problem("{field} is {value}; allowed: {low} to {high}", field=field, value=value, low=low, high=high)

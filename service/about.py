@@ -12,6 +12,7 @@ from matcher.errors import ConsentError
 from matcher.files import atomic_write
 from matcher.matching.engine import Engine
 from matcher.messages import Language, ranking_view, tame
+from matcher.records import Record
 from service.nightly import shown_about
 
 _SUGGESTIONS = 20
@@ -69,8 +70,14 @@ def about(engine: Engine, folder: Path, professional: str, language: Language) -
     today = engine.today()
     data = {
         "day": today,
-        "record": {name: value for name, value in asdict(record).items() if value not in (None, "", (), [])},
-        "provenance": {"store": store.identity, "row": row, "updated": getattr(record, "updated", None)},
+        "record": _stated(record),
+        "provenance": {
+            "store": store.identity,
+            "row": row,
+            "updated": getattr(record, "updated", None),
+            "fields": engine.imports.sources("professional", professional),
+            "before": {run: _stated(one) for run, one in store.earlier("professional", professional).items()},
+        },
         "consents": {
             "now": [
                 asdict(one) | {"covers_today": one.covers(engine.today())} for one in store.permissions(professional)
@@ -117,6 +124,10 @@ def page(data: Mapping[str, Any], professional: str, language: Language) -> str:
     style = "<style>body{max-width:60rem;margin:auto;padding:1rem;font-family:sans-serif}dt{font-weight:600}</style>"
     head = f'<meta charset="utf-8">{policy}<title>{title}</title>{style}'
     return f'<!doctype html><html lang="{language}"><head>{head}</head><body>{"".join(body)}</body></html>'
+
+
+def _stated(record: Record) -> dict[str, Any]:
+    return {name: value for name, value in asdict(record).items() if value not in (None, "", (), [])}
 
 
 def _reports(folder: Path, professional: str) -> Iterator[tuple[str, Any]]:

@@ -1,9 +1,11 @@
 """The web service: an application around one engine, whose every answer has the same frame."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Lock
 from typing import Any
+from urllib.parse import quote, unquote
 
 from fastapi import Depends, FastAPI
 from starlette.datastructures import MutableHeaders
@@ -13,8 +15,8 @@ from matcher.build import open_engine
 from matcher.config import Settings
 from matcher.limits import LARGEST_BODY
 from matcher.matching.engine import Engine
-from service.api import health, matching
-from service.api.parameters import refuse_unknown_parameters
+from service.api import health, lists, matching
+from service.api.parameters import SLASH_IN_ID, refuse_unknown_parameters
 from service.errors import MEDIA_TYPE, Problem, add_error_handlers, problem
 
 HEADERS = {
@@ -57,6 +59,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.probing = Lock()
     app.include_router(health.router)
     app.include_router(matching.router)
+    app.include_router(lists.router)
     add_error_handlers(app)
     return app
 
@@ -97,6 +100,7 @@ class _Frame:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope = _with_slashes_of_ids(scope)
         replaced = False
 
         async def send_framed(message: Message) -> None:
@@ -111,6 +115,15 @@ class _Frame:
                 await _with_headers(send)(message)
 
         await self._app(scope, receive, send_framed)
+
+
+def _with_slashes_of_ids(scope: Scope) -> Scope:
+    """An encoded slash is part of an id and parts no path: until the id is read, a sign of no id stands for it."""
+    raw = scope.get("raw_path") or b""
+    if b"%" not in raw:
+        return scope
+    encoded = re.sub("(?i)%2f", quote(SLASH_IN_ID), raw.split(b"?")[0].decode("latin-1"))
+    return dict(scope) | {"path": unquote(encoded)}
 
 
 def _with_headers(send: Send) -> Send:

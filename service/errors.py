@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from matcher.errors import ConsentError, HomeMatchError, InputError, NotFoundError
+from service.api.parameters import SLASH_IN_ID
 
 MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger("homematch.service")
@@ -47,7 +48,8 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The answer to a request for ``path`` that failed."""
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, instance=quote(path), errors=errors)
+    address = "%2F".join(map(quote, path.split(SLASH_IN_ID)))
+    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, instance=address, errors=errors)
     return JSONResponse(body.model_dump(exclude_none=True), status, headers, MEDIA_TYPE)
 
 
@@ -95,7 +97,11 @@ def _not_found(request: Request, error: NotFoundError) -> Response:
 
 def _no_consent(request: Request, _error: ConsentError) -> Response:
     """The same answer as for an unknown person, so that it does not reveal that there is one."""
-    return problem(request.scope["path"], 404, _missing("professional", request.path_params.get("professional_id", "")))
+    return problem(
+        request.scope["path"],
+        404,
+        _missing("professional", request.path_params.get("professional_id", "").replace(SLASH_IN_ID, "/")),
+    )
 
 
 def _missing(kind: str, identifier: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from matcher.codec import from_json
-from matcher.errors import InputError, RecordError
+from matcher.errors import InputError, Problem, RecordError
 from matcher.limits import LONGEST_LINE
 from matcher.records import Kind, Record
 
@@ -54,13 +54,17 @@ def texts(path: Path, kind: str) -> Iterator[tuple[int, str | RecordError]]:
             # Decoded line by line, so that a byte that is not UTF-8 costs only its own line.
             for number, line in enumerate(_lines(file), 1):
                 if number == 1 and line.startswith(_UTF_16):
-                    raise InputError(f"{path} is UTF-16, not UTF-8; save it as UTF-8")
+                    raise InputError("{file} is UTF-16, not UTF-8; save it as UTF-8", file=str(path))
                 if line.strip():
                     yield number, _text(path, kind, number, line)
     except FileNotFoundError as error:
-        raise InputError(f"there is no file {path}; give the path of a JSON Lines file of {kind}s") from error
+        raise InputError(
+            "there is no file {file}; give the path of a JSON Lines file of {kind}s", file=str(path), kind=kind
+        ) from error
     except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}); give a readable JSON Lines file") from error
+        raise InputError(
+            "{file} cannot be read ({cause}); give a readable JSON Lines file", file=str(path), cause=error.strerror
+        ) from error
 
 
 def read_records(path: Path, kind: Kind) -> Iterator[Record]:
@@ -82,12 +86,18 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 
 def _text(path: Path, kind: str, number: int, line: bytes) -> str | RecordError:
     if len(line) > LONGEST_LINE:
-        problem = f"is longer than {LONGEST_LINE >> 20} MiB, the limit of a {kind}; check that the lines have line ends"
+        problem = Problem(
+            "is longer than {most} MiB, the limit of a {kind}; check that the lines have line ends",
+            most=LONGEST_LINE >> 20, kind=kind,
+        )  # fmt: skip
         return RecordError(problem, file=str(path), line=number)
     try:
         return line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
-        problem = f"is not UTF-8 (byte {error.start + 1} of the line: {error.reason}); save the file as UTF-8"
+        problem = Problem(
+            "is not UTF-8 (byte {byte} of the line: {cause}); save the file as UTF-8",
+            byte=error.start + 1, cause=error.reason,
+        )  # fmt: skip
         return RecordError(problem, file=str(path), line=number)
 
 
@@ -99,7 +109,10 @@ def _line(path: Path, kind: Kind, number: int, text: str | RecordError, seen: di
     except RecordError as error:
         return Line(number, None, error)
     if record.id in seen:
-        problem = f"{record.id!r} is already the id of line {seen[record.id]}; give every {kind} its own id"
+        problem = Problem(
+            "{id!r} is already the id of {place}; give every {kind} its own id",
+            id=record.id, place=f"line {seen[record.id]}", kind=kind,
+        )  # fmt: skip
         return Line(number, None, RecordError(problem, file=str(path), line=number, field="id"))
     seen[record.id] = number
     return Line(number, record, None)

@@ -1,4 +1,4 @@
-"""The engine: records in, explained recommendations out; its parts are ``records``, ``matching`` and ``runs``."""
+"""The engine: records in, explained recommendations out; parts: ``records``, ``imports``, ``matching``, ``runs``."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +23,8 @@ from matcher.features import FeatureTable
 from matcher.ingest.jsonl import ImportReport, Line, read_lines
 from matcher.matching.answer import Answering, Context, OutdatedError
 from matcher.matching.erasing import Caches, Search, Searched, finish, nothing_else, pending
+from matcher.matching.finding import Page, find
+from matcher.matching.imports import Imports
 from matcher.matching.rank import ALL, Query, Ranker
 from matcher.matching.snapshot import Snapshot
 from matcher.matching.sync import SIDES, Progress, Sync, silent
@@ -89,6 +91,7 @@ class Engine:
         self.records = Records(self, store)
         self.matching = Matching(self, store, context, pool)
         self.runs = Runs(store)
+        self.imports = Imports(self, store)
 
     @property
     def model(self) -> str:
@@ -256,6 +259,19 @@ class Records:
         """All records of a kind by row."""
         return self._store.rows(kind)
 
+    def find(
+        self, kind: Kind, *, words: str = "", where: Sequence[str] = (), sort: str = "id", offset: int = 0,
+        limit: int | None = None, consented: bool = False,
+    ) -> Page:  # fmt: skip
+        """Records by words, filters and order, see ``matcher.matching.finding.find``.
+
+        With ``consented`` only those professionals who may be matched today.
+        """
+        rows = None
+        if consented and kind == "professional":
+            rows = set(self._store.consented(MATCHING, self._engine.today()).tolist())
+        return find(self._store, kind, words=words, where=where, sort=sort, offset=offset, limit=limit, rows=rows)
+
     def keep_requirements(self, need_id: str) -> tuple[Requirement, ...]:
         """Make the requirements found in a need's text its own, so that they can be edited; what they are."""
         requirements = self._engine.matching.requirements(need_id)
@@ -316,7 +332,7 @@ class Records:
             if stone is None or stone.receipt in readmit:
                 kept.append(record)
             else:
-                problem = str(ErasedError(record.id, stone.receipt, stone.day))
+                problem = ErasedError(record.id, stone.receipt, stone.day).problem
                 errors.append(RecordError(problem, file=str(path), line=line.number))
         return self._keep(kept, readmit)
 

@@ -102,6 +102,8 @@ def _damage(connection: Connection, url: str) -> Iterator[str]:
         count = sum(not is_intact(line.checksum, *values(line)) for line in connection.execute(select(table)))
         if count:
             yield f"{count} rows of {table.name} are damaged; `homematch doctor --repair` makes them again"
+    if count := _damaged_changes(connection):
+        yield f"{count} earlier states of records are damaged, so their imports cannot be undone; restore a backup"
     if count := runs.damaged_lines(connection):
         yield f"{count} lines of kept runs are damaged; restore a backup, or run those nights again"
     for check in (agreed.check, judgements.kept, _unchanged):
@@ -109,6 +111,12 @@ def _damage(connection: Connection, url: str) -> Iterator[str]:
             check(connection)
         except DamagedError as error:
             yield str(error)
+
+
+def _damaged_changes(connection: Connection) -> int:
+    table = schema.import_changes
+    lines = connection.execute(select(table))
+    return sum(not is_intact(one.checksum, one[0], one.row, one.before, one.sources) for one in lines)
 
 
 def _unchanged(connection: Connection) -> None:

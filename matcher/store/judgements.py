@@ -32,6 +32,11 @@ def put(connection: Connection, given: Iterable[Decision]) -> int:
     return new
 
 
+def keys(given: Iterable[Decision]) -> list[bytes]:
+    """The keys under which decisions are kept; equal ones have one."""
+    return list(dict.fromkeys(map(_fingerprint, given)))
+
+
 def kept(connection: Connection) -> list[Decision]:
     """All decisions, in order."""
     return in_order(decision for decision, _ in _lines(connection))

@@ -10,6 +10,7 @@ from uuid import uuid4
 from matcher.arrays import FloatArray, IdArray, as_ids
 from matcher.errors import NotFoundError, StoreError
 from matcher.records import MATCHING, RECORD_TYPES, Decision, Kind, Professional, Record
+from matcher.store.memory_imports import MemoryImportLog
 from matcher.store.port import (
     Agreement,
     Change,
@@ -33,10 +34,11 @@ from matcher.tombstones import hashes, traces_of
 Line = tuple[str, str, int, float]
 
 
-class MemoryStore:
+class MemoryStore(MemoryImportLog):
     """See ``Store``; for matching two files without keeping anything, and for tests."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.identity, self.history, self._salt = str(uuid4()), uuid4().hex, uuid4().hex
         self.sequence = 0
         self._next_row = 1
@@ -147,6 +149,7 @@ class MemoryStore:
         removed = self._derive(row, None)
         del self._rows[kind, identifier], self._records[row]
         self._agreements.pop(row, None)
+        self._forget_imports_of(row)
         column = 1 if kind == "professional" else 0
         dropped = 0
         for head, lines in list(self._runs.values()):
@@ -157,6 +160,7 @@ class MemoryStore:
         self._decisions = {
             decision: put for decision, put in self._decisions.items() if identifier != _subject(decision, kind)
         }
+        self._forget_decisions()
         self._note(row, kind)
         receipt = Receipt(
             kind, self.sequence, records=1, vectors=removed, recommendations=dropped,

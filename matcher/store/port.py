@@ -3,16 +3,19 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
 from matcher.arrays import FloatArray, IdArray
 from matcher.records import MATCHING, Decision, Kind, Professional, Record
 from matcher.tombstones import hash_of_id
+
+if TYPE_CHECKING:
+    from matcher.store.imported import Derive, Import, Sources, Undone
 
 _LOOKED_THROUGH = 20_000
 
@@ -387,6 +390,56 @@ class Store(Protocol):
 
         That is the sequence number that the store had then; what has changed since has a higher one.
         """
+        ...
+
+    def kept(self, kind: Kind, ids: Iterable[str], *, sound: bool = False) -> "dict[str, Record]":
+        """The records of a kind that have these ids, by id; unknown ids are left out.
+
+        Raises DamagedError for one that is not what was written; with ``sound`` those are left out too.
+        """
+        ...
+
+    def search(self, kind: Kind, words: Sequence[str]) -> "dict[int, Record]":
+        """Records of a kind by row, among them all in whose text every word stands, in whatever letter case.
+
+        There may be others too: a store looks at what it can without reading every record.
+        """
+        ...
+
+    def put_imported(
+        self, run: str, at: datetime, records: Iterable[Record], derived: Mapping[Key, Derived],
+        sources: "Mapping[Key, Sources]",
+    ) -> int:  # fmt: skip
+        """Put records as ``put_many`` does, as part of the import ``run``, with where their fields came from.
+
+        What was there before is kept until the record is erased, so that the import can be undone. One import may put
+        many times. A field that stays as it was keeps the source that it had.
+        """
+        ...
+
+    def put_imported_decisions(self, run: str, at: datetime, decisions: Iterable[Decision]) -> int:
+        """Put decisions as ``put_decisions`` does, as part of the import ``run``."""
+        ...
+
+    def imports(self) -> "list[Import]":
+        """All imports, the latest first; whoever was erased is not counted any more."""
+        ...
+
+    def undo_import(self, run: str, at: datetime, derive: "Derive", readmit: Collection[str] = ()) -> "Undone":
+        """Put every record back as it was before an import, remove what it brought, all or nothing.
+
+        ``derive`` gives what is derived from the records that are put back. Raises InputError for an import that is not
+        known or was undone, and where one of its records changed later; ErasedError where one was somebody before who
+        was erased since, unless the receipt is among those to ``readmit``; DamagedError for what was damaged.
+        """
+        ...
+
+    def earlier(self, kind: Kind, identifier: str) -> "dict[str, Record]":
+        """What a record was before each import that changed it, by import, the oldest first."""
+        ...
+
+    def provenance(self, kind: Kind, identifier: str) -> "Sources":
+        """Where the fields of a record came from, by path; empty where that is not known."""
         ...
 
     def check(self) -> dict[str, Any]:

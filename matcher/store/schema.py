@@ -127,6 +127,41 @@ decisions = Table(
     Column("sequence", _Row, nullable=False, server_default="0"),
 )
 
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("undone", String(40)),
+)
+
+import_changes = Table(
+    "import_changes",
+    metadata,
+    Column("import", String(40), ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True),
+    Column("row", _Row, ForeignKey("records.row", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("after", LargeBinary(16), nullable=False),
+    Column("before", Text),
+    Column("sources", Text),
+    Column("checksum", LargeBinary(16), nullable=False),
+)
+"""What a record was before an import changed it (nothing: it was new), and the hash of what it was ``after`` it."""
+
+import_decisions = Table(
+    "import_decisions",
+    metadata,
+    Column("import", String(40), ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True),
+    Column("fingerprint", LargeBinary(16), ForeignKey("decisions.fingerprint", ondelete="CASCADE"), primary_key=True),
+)
+
+provenance = Table(
+    "provenance",
+    metadata,
+    Column("row", _Row, ForeignKey("records.row", ondelete="CASCADE"), primary_key=True),
+    Column("sources", Text, nullable=False),
+)
+"""Where the fields of a record came from. File names are kept here and nowhere else: they go with the record."""
+
 agreements = Table(
     "agreements",
     metadata,

@@ -16,6 +16,7 @@ from matcher.records import MATCHING, Decision, Kind, Need, Professional, Record
 from matcher.store import agreed, checking, copying, erasures, judgements, runs, schema, uses
 from matcher.store.checksums import checksum
 from matcher.store.connect import WAIT_SECONDS, known_versions, open_database, shown
+from matcher.store.imports import ImportLog
 from matcher.store.port import (
     Agreement,
     Change,
@@ -40,7 +41,7 @@ _WAIT_FOR_READERS = 2_000
 """Milliseconds that a checkpoint waits for readers of an older state."""
 
 
-class SqlStore:
+class SqlStore(ImportLog):
     """See ``Store``; the schema is brought to the newest version when it is opened."""
 
     def __init__(self, url: str, *, new: bool = True) -> None:

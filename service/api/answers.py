@@ -267,6 +267,24 @@ class NeedsAnswer(_Answer):
     needs: list[str] = Field(description="ids, sorted")
 
 
+class ListedAnswer(_Answer):
+    """One record of a list; the fields that a reader may look for it by."""
+
+    id: str
+    name: str = Field(description="title of a need, name of a person, base or organisation; never trusted")
+    line: str = Field(description="what a person says of themselves in a line; Chinese name of a base; may be empty")
+    synthetic: bool = Field(description="true where the record is made-up sample data")
+
+
+class ListAnswer(_Answer):
+    """A part of a list of records, in the order asked for."""
+
+    kind: Literal["need", "professional", "base", "organisation"]
+    count: int = Field(description="how many there are in all")
+    offset: int = Field(description="how many come before the first of these")
+    records: list[ListedAnswer]
+
+
 class AliveAnswer(_Answer):
     """The process is alive; nothing else is said."""
 

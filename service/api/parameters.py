@@ -13,7 +13,12 @@ def _engine(request: Request) -> Engine:
     return cast(Engine, request.app.state.engine)
 
 
+SLASH_IN_ID = "\ue000"
+"""Stands for an encoded slash while a path is parted; it is no printable character, so no id has it."""
+
+
 def _identifier(value: str) -> str:
+    value = value.replace(SLASH_IN_ID, "/")
     if len(value) > 200 or any(character.isspace() or not character.isprintable() for character in value):
         raise ValueError("is not an id; allowed: 1 to 200 printable characters without spaces")
     return value

@@ -8,12 +8,15 @@ from datetime import datetime
 from enum import StrEnum
 from os import environ
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from service.cli.groups import consent, erasure, language, models
-from service.cli.terminal import Json, Lang, Stopped, language_of, stop_in_order
+from service.cli.terminal import Json, Lang, Stopped, asked_language, language_of, stop_in_order
+
+if TYPE_CHECKING:
+    from matcher.ingest.columns import TableKind
 
 app = typer.Typer(
     name="homematch",
@@ -26,8 +29,24 @@ app = typer.Typer(
 All = Annotated[bool, typer.Option("--all", help="Leave nothing out: every requirement, small reason and quote.")]
 Full = Annotated[bool, typer.Option("--full", help="Explain every line of the list, not one line each.")]
 Many = Annotated[int, typer.Option("--k", "-k", min=1, max=10_000, help="How many to show at most.")]
+Out = Annotated[
+    Path | None, typer.Option(help="File to write the list to: .xlsx, .csv or .json; its first sheet says what it is.")
+]
 VectorFile = Annotated[Path | None, typer.Option(help="File that keeps vectors between runs.")]
-OptionalFile = Annotated[Path | None, typer.Option(help="JSON Lines file, one record a line.")]
+OptionalFile = Annotated[Path | None, typer.Option(help="File that holds these, and nothing else.")]
+
+
+class KindName(StrEnum):
+    """A kind of record."""
+
+    need = "need"
+    professional = "professional"
+    base = "base"
+    organisation = "organisation"
+    decision = "decision"
+
+
+OptionalKind = Annotated[KindName | None, typer.Option(help="What the rows are, if the file does not tell.")]
 
 
 class DirectionName(StrEnum):
@@ -39,49 +58,142 @@ class DirectionName(StrEnum):
 
 @app.command("import")
 def import_(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files of any form; their headers or fields tell what they hold.")
+    ] = None,
     professionals: OptionalFile = None,
     needs: OptionalFile = None,
     bases: OptionalFile = None,
     organisations: OptionalFile = None,
-    decisions: Annotated[Path | None, typer.Option(help="JSON Lines file, one decision a line.")] = None,
+    decisions: OptionalFile = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="File of column headers that `homematch mapping` wrote and you edited.")
+    ] = None,
+    errors: Annotated[
+        Path | None, typer.Option(help="Where to write what was refused; by default beside the file.")
+    ] = None,
+    identifier: Annotated[str, typer.Option("--id", help="Id of the one person whose profile or CV it is.")] = "",
+    consented: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Day on which people agreed to be matched whose file states no consent."
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and keep nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask about what was read out of a CV.")] = False,
     readmit: Annotated[
         list[str] | None,
         typer.Option(help="Receipt of an erasure whose person has agreed to come back; can be given several times."),
     ] = None,
+    undo: Annotated[str | None, typer.Option(metavar="RUN", help="Take a whole import back.")] = None,
+    runs: Annotated[bool, typer.Option("--runs", help="List all imports.")] = False,
+    lang: Lang = None,
     json: Json = False,
 ) -> None:
-    """Import records from JSON Lines files and make them ready to be matched.
+    """Import records and make them ready to be matched, or take an import back.
 
-    Good lines are kept, bad ones are listed and the exit status is 2. Importing a file again changes
-    only what is different; an interrupted import continues where it stopped.
+    Takes xlsx, CSV, JSON Lines, JSON Resume, ORCID records, exports of OpenCATS, Greenhouse, Lever and HR Open, and CVs
+    as PDF, DOCX or text. Good records are kept; what is wrong is listed, marked in a copy of the sheet, and the exit
+    status is 2. Importing a file again changes only what is different; an interrupted one continues where it stopped.
     """
-    from service.cli.work import import_files
+    from service.cli.importing import import_files, list_imports, undo_import
 
-    files = {"organisation": organisations, "base": bases, "need": needs, "professional": professionals}
-    given = {kind: path for kind, path in files.items() if path is not None}
-    import_files(given, decisions, readmit=readmit or (), as_json=json)
+    language = language_of(lang, environ)
+    if undo:
+        undo_import(undo, language, readmit=readmit or (), as_json=json)
+        return
+    if runs:
+        list_imports(language, as_json=json)
+        return
+    of_kind: dict[TableKind, Path | None] = {
+        "organisation": organisations, "base": bases, "need": needs, "professional": professionals,
+        "decision": decisions,
+    }  # fmt: skip
+    import_files(
+        files or (), of_kind, language, mapping=mapping, errors=errors, identifier=identifier,
+        consented=consented.date() if consented else None, readmit=readmit or (), dry_run=dry_run,
+        sure=yes, as_json=json,
+    )  # fmt: skip
+
+
+@app.command()
+def template(
+    file: Annotated[Path, typer.Argument(help="The sheet to write, such as needs.xlsx; its name says what it is for.")],
+    kind: OptionalKind = None,
+    lang: Lang = None,
+) -> None:
+    """Write an empty xlsx sheet to fill in: choices to pick from, an example, and a page that explains every column."""
+    from service.cli.importing import make_template
+
+    make_template(file, kind.value if kind else None, language_of(lang, environ))
+
+
+@app.command()
+def mapping(
+    file: Annotated[Path, typer.Argument(help="An xlsx or CSV file.")],
+    out: Annotated[Path, typer.Option(help="Where to write the table, as CSV.")],
+    kind: OptionalKind = None,
+    lang: Lang = None,
+) -> None:
+    """Write which column of a file is read as which field, to be edited and given to `homematch import --mapping`."""
+    from service.cli.importing import make_mapping
+
+    make_mapping(file, out, kind.value if kind else None, language_of(lang, environ))
+
+
+@app.command("list")
+def list_(
+    kind: Annotated[str, typer.Argument(help="needs, professionals, bases or organisations.")],
+    words: Annotated[list[str] | None, typer.Argument(help="Words that all stand in the record.")] = None,
+    where: Annotated[
+        list[str] | None, typer.Option(help="A filter such as type=project; can be given several times.")
+    ] = None,
+    sort: Annotated[str, typer.Option(help="Field to order by; with - before it from the highest down.")] = "id",
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many to show at most.")] = 50,
+    offset: Annotated[int, typer.Option(min=0, help="How many to leave out before the first.")] = 0,
+    out: Out = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """List records by words and filters, or write all that fit to a file, which can be imported again."""
+    from service.cli.finding import list_records
+
+    language = language_of(lang, environ)
+    list_records(kind, " ".join(words or ()), where or [], sort, limit, offset, out, language, as_json=json)
+
+
+@app.command()
+def record(kind: KindName, identifier: str, lang: Lang = None, json: Json = False) -> None:
+    """Show a record with where every field came from: file, cell or path, and time."""
+    from service.cli.importing import show_record
+
+    show_record(kind.value, identifier, language_of(lang, environ), as_json=json)
 
 
 @app.command()
 def candidates(
-    need: str, k: Many = 20, lang: Lang = None, full: Full = False, all_: All = False, json: Json = False
-) -> None:
+    need: str, k: Many = 20, out: Out = None, lang: Lang = None, full: Full = False, all_: All = False,
+    json: Json = False,
+) -> None:  # fmt: skip
     """Show the best professionals for a need, one line each, and who would fit but for one condition."""
     from service.cli.show import Style
     from service.cli.work import show_ranking
 
-    show_ranking("candidates", need, k, Style(language_of(lang, environ), all_, full or all_), as_json=json)
+    show_ranking("candidates", need, k, Style(language_of(lang, environ), all_, full or all_), out, as_json=json)
 
 
 @app.command()
 def suggestions(
-    professional: str, k: Many = 5, lang: Lang = None, full: Full = False, all_: All = False, json: Json = False
-) -> None:
+    professional: str, k: Many = 5, out: Out = None, lang: Lang = None, full: Full = False, all_: All = False,
+    json: Json = False,
+) -> None:  # fmt: skip
     """Show the best needs for a professional, one line each."""
     from service.cli.show import Style
     from service.cli.work import show_ranking
 
-    show_ranking("suggestions", professional, k, Style(language_of(lang, environ), all_, full or all_), as_json=json)
+    show_ranking(
+        "suggestions", professional, k, Style(language_of(lang, environ), all_, full or all_), out, as_json=json
+    )
 
 
 @app.command()
@@ -306,7 +418,9 @@ def main() -> None:
     try:
         app()
     except HomeMatchError as error:
-        print(f"homematch: {error}", file=sys.stderr)
+        from matcher.messages.problems import problem_text
+
+        print(f"homematch: {problem_text(error, asked_language(sys.argv, environ))}", file=sys.stderr)
         sys.exit(2)
     except OSError as error:
         print(f"homematch: {error}; check the path, its permissions and the free space", file=sys.stderr)

@@ -4,11 +4,12 @@ import json
 import locale
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -42,6 +43,14 @@ def language_of(chosen: LanguageName | None, environment: Mapping[str, str]) -> 
     names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     stated = next(filter(None, names), None) or _locale_of_windows()
     return "zh" if stated.lower().startswith(("zh", "chinese")) else "en"
+
+
+def asked_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
+    """The language that the arguments of a command ask for, else that of the environment: for errors of any command."""
+    given = [argument.removeprefix("--lang=") for argument in arguments if argument.startswith("--lang=")]
+    given += [after for before, after in pairwise(arguments) if before == "--lang"]
+    chosen = [LanguageName(name) for name in given if name in LanguageName.__members__]
+    return language_of(chosen[0] if chosen else None, environment)
 
 
 def _locale_of_windows() -> str:

@@ -1,12 +1,11 @@
 """What the commands do: open the engine, ask it, show the answer."""
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from threading import Thread
-from typing import cast
 
 import typer
 from rich.markup import escape
@@ -16,17 +15,15 @@ from matcher.build import build_bridge, match_files, open_engine, write_run
 from matcher.config import load_settings
 from matcher.errors import InputError
 from matcher.matching.engine import Engine
-from matcher.records import Kind
+from matcher.messages import ranking_view, say
 from matcher.results import Direction
-from matcher.training.decisions import import_decisions
 from service.api.answered import ranking_answer
 from service.cli.erasing import finish_erasures
 from service.cli.show import Style, show_pair_in_full, show_recommendations, show_why
-from service.cli.terminal import Stopped, console, plain, print_json, progress_bars
-from service.erasing import write_journal
+from service.cli.terminal import Stopped, console, plain, print_json, print_text, progress_bars
+from service.listing import PLACES, write_ranking
 from service.why import above, recommended
 
-_SHOWN_ERRORS = 20
 _ANSWERS_END, _SAVING_ENDS = 4, 4
 """Seconds that a service which is stopped waits for its answers, then for its indexes: it has ten."""
 
@@ -45,68 +42,18 @@ def engine_of_settings(today: date | None = None) -> Iterator[Engine]:
         engine.close()
 
 
-def import_files(
-    files: Mapping[str, Path], decisions: Path | None = None, *, readmit: Collection[str] = (), as_json: bool
+def show_ranking(
+    direction: Direction, query: str, k: int, style: Style, out: Path | None = None, *, as_json: bool
 ) -> None:
-    """Import files by kind of record, and decisions; exits with 2 if a line was refused."""
-    if not files and not decisions:
-        raise InputError("no file is given; give --professionals, --needs, --bases, --organisations or --decisions")
-    settings = load_settings()
-    engine = open_engine(settings)
-    try:
-        finish_erasures(settings, engine)
-        with progress_bars() as progress:
-            reports = [
-                engine.records.import_file(path, cast(Kind, kind), progress, readmit=readmit)
-                for kind, path in files.items()
-            ]
-            reports += [import_decisions(engine.store, decisions)] if decisions else []
-            engine.sync(progress)
-            engine.save()
-        if readmit:
-            write_journal(settings.folder, engine.store)  # a backup that is restored must not erase them again
-    finally:
-        engine.close()
-    if as_json:
-        print_json(
-            [
-                {
-                    "kind": report.kind,
-                    "read": report.read,
-                    "changed": report.changed,
-                    "errors": list(map(str, report.errors)),
-                }
-                for report in reports
-            ]
-        )
-    else:
-        for report in reports:
-            kept = report.read - len(report.errors)
-            console().print(f"{report.kind}: {report.read} lines, {kept} good, {report.changed} new or different")
-    _refuse([str(error) for report in reports for error in report.errors])
-
-
-def _refuse(errors: list[str]) -> None:
-    """Print the first errors and exit with 2, if there are any."""
-    if not errors:
-        return
-    for error in errors[:_SHOWN_ERRORS]:
-        typer.echo(f"homematch: {error}", err=True)
-    hidden = len(errors) - _SHOWN_ERRORS
-    more = f" ({hidden} more not shown)" if hidden > 0 else ""
-    typer.echo(
-        f"homematch: {len(errors)} lines were refused{more}; the good ones are kept: fix these and import again",
-        err=True,
-    )
-    raise typer.Exit(2)
-
-
-def show_ranking(direction: Direction, query: str, k: int, style: Style, *, as_json: bool) -> None:
-    """Candidates or suggestions on the terminal."""
+    """Candidates or suggestions on the terminal, or in a file."""
     with engine_of_settings() as engine:
         ranking = engine.matching.recommend(direction, query, k)
+        if out:
+            write_ranking(engine, ranking_view(ranking, style.language, PLACES), out, style.language)
         if as_json:
             print_json(ranking_answer(engine, ranking, style.language).model_dump(mode="json"))
+        elif out:
+            print_text(say(style.language, "import.written", file=str(out)))
         else:
             show_recommendations(engine, ranking, style)
 

@@ -633,7 +633,9 @@ def test_a_store_of_the_first_version_keeps_everything_and_waits_for_what_is_der
     store.put_vectors(MODEL, kept)
     store.close()
     with sqlite3.connect(file) as connection:
-        for table in ("agreements", "erasures", "tombstones", "published", "facts", "decisions", "derived", "sample"):
+        durable = ("agreements", "erasures", "tombstones", "published")
+        since = ("import_changes", "import_decisions", "imports", "provenance", *durable)
+        for table in ("facts", "decisions", "derived", "sample", *since):
             connection.execute(f"DROP TABLE {table}")
         for table in ("records", "vectors", "consents", "recommendations"):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN checksum")

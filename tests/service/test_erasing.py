@@ -19,6 +19,8 @@ from matcher.build import open_engine
 from matcher.config import Settings
 from matcher.errors import ErasedError, InputError
 from matcher.matching.engine import Engine, Receipt, Searched
+from matcher.matching.imports import GivenFile
+from matcher.messages.problems import refusal_text
 from service.erasing import read_journal, search_in, verify
 from service.erasing.traces import Traces
 from service.nightly import run_night
@@ -198,6 +200,41 @@ def test_whoever_was_erased_is_not_taken_in_again_without_being_asked_for(
     assert durable.records.import_file(file, "professional", readmit=[receipt.id]).errors == ()
     assert PERSON in durable.records.ids("professional")
     assert durable.records.import_file(file, "professional").errors == (), "readmitted once is readmitted"
+
+
+def test_no_kind_of_file_brings_back_whoever_was_erased_without_being_asked_for(
+    durable: Engine, home: Path, tmp_path: Path
+) -> None:
+    person = next(one for one in people() if one.id == PERSON)
+    fact = person.headline or person.works[0].title
+    receipt = erase(durable, home)
+    sheet, lines, profile = (tmp_path / name for name in ("people.csv", "people.jsonl", "resume.json"))
+    sheet.write_text(f"id,name,summary\n{PERSON},Somebody,Engineer\nP-new,Ada,Pumps\n")
+    lines.write_text(json.dumps({"id": PERSON, "summary": "Engineer."}) + "\n")
+    profile.write_text(json.dumps({"basics": {"name": person.name, "label": fact, "summary": "Engineer."}}))
+    decisions = tmp_path / "decisions.csv"
+    decisions.write_text(f"need,professional,coordinator,decision,date\nN-salt,{PERSON},c,shortlist,2026-11-01\n")
+    files = [
+        GivenFile(sheet, "professional"), GivenFile(lines, "professional"), GivenFile(profile, None, "P-other-id"),
+        GivenFile(decisions, "decision"),
+    ]  # fmt: skip
+    for dry_run in (True, False):
+        outcome = durable.imports.take(files, dry_run=dry_run)
+        assert [(one.read, one.good, len(one.refused)) for one in outcome.files] == [
+            (2, 1, 1), (1, 0, 1), (1, 0, 1), (1, 0, 1),
+        ]  # fmt: skip
+        assert all(f"--readmit {receipt.id}" in str(one.error) for one in outcome.refused)
+    assert "A2" in outcome.refused[0].place.text or ":2" in str(outcome.refused[0].error)
+    assert f"“{PERSON}”" in refusal_text(outcome.refused[0], "zh")
+    assert {PERSON, "P-other-id"} & set(durable.records.ids("professional")) == set()
+    assert "P-new" in durable.records.ids("professional")
+    assert [one for one in durable.store.decisions() if one.professional == PERSON] == []
+
+    outcome = durable.imports.take(files, readmit=[receipt.id], dry_run=True)
+    assert (outcome.refused, durable.store.tombstones() != []) == ((), True)
+    assert durable.imports.take(files[1:2], readmit=[receipt.id]).refused == ()
+    assert durable.store.tombstones() == []
+    assert durable.imports.take(files).refused == (), "readmitted once is readmitted"
 
 
 def test_the_tombstones_stand_beside_the_store_for_a_backup_from_before(durable: Engine, home: Path) -> None:

@@ -32,6 +32,7 @@ CASES = {
     "/healthz": Case("/healthz"),
     "/readyz": Case("/readyz"),
     "/api/needs": Case("/api/needs", "open_needs"),
+    "/api/lists/{name}": Case("/api/lists/needs", "find", ("/api/lists/songs",)),
     "/api/needs/{need_id}/candidates": Case(
         "/api/needs/N-solar/candidates", "candidates", ("/api/needs/N-nobody/candidates",)
     ),
@@ -62,6 +63,8 @@ CASES = {
     ),
 }
 ASKING = [case for case in CASES.values() if case.asks]
+WORDED = [case for case in ASKING if case.missing and case.asks != "find"]
+"""Cases whose answers have sentences, in a language that the request may choose."""
 OURS = [path for path in CASES if path != "/openapi.json"]
 
 
@@ -132,11 +135,13 @@ def test_another_method_is_a_405_that_names_the_allowed_one(client: TestClient, 
 @pytest.mark.parametrize("template", OURS)
 def test_an_unknown_parameter_is_a_422_that_lists_the_allowed_ones(client: TestClient, template: str) -> None:
     path = CASES[template].path
-    body = check_problem(client.get(path, params={"limit": "3"}), 422, path)
+    body = check_problem(client.get(path, params={"many": "3"}), 422, path)
     ranking = template.endswith(("candidates", "suggestions"))
     allowed = "k, lang" if ranking else "lang" if "{need_id}" in template else "none"
+    if "lists" in template:
+        allowed = "words, where, sort, limit, offset"
     expected = f"is not a parameter here; allowed: {allowed}"
-    assert body["errors"] == [{"field": "query.limit", "problem": expected}]
+    assert body["errors"] == [{"field": "query.many", "problem": expected}]
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/redoc", "/api", "/api/needs/", "/api/needs/N-solar", "/static/../x"])
@@ -160,10 +165,10 @@ def test_a_failing_engine_gives_a_problem_without_internals(
     client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch, case: Case,
     error: Exception, status: int, named: bool,
 ) -> None:  # fmt: skip
-    def fail(*_given: object) -> NoReturn:
+    def fail(*_given: object, **_named: object) -> NoReturn:
         raise error
 
-    monkeypatch.setattr(engine.matching, case.asks, fail)
+    monkeypatch.setattr(engine.records if case.asks == "find" else engine.matching, case.asks, fail)
     answer = client.get(case.path)
     body = check_problem(answer, status, case.path)
     assert (str(error) in body["detail"]) == named
@@ -192,7 +197,7 @@ def test_a_count_out_of_bounds_is_a_422_that_names_it(client: TestClient, path: 
 
 
 @pytest.mark.parametrize("lang", ["", "EN", "fr", "zh-CN", "en,zh", "<b>"])
-@pytest.mark.parametrize("case", [case for case in ASKING if case.missing], ids=lambda case: case.path)
+@pytest.mark.parametrize("case", WORDED, ids=lambda case: case.path)
 def test_an_unknown_language_is_a_422_that_names_the_known_ones(client: TestClient, case: Case, lang: str) -> None:
     body = check_problem(client.get(case.path, params={"lang": lang}), 422, case.path)
     assert [part["field"] for part in body["errors"]] == ["query.lang"]

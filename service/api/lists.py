@@ -1,0 +1,55 @@
+"""Routes that list records by words and filters, so that nobody needs to know an id."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+
+from matcher.errors import NotFoundError
+from matcher.matching.finding import KINDS
+from matcher.records import Base, Need, Organisation, Professional, Record
+from service.api.answers import ListAnswer, ListedAnswer
+from service.api.parameters import TheEngine
+from service.errors import Problem
+
+router = APIRouter(prefix="/api", tags=["lists"])
+
+_MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "There is no list of this name"}}
+
+ListName = Annotated[str, Path(description="needs, professionals, bases or organisations")]
+Words = Annotated[str, Query(max_length=200, description="words that all stand in the record, in any letter case")]
+Where = Annotated[
+    str, Query(max_length=400, description="filters with ; between them, such as type=project;status=open")
+]
+Sort = Annotated[str, Query(max_length=60, description="field to order by; with - before it from the highest down")]
+Limit = Annotated[int, Query(ge=1, le=200, description="most records to return")]
+Offset = Annotated[int, Query(ge=0, le=10_000_000, description="how many to leave out before the first")]
+
+
+@router.get("/lists/{name}", responses=_MISSING)
+def listed(
+    engine: TheEngine, name: ListName, words: Words = "", where: Where = "", sort: Sort = "id", limit: Limit = 50,
+    offset: Offset = 0,
+) -> ListAnswer:  # fmt: skip
+    """Records by words, filters and order; of professionals only those who agreed to be matched."""
+    if name not in KINDS:
+        raise NotFoundError("list", name)
+    filters = [part for part in where.split(";") if part.strip()]
+    page = engine.records.find(
+        KINDS[name], words=words, where=filters, sort=sort, offset=offset, limit=limit, consented=True
+    )
+    answers = [_listed(record) for record in page.records]
+    return ListAnswer(kind=page.kind, count=page.count, offset=page.offset, records=answers)
+
+
+def _listed(record: Record) -> ListedAnswer:
+    name, line = _named(record)
+    return ListedAnswer(id=record.id, name=name, line=line, synthetic=record.synthetic)
+
+
+def _named(record: Record) -> tuple[str, str]:
+    if isinstance(record, Professional):
+        return record.name or "", record.headline
+    if isinstance(record, Need):
+        return record.title, ""
+    assert isinstance(record, Base | Organisation)
+    return record.name, record.name_zh

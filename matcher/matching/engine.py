@@ -66,15 +66,28 @@ class Engine:
         """Bring vectors, terms and indexes in step with the store, after a crash too.
 
         With ``renew`` the background of the requirements is drawn anew if the number of people has changed by a tenth
-        since it was drawn.
+        since it was drawn. Texts that the second model which is set now has not read yet are read; until that is done,
+        answers are given without it.
         """
         with self._writing:
-            self._update(progress, renew=renew)
+            self._update(progress, renew=renew, switch=True)
+
+    def follow(self, progress: Progress = silent) -> None:
+        """The same for what has changed in the store alone; the second model stays the one that has read the rest."""
+        with self._writing:
+            self._update(progress)
 
     def save(self) -> None:
         """Write the columns and indexes, so that the next start need not build them."""
         with self._writing:
             self._snapshot = self._sync.save(self._update())
+
+    def unread_by_second(self) -> int:
+        """How many records of the kept columns the second model that is set now has not read; ``sync`` has it read."""
+        kept = self._sync.kept()
+        if kept is None or kept.second == self._sync.second:
+            return 0
+        return int(kept.people.live.sum() + kept.needs.live.sum())
 
     def check_files(self) -> None:
         """Read the kept columns and indexes; raises IndexFileError that says what is wrong with them."""
@@ -129,11 +142,12 @@ class Engine:
         columns = corpus.take(as_ids([number]))
         return Removed(int((columns.passages.kinds != 0).sum()), len(columns.passages))
 
-    def _update(self, progress: Progress = silent, *, renew: bool = False) -> Snapshot:
+    def _update(self, progress: Progress = silent, *, renew: bool = False, switch: bool = False) -> Snapshot:
         day = self.today()
         known = self._snapshot or self._sync.first(day, progress)
-        if renew or not self._sync.is_current(known, day):
-            known = self._sync.after(known, day, progress, renew=renew)
+        switch = switch and known.second != self._sync.second
+        if renew or switch or not self._sync.is_current(known, day):
+            known = self._sync.after(known, day, progress, renew=renew, switch=switch)
         self._snapshot = known
         return known
 
@@ -151,7 +165,7 @@ class Records:
     def put_many(self, records: Iterable[Record], progress: Progress = silent) -> int:
         """Keep records, all or none, and make them ready; how many were new or different."""
         changed = self._keep(list(records))
-        self._engine.sync(progress)
+        self._engine.follow(progress)
         return changed
 
     def import_file(self, path: Path, kind: Kind, progress: Progress = silent) -> ImportReport:
@@ -196,7 +210,7 @@ class Records:
 
     def erase(self, kind: Kind, identifier: str) -> Receipt:
         """Remove a record from store, vectors, derived data, indexes and their files; returns a receipt of counts."""
-        self._engine.sync()
+        self._engine.follow()
         row, _ = self._store.get(kind, identifier)
         removed = self._engine.removed(kind, row)
         receipt = self._store.erase(kind, identifier)
@@ -320,7 +334,7 @@ class Matching:
             try:
                 return answer(answering, self._number(snapshot, direction, query_id))
             except OutdatedError:
-                self._engine.sync()
+                self._engine.follow()
         raise InputError(
             f"{query_id!r} changes faster than it can be answered; wait until the import ends, and ask again"
         )

@@ -12,7 +12,7 @@ ON_DEMO := HOMEMATCH_FOLDER=data/var/demo HOMEMATCH_TODAY=2026-11-22
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help demo demo-multilingual test test-fast serve notebook lint docs bench sample clean
+.PHONY: help demo demo-multilingual test test-fast torture serve notebook lint docs bench sample clean
 
 help:  ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -38,6 +38,9 @@ test: $(STAMP)  ## the whole suite
 
 test-fast: $(STAMP)  ## the tests without a model: unit, contracts, layers
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/unit tests/contracts tests/test_layers.py
+
+torture: $(STAMP)  ## kill, damage and erase at random moments, in full (a quarter of an hour to an hour)
+	$(BIN)/python -m tests.torture
 
 serve: $(STAMP)  ## the web service on the demo sample
 	[ -d data/var/demo ] || $(BIN)/homematch demo > /dev/null

@@ -10,9 +10,9 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from typer.main import get_command
 
-from matcher import records, results
+from matcher import records
+from matcher.artefacts import MANIFEST, manifest_of
 from matcher.config import Settings
-from service import why
 from service.app import create_app
 from service.cli.main import app
 from service.nightly.report import Report
@@ -24,14 +24,23 @@ _ROUTES_FIRST = ("RankingAnswer", "PairAnswer", "AboveAnswer", "NeedsAnswer")
 """The answers that the JSON reference begins with; the parts of each follow it."""
 _RANKING = "as [RankingAnswer](#rankinganswer)"
 _PRINTED = {
+    "about-me": "`file` and `parts`: how much of each kind is in it",
+    "backup": "`folder`, `store`, `sequence`, `files`, `questions` and `erased`",
     "candidates": _RANKING,
+    "consent give": "as `consent show`",
+    "consent show": "`now` (purposes with their days), `record` (the consent in it) and `since` (every change)",
+    "consent withdraw": "as `consent show`",
     "demo": f"`rankings`, each {_RANKING}, and the files of the night's `report`",
-    "doctor": "a list of checks, each with `check`, `good` and `detail`",
+    "doctor": "a list of checks, each with `check`, `good`, `detail` and, if it is not good, `remedy`",
     "duplicates": "`count`, `proposals` with their reasons, `crowds` and `thinned`",
-    "erase": "the receipt: how much was removed of each kind, and the runs whose reports were removed",
+    "erase": "the receipt: `state`, how much was removed of each kind, the runs whose reports were rewritten, `hash`",
+    "erasure finish": "a list of receipts, as `erase` prints them",
+    "erasure list": "a list of receipts, as `erase` prints them",
+    "erasure verify": "the `receipt`, and a list of `traces`, each with `where` and `what`",
     "evaluate": "the metrics by set, ranker and metric",
     "explain": f"{_RANKING}, of the one pair; without recommendations where a hard filter excludes it",
     "import": "a list with `kind`, `read`, `changed` and `errors` for each file",
+    "init": "`store`, the identity of the new one",
     "language build": "`folder` and `words`",
     "models fit-claims": "`file`, and by pairing `pairs` and how many of them are `true`",
     "models list": "`champion`, `rankers` and `history`",
@@ -41,6 +50,7 @@ _PRINTED = {
     "models show": "`name`, `version`, `base`, `bands`, `features` (slope and points of each curve) and `metrics`",
     "nightly": "`run` and `files`",
     "requirements": "a list of [Requirement](fields.md#requirement-in-requirements)",
+    "restore": "as `backup`; `erased` people were erased after the backup was made",
     "suggestions": _RANKING,
     "train": "the `metrics.json` of the new ranker, `promoted` and `folder`",
     "why": "as [AboveAnswer](#aboveanswer)",
@@ -113,7 +123,7 @@ def json_page() -> str:
         _table(("route", "parameters", "answer", "does"), routes),
         *(_schema(name, schemas[name]) for name in _reading_order(schemas)),
         "## The commands",
-        "The fields are those of the answers above, without the ones marked *service only*.",
+        "The fields are those of the answers above.",
         _table(("command", "prints with `--json`"), printed),
         "## The night's report",
         "`report.json` in the folder of a run is one Report.",
@@ -142,9 +152,10 @@ PAGES: Mapping[str, Callable[[], str]] = {
 
 
 def main() -> None:
-    """Write every page."""
+    """Write every page, and the manifest of the shipped models."""
     for name, page in PAGES.items():
         (FOLDER / name).write_text(page(), encoding="utf-8")
+    (ROOT / "models" / MANIFEST).write_text(manifest_of(ROOT / "models"), encoding="utf-8")
 
 
 def _page(title: str, *parts: str) -> str:
@@ -230,23 +241,15 @@ def _range(schema: Mapping[str, Any]) -> str:
 
 def _schema(name: str, schema: Mapping[str, Any]) -> str:
     """One answer as a table of its fields."""
-    kept = _answered(name)
     rows = (
         (
             f"`{field}`",
             _json_type(stated),
-            stated.get("description", "") + (" *(service only)*" if kept and field not in kept else ""),
+            stated.get("description", ""),
         )
         for field, stated in schema["properties"].items()
     )
     return f"### {name}\n\n{_first(schema.get('description'))}\n\n{_table(('field', 'type', 'meaning'), rows)}"
-
-
-def _answered(name: str) -> set[str]:
-    """The fields of the library's value that an answer of the service shows; none if it shows no single value."""
-    value = name.removesuffix("Answer")
-    kind = getattr(results, value, None) or getattr(why, value, None)
-    return {field.name for field in fields(kind)} if is_dataclass(kind) else set()
 
 
 def _json_type(schema: Mapping[str, Any]) -> str:

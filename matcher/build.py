@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, BinaryIO
 from threadpoolctl import threadpool_limits
 
 from matcher.arrays import as_ids
-from matcher.config import Settings
+from matcher.artefacts import checked
+from matcher.config import MODELS, Settings
 from matcher.duplicates import probably_one
 from matcher.embed.port import Embedder
 from matcher.embed.remembering import RememberingEmbedder, VectorCache
-from matcher.errors import InputError, ModelError, UnknownNameError
+from matcher.errors import InputError, MissingStoreError, ModelError, StoreError, UnknownNameError
 from matcher.evidence import Neighbours
 from matcher.evidence.claims_model import ClaimsModel, load_claims_model
 from matcher.files import atomic_write
+from matcher.marker import check_identity, has_traces, read_marker, write_marker
 from matcher.matching.answer import Context
 from matcher.matching.engine import Engine
 from matcher.matching.sync import IndexKind, Progress, Sync, silent
@@ -38,9 +40,16 @@ if TYPE_CHECKING:
 
 
 def open_engine(
-    settings: Settings, *, embedder: Embedder | None = None, second: Embedder | None = None, ranker: str = ""
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    second: Embedder | None = None,
+    ranker: str = "",
+    new: bool | None = None,
 ) -> Engine:
     """An engine on the settings' store; its files are read, or made from the store, with the first question.
+
+    ``new`` says whether a store that is missing may be made (see ``open_store``).
 
     ``embedder``, ``second`` and ``ranker`` stand in for those of the settings, so that several engines can share a
     loaded model. Raises the errors of the parts, each of which says what to do. NumPy's products have one thread in
@@ -54,10 +63,10 @@ def open_engine(
     vocabulary, english = load_skills(settings), make_english_terms(glosser)
     bridge = glosser()
     rules = Rules(vocabulary, english, f"{vocabulary.version}/{bridge.version if bridge else ''}")
-    store = make_store(settings)
+    store = open_store(settings, new=new)
     folder = None if settings.store == "memory" else settings.folder / "index"
     numbers = {skill.id: number for number, skill in enumerate(vocabulary.skills)}
-    claims = load_claims_model(settings.claims)
+    claims = load_claims_model(checked(settings.claims, MODELS))
     second = second or make_second(settings)
     sync = Sync(
         store, embedder, rules, index, folder, _neighbours(vocabulary, numbers), numbers, claims,
@@ -82,6 +91,57 @@ def _neighbours(vocabulary: Vocabulary, numbers: Mapping[str, int]) -> Neighbour
     )
 
 
+def open_store(settings: Settings, *, new: bool | None = None) -> Store:
+    """The store that the settings name, if it is the one that the folder belongs to.
+
+    One that is missing or empty is made only where ``new`` says so, by default in a folder that never had one. Raises
+    MissingStoreError.
+    """
+    if settings.store == "memory":
+        return make_store(settings)
+    from matcher.store.connect import shown
+    from matcher.store.sql import SqlStore
+
+    folder, url = settings.folder, settings.store_url
+    noted = read_marker(folder)
+    if new is None:
+        new = not noted and not settings.store_id and not has_traces(folder)
+    store = SqlStore(url, new=new)
+    try:
+        check_identity(noted, store.identity, f"the folder {folder}", shown(url))
+        check_identity(settings.store_id, store.identity, "the setting store_id", shown(url))
+    except StoreError:
+        store.close()
+        raise
+    if not noted:
+        write_marker(folder, store.identity)
+    return store
+
+
+def new_store(settings: Settings) -> str:
+    """Make an empty store where there is none, and let the folder belong to it; its identity.
+
+    Raises InputError if there is a store already.
+    """
+    from matcher.store.connect import shown
+    from matcher.store.sql import SqlStore
+
+    url = settings.store_url
+    if settings.store == "memory":
+        raise InputError("a store in memory is not kept; set HOMEMATCH_STORE, or leave it empty for SQLite")
+    try:
+        SqlStore(url, new=False).close()
+    except MissingStoreError:
+        store = SqlStore(url, new=True)
+        store.close()
+        write_marker(settings.folder, store.identity)
+        return store.identity
+    raise InputError(
+        f"there is a store at {shown(url)} already; nothing was changed: to begin anew, move it away first, or set "
+        "HOMEMATCH_FOLDER to another folder"
+    )
+
+
 def make_store(settings: Settings) -> Store:
     """The store that the settings name: in memory, or any SQL database by URL."""
     if settings.store == "memory":
@@ -95,7 +155,14 @@ def make_store(settings: Settings) -> Store:
 
 def load_skills(settings: Settings) -> Vocabulary:
     """The skill vocabulary with the operator's own on top, if there is one."""
-    return load_vocabulary(settings.vocabulary, *([settings.skills] if settings.skills else []))
+    vocabulary = load_vocabulary(
+        checked(settings.vocabulary, MODELS), *([settings.skills] if settings.skills else [])
+    )  # fmt: skip
+    if not vocabulary.skills:
+        raise InputError(
+            f"the vocabulary {settings.vocabulary} holds no skill; set HOMEMATCH_VOCABULARY to one that does"
+        )
+    return vocabulary
 
 
 def make_english_terms(glosser: "Callable[[], Glosser | None]") -> TermsOf:
@@ -153,7 +220,8 @@ def make_second(settings: Settings, kept: VectorCache | None = None) -> Embedder
     inner: Embedder = SentenceTransformerEmbedder(entry, settings.precision)
     if kept is not None:
         inner = RememberingEmbedder(inner, kept)
-    return centred_by(inner, entry.folder, settings.folder / "models", settings.readers / "reference.jsonl")
+    reference = checked(settings.readers / "reference.jsonl", MODELS)
+    return centred_by(inner, entry.folder, settings.folder / "models", reference)
 
 
 def second_folder(settings: Settings) -> Path:
@@ -173,15 +241,18 @@ def unpack_multilingual(
     """Unpack the multilingual model into a folder, by default the one that it is looked for in."""
     from matcher.embed.unpack import NAME, unpack
 
-    return unpack(folder or second_folder(settings), settings.readers / NAME, progress, pruned=pruned)
+    shipped = settings.readers / NAME
+    for file in shipped.glob("*.npz"):
+        checked(file, MODELS)
+    return unpack(folder or second_folder(settings), shipped, progress, pruned=pruned)
 
 
 def _claims_of_both(settings: Settings) -> ClaimsModel | None:
     """The claims model that was fitted beside a second model: the operator's own, or else the shipped one."""
     if "claims" in settings.model_fields_set:
-        return load_claims_model(settings.claims)
+        return load_claims_model(checked(settings.claims, MODELS))
     file = settings.claims.with_name("multilingual.json")
-    return load_claims_model(file) if file.exists() else None
+    return load_claims_model(checked(file, MODELS)) if file.exists() else None
 
 
 def make_glosser(settings: Settings) -> "Glosser | None":
@@ -197,7 +268,8 @@ def make_glosser(settings: Settings) -> "Glosser | None":
 
     folder = Path(settings.bridge)
     lexicon = folder / "lexicon.tsv"
-    glossary = read_glossary(lexicon) if lexicon.exists() else {}
+    glossary = read_glossary(checked(lexicon, MODELS)) if lexicon.exists() else {}
+    checked(folder / "bridge.json", MODELS)
     if settings.glossary:
         glossary |= read_glossary(settings.glossary)
     return Glosser(read_table(folder), glossary)
@@ -247,7 +319,11 @@ def remembering(settings: Settings, vectors: Path | None) -> Embedder:
 def load_ranker(settings: Settings, name: str = "") -> Scorecard:
     """The ranker of that name, or the one that the settings name, or else the champion."""
     chosen = settings.ranker if "ranker" in settings.model_fields_set else ""
-    return make_registry(settings).load(name or chosen)
+    registry = make_registry(settings)
+    scorecard = registry.load(name or chosen)
+    for file in registry.folder(name or chosen or registry.champion).glob("*.json"):
+        checked(file, MODELS)
+    return scorecard
 
 
 def load_calibration(settings: Settings, name: str = "") -> Calibration | None:

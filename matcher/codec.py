@@ -117,9 +117,22 @@ def _dumped(shape: str, value: Any, named: str) -> str:
         line = _adapter(shape).dump_json(value, exclude_defaults=True).decode()
     except PydanticSerializationError as error:
         raise RecordError(f"{shape} {named} {_UNSAFE_PROBLEM}") from error
-    if _UNSAFE.search(line):
+    if _is_unsafe(line):
         raise RecordError(f"{shape} {named} {_UNSAFE_PROBLEM}")
     return line
+
+
+def _is_unsafe(line: str) -> bool:
+    """Whether JSON holds what no store keeps; the signs of it are looked for first, since hardly any line has them."""
+    return ("\\u0000" in line or _has_surrogates(line)) and _UNSAFE.search(line) is not None
+
+
+def _has_surrogates(line: str) -> bool:
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _object(text: str | bytes, file: str, line: int) -> dict[str, Any]:
@@ -135,7 +148,7 @@ def _object(text: str | bytes, file: str, line: int) -> dict[str, Any]:
 
 
 def _validated(shape: str, given: dict[str, Any], file: str, line: int) -> Any:
-    if _UNSAFE.search(json.dumps(given, ensure_ascii=False)):
+    if _is_unsafe(json.dumps(given, ensure_ascii=False)):
         raise RecordError(_UNSAFE_PROBLEM, file=file, line=line)
     try:
         return _adapter(shape).validate_json(json.dumps(_as_meant(given, file, line)))

@@ -20,6 +20,8 @@ from matcher.errors import InputError
 _REPOSITORY = Path(__file__).parent.parent
 _SHARED = _REPOSITORY if (_REPOSITORY / "models").is_dir() else Path(sys.prefix) / "share" / "homematch"
 """Where ``models/`` and ``data/`` are: beside the package in the repository, or else where they were installed."""
+MODELS = _SHARED / "models"
+"""The models of the release."""
 
 _CONFIG = "HOMEMATCH_CONFIG"
 
@@ -33,6 +35,9 @@ class Settings(BaseSettings):
         Path("data/var"), description="where the store, index files, reports and trained rankers are kept"
     )
     store: str = Field("", description="URL of the store; empty: SQLite in the folder; `memory`: nothing is kept")
+    store_id: str = Field(
+        "", description="identity of the store, as `homematch doctor` shows it: another one, or none, is an error"
+    )
     embedder: str = Field(
         "sentence-transformers", description="kind of embedder; `hashing` needs no model and finds shared words only"
     )

@@ -5,9 +5,13 @@ HomeMatchError
 │   ├── RecordError       a line of a file is not a record: names file, line and field
 │   ├── NotFoundError     no record has the requested id
 │   ├── ConsentError      nothing is computed about a person who has not consented to it
+│   ├── ErasedError       somebody who was erased is given again: that is asked for by name
 │   └── UnknownNameError  a setting names an implementation that does not exist
 ├── StoreError            the store cannot be opened or read
-│   └── StoreVersionError the store was written by a newer HomeMatch
+│   ├── StoreVersionError the store was written by a newer HomeMatch
+│   ├── MissingStoreError there is no store where one must be, or it is another one
+│   ├── DamagedError      a row is not what was written: names the record, shows nothing of it
+│   └── DiskFullError     the disk takes no more; what is there can be read
 ├── ModelError            an embedding model or ranker artefact is missing, altered or unusable
 └── IndexFileError        an index file is damaged or was built with another model
 """
@@ -46,6 +50,17 @@ class ConsentError(InputError):
     """Nothing is computed about a person who has not consented to it."""
 
 
+class ErasedError(InputError):
+    """Somebody who was erased is given again."""
+
+    def __init__(self, identifier: str, receipt: str, day: object) -> None:
+        self.identifier, self.receipt = identifier, receipt
+        super().__init__(
+            f"{identifier!r} is somebody who was erased on {day} (receipt {receipt}); leave them out, or, if they have "
+            f"agreed to come back, import with --readmit {receipt}"
+        )
+
+
 class UnknownNameError(InputError):
     """A setting names an implementation that does not exist."""
 
@@ -59,6 +74,18 @@ class StoreError(HomeMatchError):
 
 class StoreVersionError(StoreError):
     """The store was written by a newer HomeMatch than this one."""
+
+
+class MissingStoreError(StoreError):
+    """There is no store where one must be, it is empty, or it is not the one that the folder belongs to."""
+
+
+class DamagedError(StoreError):
+    """A row of the store is not what was written."""
+
+
+class DiskFullError(StoreError):
+    """The disk takes no more; what is there can still be read."""
 
 
 class ModelError(HomeMatchError):

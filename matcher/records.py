@@ -19,7 +19,8 @@ Kind = Literal["professional", "need", "base", "organisation"]
 Verdict = Literal["shortlist", "reject", "accept", "decline"]
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
-MATCHING = "matching"
+MATCHING, CONTACT, STATISTICS, IMPROVING = "matching", "contact", "statistics", "improving"
+"""The purposes that a person can agree to; ``improving`` is the use of decisions about them to train the ranking."""
 
 _STRICT = {"extra": "forbid"}
 

@@ -30,6 +30,22 @@ class TermPair:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where in a profile a quote stands: in what kind of part, in which field of it, and the part's title and years.
+
+    ``kind`` "stated" is a fact that the person states of themselves, such as a language.
+    """
+
+    kind: Literal[
+        "publication", "patent", "project", "work", "position", "education", "skills", "headline", "summary", "stated"
+    ]
+    field: str = ""
+    title: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence of the professional, word for word, beside the sentence of the need that it answers.
 
@@ -41,7 +57,8 @@ class Evidence:
 
     Where one of the two sentences is Chinese and the other English, ``pairs`` are the words by which the dictionary
     finds them to say the same, and ``coverage``, 0 to 1, is the share of the Chinese that it knows: how far it can be
-    trusted there. None where both are in one language, or without the bridge.
+    trusted there. None where both are in one language, or without the bridge. ``origin`` is the source in terms that a
+    reader knows.
     """
 
     need_text: str
@@ -55,6 +72,7 @@ class Evidence:
     points: float | None = None
     pairs: tuple[TermPair, ...] = ()
     coverage: float | None = None
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +122,30 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class RequirementResult:
+    """How one requirement of a need stands for the person: its state, the sentence behind it and what it adds.
+
+    ``credit``, 0 to 1, decides the state; ``points`` is its share of what all requirements of its kind add to the
+    score, by weight and credit. ``evidence`` is None where nothing comes near; ``said``, ``unread`` and ``attained``
+    are as in ``Gap``.
+    """
+
+    subject: str
+    kind: Literal["must", "nice"]
+    state: State
+    credit: float
+    points: float
+    evidence: Evidence | None = None
+    said: Literal["", "denied", "wished", "others", "sought", "heard"] = ""
+    unread: bool = False
+    attained: tuple[Attained, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of an explanation: a reason with its points, a gap, or a caution about the profile's text.
 
+    Reasons of few points are together one line about "smaller", so that with the base all reasons add up to the score.
     ``about`` is the feature of a reason, the state of a gap, the kind of a caution; ``subject`` what the gap is
     about. ``span`` is the place in the profile that bears the line out.
     """
@@ -138,7 +177,7 @@ class Explanation:
 
     ``lines`` has the lines to read first at its beginning. ``without_evidence`` is what the score would lose if
     every part of the profile that ``evidence`` quotes were not there; None if it was not computed. ``attained`` tells
-    of every qualification that the need asks for, met or not.
+    of every qualification that the need asks for, met or not; ``requirements`` of every requirement, in their order.
     """
 
     base: float
@@ -149,6 +188,7 @@ class Explanation:
     counterfactuals: tuple[Counterfactual, ...] = ()
     without_evidence: float | None = None
     attained: tuple[Attained, ...] = ()
+    requirements: tuple[RequirementResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +211,30 @@ class Recommendation:
 
 
 @dataclass(frozen=True, slots=True)
+class NearMiss:
+    """Somebody who would be listed for a need but for one condition, which the two sides can talk about.
+
+    ``recommendation`` has the score, the rank among the candidates and the band with that condition set aside.
+    ``condition`` is the hard filter: engagement, language, mode or availability. ``wanted`` is what the need states of
+    it and ``offered`` what the person does: words, or the first and the last day, empty where that end is open.
+    """
+
+    recommendation: Recommendation
+    condition: str
+    wanted: tuple[str, ...]
+    offered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """How many of the ``people`` whose texts come closest to a need do not mention one of its musts at all."""
+
+    subject: str
+    missing: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Exclusion:
     """How many were set aside by one hard filter, and why."""
 
@@ -185,7 +249,9 @@ class Ranking(Sequence[Recommendation]):
 
     It is a sequence of its recommendations. ``considered`` counts those who passed the hard filters, ``weak``
     those who would have been in the list if anything in their texts bore out what is asked.
-    ``asks_nothing`` tells of a need that states no requirement and whose text has none either.
+    ``asks_nothing`` tells of a need that states no requirement and whose text has none either. ``near_misses`` are
+    people who would be in the list but for one condition, ``shortfalls`` for an empty list the musts that most people
+    fail, the worst first.
     """
 
     direction: Direction
@@ -195,6 +261,8 @@ class Ranking(Sequence[Recommendation]):
     considered: int = 0
     weak: int = 0
     asks_nothing: bool = False
+    near_misses: tuple[NearMiss, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
 
     @overload
     def __getitem__(self, index: int) -> Recommendation: ...

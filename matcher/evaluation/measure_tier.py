@@ -12,6 +12,7 @@ from matcher.evaluation.explanations import measure_explanations
 from matcher.evaluation.judged import with_fusion
 from matcher.evaluation.measure import Bench, Measured, PoolHit, beside, pool_hits
 from matcher.evaluation.metrics import expected_calibration_error, mean_metrics
+from matcher.evaluation.reach import Reach, measure_reach
 from matcher.evaluation.tier import (
     DAY,
     RELEVANT,
@@ -59,7 +60,7 @@ class MeasuredTier:
     """Both directions of a tier, its languages and disciplines, and what its coordinators say of its lists.
 
     ``explanations`` says how faithful those of the scorecard in use are, see ``measure_explanations``; ``pool`` how
-    much of the first ranks the pool finds.
+    much of the first ranks the pool finds, ``reach`` how many of those who fit are listed or near misses.
     """
 
     name: str
@@ -68,6 +69,7 @@ class MeasuredTier:
     coordinators: Agreement | None
     explanations: Mapping[str, float]
     pool: tuple[PoolRecall, ...] = ()
+    reach: Reach | None = None
 
 
 def measure_tier(bench: Bench, folder: Path, topics: Path | None = None, progress: Progress = silent) -> MeasuredTier:
@@ -93,6 +95,7 @@ def measure_tier(bench: Bench, folder: Path, topics: Path | None = None, progres
             *_pool_recalls("candidates", candidate_hits, tier.languages),
             *_pool_recalls("suggestions", suggestion_hits, tier.languages),
         ),
+        measure_reach(engine, tier, engine.matching.open_needs(), progress),
     )
 
 

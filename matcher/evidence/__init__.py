@@ -4,8 +4,11 @@ Two levels because a whole work shows the field and a sentence shows the thing i
 the mean of the best three, never over a whole profile, so that length earns nothing.
 """
 
-from matcher.evidence.comparison import Comparison, Profiles, Yardstick, compare, profiles_of
+from matcher.evidence.comparison import Comparison, Profiles, Yardstick, compare, compare_imagined, profiles_of
 from matcher.evidence.credits import requirement_credits
 from matcher.evidence.naming import Neighbours
 
-__all__ = ["Comparison", "Neighbours", "Profiles", "Yardstick", "compare", "profiles_of", "requirement_credits"]
+__all__ = [
+    "Comparison", "Neighbours", "Profiles", "Yardstick", "compare", "compare_imagined", "profiles_of",
+    "requirement_credits",
+]  # fmt: skip

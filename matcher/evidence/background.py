@@ -9,7 +9,7 @@ from matcher.arrays import CodeArray, IdArray, ScoreArray, as_ids
 from matcher.evidence.claims import languages_of, measures, norms
 from matcher.evidence.comparison import Profiles, held, profiles_of
 from matcher.evidence.naming import Neighbours, names
-from matcher.retrieval.bm25 import TermCounts, TermStatistics
+from matcher.retrieval.bm25 import TermCounts, TermNumbers, TermStatistics
 from matcher.retrieval.columns import NORMS, Asks, Columns
 from matcher.retrieval.likeness import likeness
 
@@ -19,10 +19,14 @@ _AT_ONCE = 256
 
 @dataclass(frozen=True)
 class Background:
-    """The people of a background, as they were when it was drawn, under a version that names the drawing."""
+    """The people of a background, as they were when it was drawn, under a version that names the drawing.
+
+    ``terms`` are those that the columns, and the needs that are measured, have their numbers from.
+    """
 
     version: str
     columns: Columns
+    terms: TermNumbers
 
     @cached_property
     def people(self) -> Profiles:
@@ -61,7 +65,7 @@ class Background:
             self.people,
             likeness(asks.labels, columns.sentences),
             likeness(asks.labels, columns.passages),
-            held(asks, columns, self.own, self.english),
+            held(asks, columns, self.own, self.english, self.terms.forms()),
             names(asks, columns, neighbours, fresh),
         )
         return norms(measured, self.languages)

@@ -7,7 +7,7 @@ from matcher.results import Band
 
 _HALF = 0.5
 _LIKELY = 0.4
-_LIKELY = 0.4
+"""How likely it must be that one of the musts would be borne out, if none is."""
 
 
 def bands(credits: ScoreArray, must: BoolArray, conditions_known: BoolArray, evidenced: float) -> list[Band | None]:
@@ -18,7 +18,7 @@ def bands(credits: ScoreArray, must: BoolArray, conditions_known: BoolArray, evi
 
     - strong: every must is borne out, and every condition is known;
     - good: at least half of the musts are borne out;
-    - possible: one must is, or it is more likely than not that one would be; without any must, nobody is more.
+    - possible: one must is, or it is likely enough that one would be; without any must, nobody is more.
     """
     required = credits[must]
     if not len(required):

@@ -4,21 +4,19 @@ import numpy as np
 
 from matcher.arrays import CodeArray, FloatArray, ScoreArray
 from matcher.evidence.claims_model import Measures, features_of
-from matcher.evidence.comparison import Comparison, Profiles
+from matcher.evidence.comparison import Comparison, Held, Profiles
 from matcher.evidence.naming import Names
 from matcher.evidence.pooling import best_means, highest
 from matcher.retrieval.columns import AS_WRITTEN, MEASURES, NORMS, TRANSLATED
 
 
-def measures(
-    people: Profiles, labels: FloatArray, label_passages: FloatArray, held: ScoreArray, naming: Names
-) -> Measures:
+def measures(people: Profiles, labels: FloatArray, label_passages: FloatArray, held: Held, naming: Names) -> Measures:
     """The measures of r requirements and people; 0 where nothing can be compared.
 
     From likeness (r, s) of the requirements' names and the people's sentences, (r, p) of those and their passages, and
     the shares (r, p) of their terms: the highest of a sentence, the mean of the three highest, the highest of a work,
-    the largest share in one work, and the highest sum of both in one work, in the order of ``MEASURES``. A job title
-    or headline alone proves nothing.
+    the largest share in one work, terms of like form counted in part, and the highest sum of likeness and share in one
+    work, in the order of ``MEASURES``. A job title or headline alone proves nothing.
     """
     sentences, passages = people.proving_sentences, people.proving_passages
     values = np.stack(
@@ -26,11 +24,13 @@ def measures(
             highest(labels, sentences, 0.0),
             np.nan_to_num(best_means(labels, sentences)),
             highest(label_passages, passages, 0.0),
-            highest(held, people.passages, 0.0),
-            highest(label_passages + held, passages, 0.0),
+            highest(held.forms, people.passages, 0.0),
+            highest(label_passages + held.terms, passages, 0.0),
         ]
     )
-    return Measures(values, highest(naming.skill, people.passages, 0.0) > 0)
+    named = highest(naming.certain, people.passages, 0.0) > 0
+    other_forms = (highest(naming.skill, people.passages, 0.0) > 0) & ~named
+    return Measures(values, named, other_forms, highest(naming.near, people.passages, 0.0))
 
 
 def languages_of(people: Profiles) -> CodeArray:
@@ -72,7 +72,6 @@ def probabilities(compared: Comparison) -> ScoreArray:
         for language in np.unique(of_people).tolist():
             columns = np.flatnonzero(of_people == language)
             name, chosen = model.pairing(kind, language), np.ix_(rows, columns)
-            part = Measures(measured.values[:, rows][:, :, columns], measured.named[chosen])
-            features = features_of(part, asks.norms[rows, language], model.usual[name], name)
+            features = features_of(measured.of(rows, columns), asks.norms[rows, language], model.usual[name], name)
             likely[chosen] = model.pairings[name].probabilities(features)
     return likely

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from matcher.arrays import BoolArray, ScoreArray
+from matcher.arrays import BoolArray, ScoreArray, WholeArray
 from matcher.errors import ModelError
 from matcher.retrieval.columns import MEASURES, TRANSLATED, UNREAD
 
-FORMAT = 1
+FORMAT = 2
 PAIRINGS = ("as written", "translated", "across", "by words")
 """By what a claim is judged: requirement and profile read alike, one of them in translation, or by words alone."""
+_OF_NAMES = 4
+"""Features of a claim that tell who names it."""
 _LEAST_DEVIATION = 0.02
 """What a deviation is taken for at least: people of whom all are as far away say little about how far one may be."""
 _PRIOR_PEOPLE = 20
@@ -24,10 +26,23 @@ Features = ScoreArray
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What r requirements and m people have in common: ``values`` (f, r, m) by ``MEASURES``, and who names them."""
+    """What r requirements and m people have in common: ``values`` (f, r, m) by ``MEASURES``, and who names them (r, m).
+
+    ``named`` leaves no doubt, ``other_forms`` are namings in another form than is asked for, and ``near`` what naming a
+    skill near that of the requirement is worth.
+    """
 
     values: ScoreArray
     named: BoolArray
+    other_forms: BoolArray
+    near: ScoreArray
+
+    def of(self, requirements: WholeArray, people: WholeArray) -> "Measures":
+        """Those of some requirements and people."""
+        pairs = np.ix_(requirements, people)
+        return Measures(
+            self.values[:, requirements][:, :, people], self.named[pairs], self.other_forms[pairs], self.near[pairs]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +51,8 @@ class Pairing:
 
     A claim's features are divided by ``scales`` after ``means`` are subtracted; their sum by ``weights`` with
     ``intercept`` is turned into a probability at ``knots`` (score, probability), rising, between which it is straight.
+    The logistic curve of the sum counts for the share ``slope``: the knots alone have steps, on which many claims stand
+    alike.
     """
 
     means: tuple[float, ...]
@@ -43,7 +60,7 @@ class Pairing:
     weights: tuple[float, ...]
     intercept: float
     knots: tuple[tuple[float, float], ...]
-    slope: float = 0.02
+    slope: float = 0.5
 
     def probabilities(self, features: Features) -> ScoreArray:
         """The probability (r, m) that people bear requirements out, from ``features`` (f, r, m)."""
@@ -114,7 +131,8 @@ def features_of(measured: Measures, reached: ScoreArray, usual: Sequence[tuple[f
         values = measured.values[at]
         features += [values, (values - mean) / deviation, np.broadcast_to(mean, values.shape)]
     named = measured.named.astype(np.float64)
-    return np.stack([*features, named, reached[:, -2, None] * (1 - named)])
+    other_forms = measured.other_forms * (1 - named)
+    return np.stack([*features, named, other_forms, measured.near * (1 - named), reached[:, -2, None] * (1 - named)])
 
 
 def load_claims_model(path: Path) -> ClaimsModel:
@@ -149,7 +167,7 @@ def load_claims_model(path: Path) -> ClaimsModel:
 
 def _check(name: str, pairing: Pairing, usual: Sequence[tuple[float, float]]) -> None:
     """Raises ValueError for numbers that do not go together or are none."""
-    count = 3 * (1 if name == "by words" else len(MEASURES)) + 2
+    count = 3 * (1 if name == "by words" else len(MEASURES)) + _OF_NAMES
     if {len(pairing.means), len(pairing.scales), len(pairing.weights)} != {count} or len(usual) != len(MEASURES):
         raise ValueError(f"{name!r} has not {count} features")
     knots = np.array(pairing.knots)

@@ -1,19 +1,28 @@
 """Some needs beside some people: everything that is measured between their texts, once, for scores and explanations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.arrays import BoolArray, FloatArray, IdArray, Ragged, ScoreArray, StringArray
+from matcher.arrays import BoolArray, FloatArray, IdArray, Ragged, ScoreArray, StringArray, ranges
 from matcher.evidence.claims_model import ClaimsModel
-from matcher.evidence.naming import Names, Neighbours, claims, names
+from matcher.evidence.naming import Finder, NameFinder, Names, Neighbours, claims, names
 from matcher.evidence.pooling import highest
 from matcher.filters.facts import PeopleFacts
-from matcher.retrieval.bm25 import TermCounts, TermStatistics, held_shares, shares, shares_if_put
-from matcher.retrieval.columns import TRANSLATED, UNREAD, Asks, Columns, Texts, is_read, joined_texts
+from matcher.retrieval.bm25 import (
+    TermCounts,
+    TermNumbers,
+    TermStatistics,
+    alike_shares,
+    held_shares,
+    shares,
+    shares_if_put,
+)
+from matcher.retrieval.columns import NO_SKILL, TRANSLATED, UNREAD, Asks, Columns, Texts, is_read, joined_texts
 from matcher.retrieval.likeness import likeness
+from matcher.retrieval.term_forms import TermForms
 
 if TYPE_CHECKING:
     from matcher.evidence.qualifications import Qualified
@@ -28,8 +37,9 @@ TRANSLATED_SHARE = 3.0
 class Yardstick:
     """What texts are measured with: statistics of the people's terms, neighbouring skills, and the year of today.
 
-    ``claims`` turns measures of requirements into credits. ``frozen_own`` and ``frozen_english`` are the statistics of
-    a background, which stay as they are when people come and go; those of the people where there is none.
+    ``claims`` turns measures of requirements into credits, ``terms`` knows which terms are like each other.
+    ``frozen_own`` and ``frozen_english`` are the statistics of a background, which stay as they are when people come
+    and go; those of the people where there is none.
     """
 
     own: TermStatistics
@@ -37,6 +47,7 @@ class Yardstick:
     neighbours: Neighbours
     year: int
     claims: ClaimsModel
+    terms: TermNumbers
     frozen_own: TermStatistics | None = None
     frozen_english: TermStatistics | None = None
 
@@ -50,7 +61,7 @@ class Yardstick:
         return np.clip((ages - FRESH_YEARS) / (FADED_YEARS - FRESH_YEARS), 0.0, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profiles:
     """m people: which of the passages and sentences in ``columns`` are theirs, and what they state.
 
@@ -71,12 +82,12 @@ class Profiles:
         """The number of people."""
         return len(self.records)
 
-    @property
+    @cached_property
     def read_passages(self) -> Ragged:
         """The passages that the model can read."""
         return self.passages.kept(self.columns.passages.kinds[self.passages.items] != UNREAD)
 
-    @property
+    @cached_property
     def read_sentences(self) -> Ragged:
         """The sentences that the model can read."""
         return self.sentences.kept(self.columns.sentences.kinds[self.sentences.items] != UNREAD)
@@ -111,6 +122,24 @@ def profiles_of(people: Columns) -> Profiles:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Shares (r, p) of the weight of each requirement's distinct terms that passages hold, 0 to 1.
+
+    ``terms`` are shares of the terms themselves, of ``forms`` terms of like form are part of as far as they are alike.
+    """
+
+    terms: ScoreArray
+    forms: ScoreArray
+
+    def of(self, passages: IdArray, more: "Held") -> "Held":
+        """Those of some passages, and more behind them."""
+        return Held(
+            np.concatenate([self.terms[:, passages], more.terms], axis=1),
+            np.concatenate([self.forms[:, passages], more.forms], axis=1),
+        )
+
+
 @dataclass(frozen=True)
 class Comparison:
     """n needs beside m people whose columns hold p passages and s sentences.
@@ -119,7 +148,7 @@ class Comparison:
     (r, s) and ``label_passages`` (r, p) of the names of their r requirements, each without meaning where one of the two
     is unread.
     ``own`` and ``english`` (n, p) are the shares of the needs' terms in the passages, NaN for a need without any;
-    ``held`` (r, p) that of a requirement's distinct terms by the frozen statistics, ``naming`` what naming it in a
+    ``held`` (r, p) those of a requirement's distinct terms by the frozen statistics, ``naming`` what naming it in a
     passage is worth, and ``claimed`` (r, m) who lists it.
     """
 
@@ -132,7 +161,7 @@ class Comparison:
     label_passages: FloatArray
     own: ScoreArray
     english: ScoreArray
-    held: ScoreArray
+    held: Held
     naming: Names
     claimed: BoolArray
 
@@ -153,6 +182,15 @@ class Comparison:
 
         return qualified(self)
 
+    @cached_property
+    def finders(self) -> tuple[Finder | None, ...]:
+        """What tells whether a text names the skill of each requirement (r,), as it is credited; None without one."""
+        asks, neighbours = self.needs.asks, self.yardstick.neighbours
+        return tuple(
+            neighbours.finder([skill]) if skill != NO_SKILL else NameFinder(name) if name else None
+            for skill, name in zip(asks.skills.tolist(), asks.names.tolist(), strict=True)
+        )
+
     def asks_of(self, need: int) -> slice:
         """The places of the requirements of one need."""
         return slice(int(self.needs.request_starts[need]), int(self.needs.request_starts[need + 1]))
@@ -164,7 +202,8 @@ class Comparison:
 
 def compare(needs: Columns, people: Profiles, yardstick: Yardstick) -> Comparison:
     """Everything between n needs and m people; a pair has the same numbers in any company."""
-    columns, asks = people.columns, needs.asks
+    asks = needs.asks
+    columns = _of_terms(people.columns, needs)
     faded = yardstick.faded(columns.passages.years)
     # Sentences and labels go over the people's vectors together: fetching is what takes long.
     alike = likeness(joined_texts([needs.sentences, asks.labels]), columns.sentences)
@@ -181,9 +220,54 @@ def compare(needs: Columns, people: Profiles, yardstick: Yardstick) -> Compariso
         works[len(needs.passages) :],
         _shares(need_own, columns.own, yardstick.own, people.imagined),
         _shares(need_english, columns.english, yardstick.english, people.imagined),
-        held(asks, columns, yardstick.frozen_own or yardstick.own, yardstick.frozen_english or yardstick.english),
+        held(
+            asks,
+            people.columns,
+            yardstick.frozen_own or yardstick.own,
+            yardstick.frozen_english or yardstick.english,
+            yardstick.terms.forms(),
+        ),
         names(asks, columns, yardstick.neighbours, faded),
         claims(asks, columns)[:, people.records],
+    )
+
+
+def _of_terms(people: Columns, needs: Columns) -> Columns:
+    """The people with those terms alone that needs ask for: some hundreds of a hundred thousand in a pool."""
+    asks = needs.asks
+    own = [needs.own, asks.own, asks.named]
+    english = [needs.english, asks.english]
+    return replace(
+        people,
+        own=people.own.only(np.concatenate([counts.numbers.items for counts in own])),
+        english=people.english.only(np.concatenate([counts.numbers.items for counts in english])),
+        listed=people.listed.only(np.concatenate([counts.numbers.items for counts in own])),
+    )
+
+
+def compare_imagined(known: Comparison, chosen: IdArray, people: Profiles) -> Comparison:
+    """The comparison with people who are imagined out of the chosen (c,) of a known one; only what is new is measured.
+
+    The columns of ``people`` are those of the chosen, and behind them those of the texts that nobody has.
+    """
+    columns = people.columns
+    new = profiles_of(columns.take(np.arange(len(chosen), len(columns))))
+    added = compare(known.needs, replace(new, imagined=len(new.columns.passages)), known.yardstick)
+    _, passages = ranges(known.people.columns.passage_starts, chosen)
+    _, sentences = ranges(known.people.columns.sentence_starts, chosen)
+    return Comparison(
+        known.needs,
+        people,
+        known.yardstick,
+        np.concatenate([known.passages[:, passages], added.passages], axis=1),
+        np.concatenate([known.sentences[:, sentences], added.sentences], axis=1),
+        np.concatenate([known.labels[:, sentences], added.labels], axis=1),
+        np.concatenate([known.label_passages[:, passages], added.label_passages], axis=1),
+        np.concatenate([known.own[:, passages], added.own], axis=1),
+        np.concatenate([known.english[:, passages], added.english], axis=1),
+        known.held.of(passages, added.held),
+        known.naming.of(passages, added.naming),
+        known.claimed[:, chosen[people.records]],
     )
 
 
@@ -196,18 +280,27 @@ def _shares(needs: TermCounts, passages: TermCounts, statistics: TermStatistics,
     return shared
 
 
-def held(asks: Asks, people: Columns, own: TermStatistics, english: TermStatistics) -> ScoreArray:
-    """The share (r, p) of the weight of each requirement's distinct terms that passages hold, 0 to 1.
+def held(asks: Asks, people: Columns, own: TermStatistics, english: TermStatistics, forms: TermForms) -> Held:
+    """What passages hold of requirements' terms, by what they say in English.
 
-    By what they say in English; between Chinese texts as they are written, where English adds nothing but chance.
+    Between Chinese texts it is as they are written, where English adds nothing but chance. The form of a word in
+    translation counts for nothing: one of its senses is like anything.
     """
-    shares = held_shares(asks.english, people.english, english)
-    rows = np.flatnonzero(asks.own.numbers.counts)
-    if len(rows):
-        across = np.minimum(TRANSLATED_SHARE * shares[rows], 1.0)
-        as_written = held_shares(asks.own.take(rows), people.own, own)
-        shares[rows] = np.where(people.passages.kinds == TRANSLATED, as_written, np.maximum(across, as_written))
-    return shares
+    plain = held_shares(asks.english, people.english, english)
+    alike = plain.copy()
+    chinese = asks.own.numbers.counts > 0
+    if not chinese.all():
+        rows = np.flatnonzero(~chinese)
+        alike[rows] = alike_shares(asks.english.take(rows), people.english, english, forms)
+    if chinese.any():
+        rows = np.flatnonzero(chinese)
+        across = np.minimum(TRANSLATED_SHARE * plain[rows], 1.0)
+        asked, translated = asks.own.take(rows), people.passages.kinds == TRANSLATED
+        as_written = held_shares(asked, people.own, own)
+        plain[rows] = np.where(translated, as_written, np.maximum(across, as_written))
+        as_written = alike_shares(asked, people.own, own, forms)
+        alike[rows] = np.where(translated, as_written, np.maximum(across, as_written))
+    return Held(plain, alike)
 
 
 def _read(starts: IdArray, texts: Texts) -> Ragged:

@@ -24,17 +24,17 @@ _NAMED = 2.0
 def requirement_credits(compared: Comparison) -> ScoreArray:
     """Credit 0 to 1 of every person for every requirement, (r, m).
 
-    The probability that the person's texts bear it out, less as their evidence ages; at least what naming the skill,
-    or one near it, or listing it earns. Of skills of which one is enough, all have the credit of the best. What is
+    The probability that the person's texts bear it out, less as their evidence ages; at least what naming the skill
+    for certain, or listing it, earns. Of skills of which one is enough, all have the credit of the best. What is
     asked of years, degree, title and stage lowers it where it is not shown.
     """
     asks, passages = compared.needs.asks, compared.people.passages
     names = asks.names.tolist()
     clear = np.where([is_ambiguous(str(name)) for name in names], AMBIGUOUS, 1.0)[:, None]
     likely = clear * probabilities(compared) * (1.0 - FADING * _faded(compared))
-    named = highest(compared.naming.skill, passages, 0.0)
-    near = np.maximum(highest(compared.naming.near, passages, 0.0), CLAIMED_CREDIT * compared.claimed)
-    best = _best_of_alternatives(np.maximum(np.maximum(likely, named), near), asks.parts)
+    named = highest(compared.naming.certain, passages, 0.0)
+    claimed = CLAIMED_CREDIT * compared.claimed
+    best = _best_of_alternatives(np.maximum(np.maximum(likely, named), claimed), asks.parts)
     return with_qualifications(best, compared.qualified)
 
 
@@ -59,5 +59,5 @@ def requirement_states(compared: Comparison, credits: ScoreArray) -> CodeArray:
 def _faded(compared: Comparison) -> ScoreArray:
     """How much the evidence has faded, 0 to 1 (r, m): that of the passage that says the requirement best."""
     passages = compared.people.columns.passages
-    strength = compared.label_passages + compared.held + _NAMED * (compared.naming.skill > 0)
+    strength = compared.label_passages + compared.held.terms + _NAMED * (compared.naming.skill > 0)
     return least_at_highest(strength, compared.yardstick.faded(passages.years), compared.people.passages)

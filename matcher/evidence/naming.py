@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from matcher.arrays import BoolArray, IdArray, ScoreArray, WholeArray
 from matcher.retrieval.bm25 import TermCounts
 from matcher.retrieval.columns import NO_SKILL, Asks, Columns, TextBlob
-from matcher.skills.vocabulary import finder
+from matcher.skills.vocabulary import Reading, finder, finder_as_written, reading
+from matcher.traditional import simplified
 
 FADING = 0.4
 """Share of the credit that evidence of 25 years ago has lost."""
@@ -41,10 +43,29 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Credits (r, p) of passages that name the skill of a requirement, or one near it; 0 where none is named."""
+    """Credits (r, p) of passages that name the skill of a requirement, and what naming one near it is worth; else 0.
+
+    A credit fades with its passage; that of a near skill does so with all that the claims model makes of it.
+
+    ``other_forms`` (r, p) are namings of a skill that the vocabulary does not know in another form than is asked for.
+    """
 
     skill: ScoreArray
     near: ScoreArray
+    other_forms: BoolArray
+
+    @property
+    def certain(self) -> ScoreArray:
+        """The credits (r, p) of namings that leave no doubt: by the vocabulary, or in the form that is asked for."""
+        return np.where(self.other_forms, 0.0, self.skill)
+
+    def of(self, passages: IdArray, more: "Names") -> "Names":
+        """Those of some passages, and more behind them."""
+        return Names(
+            np.concatenate([self.skill[:, passages], more.skill], axis=1),
+            np.concatenate([self.near[:, passages], more.near], axis=1),
+            np.concatenate([self.other_forms[:, passages], more.other_forms], axis=1),
+        )
 
 
 def names(asks: Asks, people: Columns, neighbours: Neighbours, faded: ScoreArray) -> Names:
@@ -62,14 +83,24 @@ def names(asks: Asks, people: Columns, neighbours: Neighbours, faded: ScoreArray
             )
             for skill in asks.skills[known].tolist()
         ]
-    named |= _by_words(asks, people.own, people.words)
+    by_words = _by_words(asks, people.own, people.english, people.words)
     remaining = 1.0 - FADING * faded
-    return Names(named * remaining, near * remaining)
+    return Names((named | by_words) * remaining, near, _other_forms(by_words, asks, people.words))
+
+
+def _other_forms(named: BoolArray, asks: Asks, texts: TextBlob) -> BoolArray:
+    """Which of the texts (r, t) that name a skill by its words do so only in another form than it is asked for."""
+    others = named.copy()
+    for place in np.flatnonzero(named.any(axis=1)).tolist():
+        as_written = finder_as_written(str(asks.names[place]))
+        for text in np.flatnonzero(named[place]).tolist():
+            others[place, text] = not any(map(as_written, texts.text(text).splitlines()))
+    return others
 
 
 def claims(asks: Asks, people: Columns) -> BoolArray:
     """Who lists the skill of each requirement, whatever else they say of it (``Python (primary)``), (r, m)."""
-    listed = _by_words(asks, people.listed, people.lists)
+    listed = _by_words(asks, people.listed, None, people.lists)
     known = asks.skills != NO_SKILL
     if known.any():
         skills = int(max(asks.skills.max(), people.claimed.items.max(initial=0))) + 1
@@ -84,7 +115,7 @@ def _held(starts: IdArray, skills: WholeArray, count: int) -> BoolArray:
     return held
 
 
-def _by_words(asks: Asks, terms: TermCounts, texts: TextBlob) -> BoolArray:
+def _by_words(asks: Asks, own: TermCounts, english: TermCounts | None, texts: TextBlob) -> BoolArray:
     """Which texts (r, t) hold, in one of their lines, the name of a skill that the vocabulary does not know.
 
     The terms tell the few texts that can; only those are read.
@@ -93,9 +124,86 @@ def _by_words(asks: Asks, terms: TermCounts, texts: TextBlob) -> BoolArray:
     unknown = np.flatnonzero((asks.skills == NO_SKILL) & (asks.names != ""))
     if not len(unknown) or not len(texts):
         return named
-    telling = asks.named.take(unknown)
-    possible = terms.holding(telling) | (telling.numbers.counts == 0)[:, None]
-    finders = [finder([str(asks.names[place])]) for place in unknown.tolist()]
+    asks = asks.take(unknown)
+    possible = (own.holding(asks.named) > 0) | (asks.named.numbers.counts == 0)[:, None]
+    possible &= _holding_half(asks.own, own)
+    if english is not None:
+        possible &= _holding_half(asks.english, english) | (asks.own.numbers.counts > 0)[:, None]
+    lines: dict[int, list[Line]] = {}
+    finders: dict[str, NameFinder] = {}
     for place, text in np.argwhere(possible).tolist():
-        named[unknown[place], text] = any(map(finders[place], texts.text(text).splitlines()))
+        if text not in lines:
+            lines[text] = [Line(line) for line in texts.text(text).splitlines()]
+        name = str(asks.names[place])
+        if name not in finders:
+            finders[name] = NameFinder(name)
+        named[unknown[place], text] = any(map(finders[name].in_line, lines[text]))
     return named
+
+
+def _holding_half(wanted: TermCounts, texts: TermCounts) -> BoolArray:
+    """Which texts (r, t) hold half of the terms of each name, if it has more than two.
+
+    Half is left of a Chinese name that is written with blanks between its words, and of an English one of which two
+    words are written as one.
+    """
+    counts = wanted.numbers.counts
+    enough: BoolArray = texts.holding(wanted) >= np.where(counts > 2, counts // 2, 0)[:, None]
+    return enough
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a text that is looked through for several names."""
+
+    text: str
+
+    @cached_property
+    def characters(self) -> str:
+        """The line with its Chinese characters as names are compared."""
+        return simplified(self.reading.tokens.text.lower())
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What it is made of, read once for all names."""
+        return reading(self.text)
+
+    @cached_property
+    def words(self) -> str:
+        """Its words as names are compared, with blanks between and around them."""
+        return f" {' '.join(self.reading.tokens.words)} "
+
+
+@dataclass(frozen=True)
+class NameFinder:
+    """Tells whether a text has a name that the vocabulary does not know, in any form in which it knows a name.
+
+    Most lines are ruled out by what a name must have, its Chinese characters and its words side by side; only the rest
+    is searched.
+    """
+
+    name: str
+
+    def __call__(self, text: str) -> bool:
+        return self.in_line(Line(text))
+
+    def in_line(self, line: Line) -> bool:
+        """Whether the line has the name."""
+        if not all(word in line.characters for word in self._words if not word.isascii()):
+            return False
+        return any(form in line.words for form in self._forms) and self._finds(line.reading)
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return reading(self.name).tokens.words
+
+    @cached_property
+    def _forms(self) -> tuple[str, ...]:
+        """The words, and the words with two of them in one."""
+        words = self._words
+        joined = [[*words[:at], words[at] + words[at + 1], *words[at + 2 :]] for at in range(len(words) - 1)]
+        return tuple(f" {' '.join(form)} " for form in [words, *joined])
+
+    @cached_property
+    def _finds(self) -> Callable[[str | Reading], bool]:
+        return finder([self.name])

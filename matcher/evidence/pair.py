@@ -8,14 +8,14 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from matcher.arrays import FloatArray, IdArray, WholeArray
+from matcher.arrays import BoolArray, FloatArray, IdArray, WholeArray
 from matcher.evidence.comparison import Comparison
 from matcher.language.terms import terms
 from matcher.records import Need, Professional
 from matcher.retrieval.columns import UNREAD
 from matcher.retrieval.document import Document
 from matcher.scripts import language_of
-from matcher.text import Sentence, clean, field_text
+from matcher.text import Sentence, clean, field_text, part_of
 
 TermsOf = Callable[[str], list[str]]
 
@@ -47,6 +47,11 @@ class Pair:
         return self.person_document.sentences
 
     @cached_property
+    def sentence_parts(self) -> list[str]:
+        """The part of the profile (``works[2]``) that each of the person's sentences is of."""
+        return [part_of(sentence.source) for sentence in self.person_sentences]
+
+    @cached_property
     def first_sentences(self) -> list[int]:
         """The number of the first sentence of each of the person's passages, and of the sentences in all."""
         return [0, *accumulate(len(passage.sentences) for passage in self.person_document.passages)]
@@ -62,6 +67,12 @@ class Pair:
         columns, record = self.compared.people.columns, int(self.compared.people.records[self.person])
         first, last = columns.sentence_starts[record : record + 2].tolist()
         return np.flatnonzero(columns.sentences.kinds[first:last] != UNREAD)
+
+    @cached_property
+    def are_titles(self) -> BoolArray:
+        """Which of these sentences (s,) only name a position."""
+        titles: BoolArray = self.compared.people.columns.are_titles[self._said_rows]
+        return titles
 
     @cached_property
     def unread(self) -> tuple[Sentence, ...]:

@@ -10,30 +10,33 @@ _NUMBERS_AT_ONCE = 2_000_000
 
 def best_means(values: FloatArray | ScoreArray, groups: Ragged, best: int = BEST) -> ScoreArray:
     """Mean (q, g) of the ``best`` largest of each group's values, ``values`` (q, t) by item; NaN for an empty group."""
-    means = np.full((len(values), len(groups)), np.nan)
+    means = np.full((len(groups), len(values)), np.nan)
+    # By item, and -inf as the last one, which padding points to: items of a group are rows that are copied whole.
+    by_item = np.full((values.shape[1] + 1, len(values)), -np.inf, dtype=values.dtype)
+    by_item[:-1] = values.T
     for chosen, padded in _blocks(groups, len(values)):
-        top = _largest(values, padded, best)
-        held = np.minimum(groups.counts[chosen], best)
+        top = _largest(by_item, padded, best)
+        held = np.minimum(groups.counts[chosen], best)[:, None]
         kept = np.where(np.arange(best)[:, None, None] < held, top, 0)
-        means[:, chosen] = kept.sum(axis=0, dtype=np.float64) / held
-    return means
+        means[chosen] = kept.sum(axis=0, dtype=np.float64) / held
+    of_queries: ScoreArray = means.T
+    return of_queries
 
 
-def _largest(values: FloatArray | ScoreArray, padded: IdArray, count: int) -> FloatArray | ScoreArray:
-    """The ``count`` largest (count, q, b), falling, of each row of items (b, width); -inf where there are fewer.
+def _largest(by_item: FloatArray | ScoreArray, padded: IdArray, count: int) -> FloatArray | ScoreArray:
+    """The ``count`` largest (count, b, q), falling, of each row of items (b, width); -inf where there are fewer.
 
     Item by item put among the largest so far: half as long as ``np.partition`` takes for groups of eight, as people
-    have
-    works, and no longer for forty, as they have sentences (2 cores of a Xeon at 2.5 GHz, one thread).
+    have works, and no longer for forty, as they have sentences (2 cores of a Xeon at 2.5 GHz, one thread).
     """
-    top = np.full((count, len(values), len(padded)), -np.inf, dtype=values.dtype)
+    top = np.full((count, len(padded), by_item.shape[1]), -np.inf, dtype=by_item.dtype)
+    lower = np.empty_like(top[0])
     for items in padded.T:
-        rest = values[:, items]
-        rest[:, items < 0] = -np.inf
+        rest = by_item[items]
         for place in range(count):
-            lower = np.minimum(top[place], rest)
+            np.minimum(top[place], rest, out=lower)
             np.maximum(top[place], rest, out=top[place])
-            rest = lower
+            rest, lower = lower, rest
     return top
 
 

@@ -160,5 +160,5 @@ def _topical(compared: Comparison) -> BoolArray:
     asked = needs.asks.sentences
     rows = Ragged(asked.starts, asked.items + np.repeat(first, asked.counts))
     alike = np.maximum(labelled, highest(said.T, rows.kept(needs.sentences.kinds[rows.items] != UNREAD), 0.0).T)
-    topical: BoolArray = (compared.naming.skill > 0) | (compared.held >= _TOPICAL_WORDS) | (alike >= TOPICAL)
+    topical: BoolArray = (compared.naming.skill > 0) | (compared.held.terms >= _TOPICAL_WORDS) | (alike >= TOPICAL)
     return topical

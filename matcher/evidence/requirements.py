@@ -14,10 +14,9 @@ from matcher.language.terms import terms
 from matcher.records import Requirement
 from matcher.results import Attained, Evidence, State
 from matcher.retrieval.columns import NO_SKILL
-from matcher.retrieval.document import Asked, is_title
+from matcher.retrieval.document import Asked
 from matcher.scripts import language_of
 from matcher.skills.qualifications import KINDS, Mention, Qualification, degrees_of, stages_of, titles_of
-from matcher.skills.vocabulary import finder
 from matcher.text import Unproven, clean, field_text, is_denied
 
 _STATES: tuple[State, ...] = ("unknown", "claimed", "inferred", "evidenced")
@@ -92,7 +91,7 @@ def _unproven(pair: Pair, asked: Asked, place: int) -> Unproven | None:
     for part, skills in zip(document.unproven, document.not_done, strict=True):
         if asked.skill_id in skills:
             return part
-    finds = _finder(pair, place) if document.unproven and not asked.skill_id else None
+    finds = pair.compared.finders[place] if document.unproven and not asked.skill_id else None
     return next((part for part in document.unproven if finds and finds(part.sentence.text)), None)
 
 
@@ -155,17 +154,8 @@ def _proof(pair: Pair, asked: Sequence[Qualification]) -> Evidence | None:
     return Evidence("", words, source, mention.start, mention.end, None, language_of(words), None)
 
 
-def _finder(pair: Pair, place: int) -> Finder | None:
-    """Tells whether a text names the skill of a requirement, as it is credited; None where the requirement has none."""
-    asks = pair.compared.needs.asks
-    skill, name = int(asks.skills[place]), str(asks.names[place])
-    if skill != NO_SKILL:
-        return pair.compared.yardstick.neighbours.finder([skill])
-    return finder([name]) if name else None
-
-
 def _naming_sentence(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
-    finds = _finder(pair, place)
+    finds = pair.compared.finders[place]
     if finds is None:
         return None
     skill = int(pair.compared.needs.asks.skills[place])
@@ -186,18 +176,19 @@ def _near_sentence(pair: Pair, requirement: Requirement, place: int) -> Evidence
 
 def _newest_sentence(pair: Pair, requirement: Requirement, naming: Sequence[object], finds: Finder) -> Evidence | None:
     """The newest sentence that names a skill, the first of equal years, in the passages that do."""
-    sentences: list[tuple[float, int]] = []
-    for place, passage in enumerate(pair.person_document.passages):
-        year = -1.0 if passage.year is None else float(passage.year)
-        for number, sentence in enumerate(passage.sentences if naming[place] else (), pair.first_sentences[place]):
+    passages = pair.person_document.passages
+    places = [place for place in range(len(passages)) if naming[place]]
+    places.sort(key=lambda place: passages[place].year or -1, reverse=True)
+    for place in places:
+        for number, sentence in enumerate(passages[place].sentences, pair.first_sentences[place]):
             if finds(sentence.text):
-                sentences.append((year, -number))
-    return quote(pair, requirement.text, -max(sentences)[1], None) if sentences else None
+                return quote(pair, requirement.text, number, None)
+    return None
 
 
 def _claim(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
     """The skill as the person lists it, among their skills or in a sentence that is nothing but a list."""
-    finds = _finder(pair, place)
+    finds = pair.compared.finders[place]
     if finds is None:
         return None
     entries = [(f"skills[{number}]", 0, len(listed), listed) for number, listed in enumerate(pair.person_record.skills)]
@@ -216,10 +207,9 @@ def _nearest_sentence(pair: Pair, request: int) -> Evidence | None:
         likeness = pair.labels[request : request + 1]
     else:
         likeness = pair.sentences[np.isin(pair.asked, asked.sentences)]
-    titles = np.array([is_title(pair.person_sentences[number]) for number in pair.said.tolist()], dtype=bool)
-    if not likeness.size or titles.all():
+    if not likeness.size or pair.are_titles.all():
         return None
-    likeness = np.where(titles, -np.inf, likeness)
+    likeness = np.where(pair.are_titles, -np.inf, likeness)
     said, row = np.unravel_index(int(likeness.T.argmax()), likeness.T.shape)
     return quote(pair, asked.requirement.text, int(pair.said[said]), float(likeness[row, said]))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matcher.arrays import ScoreArray, StringArray, as_ids
-from matcher.evidence import Profiles
+from matcher.evidence import Comparison, compare_imagined
 from matcher.evidence.pair import Pair
 from matcher.evidence.quotes import best_sentences
 from matcher.evidence.requirements import RequirementEvidence, requirement_evidence
@@ -21,8 +21,9 @@ from matcher.explain.imagined import (
     without,
 )
 from matcher.explain.lines import lines_of
+from matcher.explain.origins import with_origins
 from matcher.explain.spans import Standing
-from matcher.results import Contribution, Counterfactual, Evidence, Explanation, Gap
+from matcher.results import Contribution, Counterfactual, Evidence, Explanation, Gap, RequirementResult
 from matcher.scorecard.port import Scorecard
 from matcher.text import part_of
 
@@ -51,7 +52,7 @@ class Everybody:
 
     ids: StringArray
     scores: ScoreArray
-    score: Callable[[Profiles], ScoreArray]
+    score: Callable[[Comparison], ScoreArray]
     proof_columns: ProofColumns
 
     def rank(self, person: str, score: float) -> int:
@@ -87,10 +88,33 @@ def _explanation(scorecard: Scorecard, shown: Shown, standing: Standing) -> Expl
     gaps = tuple(_gap(requirement, unread and requirement.state == "unknown") for requirement in missing)
     gaps += shown.unknowns
     parts = contributions(scorecard, shown.values, shown.points)
-    return Explanation(
+    explanation = Explanation(
         scorecard.base, parts, _evidence(standing), gaps, lines_of(parts, gaps, standing),
         attained=tuple(one for requirement in standing.requirements for one in requirement.attained),
+        requirements=_results(standing, parts),
     )  # fmt: skip
+    return with_origins(explanation, standing.pair.person_record)
+
+
+def _results(standing: Standing, parts: Sequence[Contribution]) -> tuple[RequirementResult, ...]:
+    """Every requirement with its share of the points of its kind."""
+    unread = standing.pair.is_mostly_unread
+    points_of = {part.feature: part.points for part in parts}
+    earned = dict.fromkeys(("must", "nice"), 0.0)
+    for one in standing.requirements:
+        earned[one.requirement.kind] += one.requirement.weight * one.credit
+    results = []
+    for one in standing.requirements:
+        gap, total = _gap(one, unread and one.state == "unknown"), earned[one.requirement.kind]
+        share = one.requirement.weight * one.credit / total if total else 0.0
+        results.append(
+            RequirementResult(
+                gap.subject, one.requirement.kind, one.state, one.credit,
+                share * points_of.get(one.requirement.kind, 0.0),
+                one.evidence if one.state != "unknown" else None, gap.said, gap.unread, gap.attained,
+            )
+        )  # fmt: skip
+    return tuple(results)
 
 
 def _evidence(standing: Standing) -> tuple[Evidence, ...]:
@@ -118,7 +142,8 @@ def _completed(
 ) -> list[Explanation]:  # fmt: skip
     """The explanations with what the profiles would score without their evidence, and with what they could change."""
     pair = shown[0].pair
-    columns = pair.compared.people.columns.take(as_ids([one.pair.person for one in shown]))
+    chosen = as_ids([one.pair.person for one in shown])
+    columns = pair.compared.people.columns.take(chosen)
     works = [proof(pair, request, pair.compared.yardstick.year) for request in range(len(pair.need_document.asked))]
     proofs = everybody.proof_columns(pair, works)
     parts = [list(dict.fromkeys(part_of(quote.source) for quote in one.evidence)) for one in explanations]
@@ -129,7 +154,8 @@ def _completed(
         changes.append(possible_changes(standing.pair, person, standing.requirements, columns, proofs))
         people += [without(standing.pair, person, {part}) for part in quoted]
         people += [without(standing.pair, person, quoted), *(change.after for change in changes[-1])]
-    scores = iter(everybody.score(profiles_with(columns, proofs, people)).tolist())
+    imagined = compare_imagined(pair.compared, chosen, profiles_with(columns, proofs, people))
+    scores = iter(everybody.score(imagined).tolist())
     complete = []
     for one, explanation, quoted, possible in zip(shown, explanations, parts, changes, strict=True):
         score = round(float(scorecard.base + one.points.sum()), 6)

@@ -13,7 +13,6 @@ from matcher.evidence.requirements import RequirementEvidence
 from matcher.filters.facts import people_facts
 from matcher.records import Professional, Requirement, Work
 from matcher.retrieval.columns import Columns, joined_columns
-from matcher.text import part_of
 
 _REQUIREMENTS_TRIED = 3
 
@@ -56,7 +55,7 @@ def without(pair: Pair, person: Imagined, parts: Collection[str]) -> Imagined:
     """The person of a pair without these parts (``works[2]``) of the profile."""
     passages = [passage.source not in parts for passage in pair.person_document.passages]
     kept = {passage.source for passage in pair.person_document.passages} - set(parts)
-    sentences = [part_of(sentence.source) in kept for sentence in pair.person_sentences]
+    sentences = [part in kept for part in pair.sentence_parts]
     return replace(
         person,
         passages=person.passages[np.array(passages, dtype=bool)],

@@ -13,8 +13,11 @@ _LONG = 40
 """Bytes from which a sentence that stands in the need too was hardly written by chance: 40 letters, 14 in Chinese."""
 RECENT_YEARS = 3
 """So long after somebody has left an employer they are said to have worked there."""
-_SMALLEST = 0.0005
-"""Points below which a reason is none."""
+SMALL = 0.02
+"""Points below which a reason is told together with the other small ones, unless it is of the requirements."""
+_ALWAYS = ("must", "nice")
+_SMALLEST = 0.005
+"""Points below which it is told with the others in any case: they are shown with two places."""
 
 
 def lines_of(contributions: Sequence[Contribution], gaps: Sequence[Gap], standing: Standing) -> tuple[Line, ...]:
@@ -30,9 +33,11 @@ def _reasons(contributions: Sequence[Contribution], standing: Standing) -> list[
     reasons = [
         Line("reason", part.feature, points=part.points, span=span_of(part.feature, standing))
         for part in contributions
-        if abs(part.points) >= _SMALLEST
+        if abs(part.points) >= (_SMALLEST if part.feature in _ALWAYS else SMALL)
     ]
-    return sorted(reasons, key=lambda line: -abs(line.points))
+    reasons.sort(key=lambda line: -abs(line.points))
+    rest = [part.points for part in contributions if part.feature not in {line.about for line in reasons}]
+    return [*reasons, Line("reason", "smaller", points=sum(rest))] if any(rest) else reasons
 
 
 def _gaps(gaps: Sequence[Gap], standing: Standing) -> list[Line]:

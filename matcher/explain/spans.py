@@ -1,6 +1,7 @@
 """The place in a profile that bears out what a feature says, word for word."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from matcher.evidence.pair import Pair
 from matcher.evidence.quotes import best_dated, best_sentence, best_work, most_worded
@@ -11,23 +12,33 @@ from matcher.scripts import language_of
 from matcher.text import Sentence, clean, field_text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """One pair as it is explained, and how the requirements of the need stand."""
 
     pair: Pair
     requirements: tuple[RequirementEvidence, ...]
 
+    @cached_property
+    def best_work(self) -> Evidence | None:
+        """What two features rest on; see ``quotes.best_work``."""
+        return best_work(self.pair)
+
+    @cached_property
+    def most_worded(self) -> Evidence | None:
+        """What two other features rest on; see ``quotes.most_worded``."""
+        return most_worded(self.pair)
+
 
 def span_of(feature: str, standing: Standing) -> Evidence | None:
     """What in the profile the points of a feature rest on; None for what the profile does not say itself."""
     match feature:
         case "works" | "reciprocity":
-            return best_work(standing.pair)
+            return standing.best_work
         case "sentences":
             return best_sentence(standing.pair)
         case "lexical" | "terms":
-            return most_worded(standing.pair)
+            return standing.most_worded
         case "must" | "nice":
             return _requirement_span(standing, feature)
         case "quality":

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from matcher.language.terms import bases, terms
-from matcher.results import Evidence, Explanation, Line, TermPair
+from matcher.results import Evidence, Explanation, Line, RequirementResult, TermPair
 from matcher.scripts import has_han, language_of
 
 MOST_PAIRS = 6
@@ -42,8 +42,12 @@ class TermPairs:
 
     def added_to(self, explanation: Explanation) -> Explanation:
         """The explanation with the pairs of all its evidence, that of its lines too."""
-        evidence = tuple(map(self.beside, explanation.evidence))
-        return replace(explanation, evidence=evidence, lines=tuple(map(self._line, explanation.lines)))
+        return replace(
+            explanation,
+            evidence=tuple(map(self.beside, explanation.evidence)),
+            lines=tuple(map(self._line, explanation.lines)),
+            requirements=tuple(map(self._requirement, explanation.requirements)),
+        )
 
     def beside(self, evidence: Evidence) -> Evidence:
         """The evidence with the pairs that both of its sentences bear out."""
@@ -65,7 +69,11 @@ class TermPairs:
         return replace(evidence, pairs=_matched(senses, said), coverage=coverage)
 
     def _line(self, line: Line) -> Line:
-        return replace(line, span=self.beside(line.span)) if line.span else line
+        span = self.beside(line.span) if line.span else None
+        return line if span is line.span else replace(line, span=span)
+
+    def _requirement(self, one: RequirementResult) -> RequirementResult:
+        return replace(one, evidence=self.beside(one.evidence)) if one.evidence else one
 
     def _reading(self, chinese: str) -> tuple[tuple[_Sense, ...], float] | None:
         dictionary = self._dictionary()

@@ -12,6 +12,7 @@ import numpy as np
 
 from matcher.arrays import BoolArray, CodeArray
 from matcher.filters.facts import Column, NeedFacts, PeopleFacts, Standing, cross, cross_periods
+from matcher.records import Period
 from matcher.results import Gap
 
 PASS, UNKNOWN, FAIL = 1, 0, -1
@@ -21,11 +22,22 @@ PASS, UNKNOWN, FAIL = 1, 0, -1
 class Rule:
     """A hard filter: its name, under which ``matcher.messages`` has its words, and what it finds.
 
-    ``verdicts`` takes the facts of n needs and m people and the day, and gives codes (n, m).
+    ``verdicts`` takes the facts of n needs and m people and the day, and gives codes (n, m). ``stated`` names the
+    column of needs and that of people that it judges by, where the two can talk about it; None where it is final.
     """
 
     name: str
     verdicts: Callable[[NeedFacts, PeopleFacts, date], CodeArray]
+    stated: tuple[str, str] | None = None
+
+    def both_sides(
+        self, needs: NeedFacts, need: int, people: PeopleFacts, person: int
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the need and what the person states, as words and days; nothing for a rule that is final."""
+        if self.stated is None:
+            return (), ()
+        of_need, of_person = self.stated
+        return _as_words(getattr(needs, of_need).of(need)), _as_words(getattr(people, of_person).of(person))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,15 @@ class Verdicts:
         first = np.where(self.codes == FAIL, np.arange(len(RULES))[:, None, None], len(RULES)).min(axis=0)
         counts = np.bincount(first.ravel(), minlength=len(RULES) + 1).tolist()
         return {rule.name: count for rule, count in zip(RULES, counts[:-1], strict=True) if count}
+
+    @property
+    def only_failing(self) -> CodeArray:
+        """The place in ``RULES`` of the one rule that fails (n, m); -1 where none does, several do, or it is final."""
+        fails = self.codes == FAIL
+        place = fails.argmax(axis=0)
+        negotiable = np.array([rule.stated is not None for rule in RULES])
+        only: CodeArray = np.where((fails.sum(axis=0) == 1) & negotiable[place], place, -1).astype(np.int8)
+        return only
 
     def unknowns(self, need: int, person: int) -> tuple[Gap, ...]:
         """The conditions that are not known for one pair."""
@@ -140,15 +161,24 @@ def _not_excluded_by_person(parties: frozenset[str], excluded: frozenset[str], _
     return FAIL if parties & excluded else PASS
 
 
+def _as_words(value: Any) -> tuple[str, ...]:
+    """A stated value in one order: words sorted, the two days of a period, empty where an end is open."""
+    if isinstance(value, Period):
+        return tuple(day.isoformat() if day else "" for day in (value.start, value.end))
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(sorted(value))
+
+
 RULES: tuple[Rule, ...] = (
     Rule("open", _rule("standing", "stage", _is_open)),
     Rule("public", _rule("standing", "stage", _is_public)),
     Rule("conflict", _rule("parties", "employers", _no_conflict)),
     Rule("excluded by professional", _rule("parties", "exclusions", _not_excluded_by_person)),
     Rule("excluded by need", _not_excluded_by_need),
-    Rule("engagement", _rule("type", "engagements", _type_accepted)),
-    Rule("language", _rule("languages", "languages", _one_shared)),
-    Rule("mode", _rule("modes", "modes", _one_shared)),
-    Rule("availability", _is_free),
+    Rule("engagement", _rule("type", "engagements", _type_accepted), ("type", "engagements")),
+    Rule("language", _rule("languages", "languages", _one_shared), ("languages", "languages")),
+    Rule("mode", _rule("modes", "modes", _one_shared), ("modes", "modes")),
+    Rule("availability", _is_free, ("period", "availability")),
 )
 """All hard filters; an exclusion is counted by the first that fails."""

@@ -1,12 +1,12 @@
 """The terms of a text in English, to match words across the two languages and across forms of a word."""
 
 from matcher.language.glosser import Glosser
-from matcher.language.terms import one_width, runs, stem, terms
+from matcher.language.terms import latin_terms, stem, terms
 
 
 def stemmed_terms(text: str) -> list[str]:
     """The terms of a text, each without its ending; see ``terms``."""
-    return [stem(term) for term in terms(text)]
+    return list(map(stem, terms(text)))
 
 
 def bridged_terms(text: str, glosser: Glosser) -> list[str]:
@@ -14,5 +14,4 @@ def bridged_terms(text: str, glosser: Glosser) -> list[str]:
 
     For a text without Han they equal its ``stemmed_terms``.
     """
-    latin = " ".join(piece for is_han, piece in runs(one_width(text)) if not is_han)
-    return stemmed_terms(latin) + [stem(term) for term in glosser.gloss_terms(text)]
+    return list(map(stem, [*latin_terms(text), *glosser.gloss_terms(text)]))

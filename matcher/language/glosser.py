@@ -42,6 +42,8 @@ _GLOSSARY_FREQUENCY = 10_000_000
 """Above the frequency of any word of the language, so that a glossary's term is preferred."""
 _UNKNOWN_COST = 3.0
 """An unknown character costs as much as three words: a segmentation that knows every character always wins."""
+_REMEMBERED = 1 << 16
+"""Pieces of Chinese whose English is kept: some 20 MB."""
 _RARITY_WEIGHT = 1 / 64
 """Small enough that rarity decides only between segmentations with equally many words, and rarely elsewhere."""
 
@@ -53,12 +55,14 @@ class Segmenter:
     """
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
-        self._frequencies = frequencies
-        self._commonest = 1 + _RARITY_WEIGHT * math.log(sum(frequencies.values()) + len(frequencies) + 1)
+        commonest = 1 + _RARITY_WEIGHT * math.log(sum(frequencies.values()) + len(frequencies) + 1)
+        self._costs = {word: commonest - _RARITY_WEIGHT * math.log(count + 1) for word, count in frequencies.items()}
         lengths: dict[str, set[int]] = {}
         for word in frequencies:
-            lengths.setdefault(word[0], set()).add(len(word))
-        self._lengths = {first: tuple(sorted(known)) for first, known in lengths.items()}
+            if len(word) > 1:
+                lengths.setdefault(word[:2], set()).add(len(word))
+        self._lengths = {pair: tuple(sorted(known)) for pair, known in lengths.items()}
+        """The lengths of the words that begin with two characters: most pairs of a text begin none."""
 
     def segment(self, run: str) -> list[str]:
         """The words of a run in order; joined, they are the run. A character not in the dictionary is a word."""
@@ -75,18 +79,15 @@ class Segmenter:
         size = len(run)
         rest_cost = [0.0] * (size + 1)
         steps = [1] * size
-        frequencies, lengths, commonest, log = self._frequencies, self._lengths, self._commonest, math.log
+        costs, lengths = self._costs, self._lengths
         for start in range(size - 1, -1, -1):
-            least, step = rest_cost[start + 1] + _UNKNOWN_COST, 1
-            for length in lengths.get(run[start], ()):
+            least, step = costs.get(run[start], _UNKNOWN_COST) + rest_cost[start + 1], 1
+            for length in lengths.get(run[start : start + 2], ()):
                 end = start + length
                 if end > size:
                     break
-                count = frequencies.get(run[start:end])
-                if count is None:
-                    continue
-                cost = commonest - _RARITY_WEIGHT * log(count + 1) + rest_cost[end]
-                if cost < least:
+                known = costs.get(run[start:end])
+                if known is not None and (cost := known + rest_cost[end]) < least:
                     least, step = cost, length
             rest_cost[start], steps[start] = least, step
         return steps
@@ -105,6 +106,7 @@ class Glosser:
         self._glossary = {simplified(one_width(term), table.characters): own for term, own in (glossary or {}).items()}
         self.version = _version(table, self._glossary)
         self._terms: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._pieces_terms: dict[tuple[str, int], tuple[str, ...]] = {}
 
     # The version is all that a store of known texts needs, so the words wait for the first Chinese text.
 
@@ -115,6 +117,11 @@ class Glosser:
     @cached_property
     def _mixed(self) -> re.Pattern[str]:
         return mixed_words([*self._table.entries, *self._glossary])
+
+    @cached_property
+    def _traditional(self) -> frozenset[str]:
+        """The characters that have a simplified form: most texts hold none, which is seen faster than put through."""
+        return frozenset(map(chr, self._table.characters))
 
     @cached_property
     def _own(self) -> Mapping[str, tuple[str, ...]]:
@@ -160,8 +167,8 @@ class Glosser:
 
         A Chinese word gives the words of its likeliest ``senses``, without repeating one.
         """
-        words = self.segment(text)
-        return [term for word in words for term in self._word_terms(word, senses)]
+        pieces = [piece for chinese, piece in self._pieces(text) if chinese]
+        return [term for piece in pieces for term in self._piece_terms(piece, senses)]
 
     def pairs(self, text: str) -> list[tuple[str, str]]:
         """The distinct Chinese words that have an English sense, as the text writes them, with the likeliest sense.
@@ -196,6 +203,17 @@ class Glosser:
             return own
         return () if word in _DROPPED else self._table.senses(word)
 
+    def _piece_terms(self, piece: str, senses: int) -> tuple[str, ...]:
+        """The English words of a piece of Chinese; kept, up to a limit, since half of all pieces have come before."""
+        known = self._pieces_terms.get((piece, senses))
+        if known is None:
+            if len(self._pieces_terms) >= _REMEMBERED:
+                self._pieces_terms.clear()
+            words = self._segmenter.segment(piece)
+            known = tuple(term for word in words for term in self._word_terms(word, senses))
+            self._pieces_terms[piece, senses] = known
+        return known
+
     def _word_terms(self, word: str, senses: int) -> tuple[str, ...]:
         """The English words of a word; kept, since a few thousand words make up nearly all texts."""
         known = self._terms.get((word, senses))
@@ -208,7 +226,7 @@ class Glosser:
         return word in self._own or bool(self._table.senses(word))
 
     def _simplified(self, text: str) -> str:
-        return simplified(text, self._table.characters)
+        return text if self._traditional.isdisjoint(text) else simplified(text, self._table.characters)
 
     def _pieces(self, text: str) -> Iterator[tuple[bool, str]]:
         return self._split(self._simplified(one_width(text)))

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from matcher.scripts import HAN
 from matcher.traditional import simplified as in_simplified_characters
@@ -12,6 +13,8 @@ _FIRST_HAN = HAN[0]
 _ONE_HAN = re.compile(f"[{HAN}]")
 _HAN_RUN = re.compile(f"([{HAN}]+(?:·[{HAN}]+)*)")
 _TERM = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+(?:-[^\W_{HAN}]+)*)")
+_LATIN = re.compile(rf"[^\W_{HAN}]+(?:-[^\W_{HAN}]+)*")
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BEGINS = rf"(?:(?<![^\W_{HAN}])|(?![\x00-\x7f]))"
 _ENDS = rf"(?:(?![^\W_{HAN}])|(?<![\x00-\x7f]))"
 """Where a word that begins, or ends, with an ASCII character stands for itself; with any other, everywhere."""
@@ -81,11 +84,13 @@ def mixed_words(words: Iterable[str]) -> re.Pattern[str]:
     ]
     if not mixed:
         return re.compile("((?!))")
-    longest_first = sorted(mixed, key=lambda word: (-len(word), word))
-    # Few positions of a text can begin such a word, and the first character rules out the others. The bounds stand once
-    # for all words, since a class of all Han takes milliseconds to compile.
-    first_characters = "".join(sorted({re.escape(word[0]) for word in mixed}))
-    words = "|".join(map(re.escape, longest_first))
+    # Few positions of a text can begin such a word, and the first character rules out the words of all others. The
+    # bounds stand once for all words, since a class of all Han takes milliseconds to compile.
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(mixed, key=lambda word: (-len(word), word)):
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    first_characters = "".join(sorted(map(re.escape, by_first)))
+    words = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items())
     return re.compile(f"((?=[{first_characters}]){_BEGINS}(?:{words}){_ENDS})")
 
 
@@ -96,21 +101,34 @@ def terms(text: str) -> list[str]:
     characters count as simplified ones.
     """
     text_terms: list[str] = []
+    if text.isascii():
+        return _without_stop_words(_ASCII_WORD.findall(text.lower()))
     for han, word in _TERM.findall(in_simplified_characters(one_width(text).lower())):
-        if han:
-            text_terms.extend(_bigrams(han))
-        else:
-            parts = word.split("-")
-            words = [word, *parts] if len(parts) > 1 else parts
-            text_terms.extend(part for part in words if part not in ENGLISH_STOP_WORDS)
+        text_terms += _bigrams(han) if han else _without_stop_words([word])
     return text_terms
+
+
+def latin_terms(text: str) -> list[str]:
+    """The terms of a text that are not Chinese."""
+    return _without_stop_words(_LATIN.findall(one_width(text).lower()))
+
+
+def _without_stop_words(words: Iterable[str]) -> list[str]:
+    """The words, a hyphenated one before its parts."""
+    kept: list[str] = []
+    for word in words:
+        if word not in ENGLISH_STOP_WORDS:
+            kept.append(word)
+        if "-" in word:
+            kept += [part for part in word.split("-") if part not in ENGLISH_STOP_WORDS]
+    return kept
 
 
 def _bigrams(han: str) -> list[str]:
     if len(han) == 1:
         return [] if han in _HAN_STOP else [han]
-    pairs = (han[start : start + 2] for start in range(len(han) - 1))
-    return [pair for pair in pairs if not (pair[0] in _HAN_STOP and pair[1] in _HAN_STOP)]
+    stop = _HAN_STOP
+    return [first + second for first, second in pairwise(han) if first not in stop or second not in stop]
 
 
 @lru_cache(maxsize=1 << 17)

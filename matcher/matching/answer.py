@@ -9,19 +9,31 @@ import numpy as np
 from matcher.arrays import FloatArray, IdArray, ScoreArray, as_ids
 from matcher.duplicates import work_keys
 from matcher.errors import HomeMatchError
-from matcher.evidence import Profiles
+from matcher.evidence import Comparison, Profiles, requirement_credits
 from matcher.evidence.bands import bands
 from matcher.evidence.credits import STATES, requirement_states
 from matcher.evidence.pair import Pair, TermsOf
 from matcher.explain import Everybody, Shown, explain
 from matcher.explain.explanation import contributions
 from matcher.explain.term_pairs import Dictionary, TermPairs
+from matcher.filters import Verdicts
 from matcher.filters.facts import PeopleFacts
-from matcher.matching.rank import Measured, Query, Ranked, Ranker, measured, table_of
-from matcher.matching.snapshot import closest_needs
+from matcher.matching.nearly import MOST, near_miss, rank_among, shortfalls
+from matcher.matching.rank import Measured, Query, Ranked, Ranker, table_of
+from matcher.matching.snapshot import closest_needs, works_of
 from matcher.messages import rule_failed
 from matcher.records import Need, Professional, Requirement, Work
-from matcher.results import Band, Exclusion, Explanation, Line, Ranking, Recommendation, RequirementState
+from matcher.results import (
+    Band,
+    Exclusion,
+    Explanation,
+    Line,
+    NearMiss,
+    Ranking,
+    Recommendation,
+    RequirementState,
+    Shortfall,
+)
 from matcher.retrieval import Builder, Columns, Corpus, Document
 from matcher.retrieval.columns import Derivation
 from matcher.scorecard.calibration import Calibration
@@ -92,34 +104,120 @@ class Answering:
         of_near = self._bands(query, ranked, shown, near)
         suitable = np.array([band is not None or self._context.show_weak for band in of_near], dtype=bool)
         good = near[suitable]
-        duplicates = self._duplicates(ranked, good) if k else {}
+        may_be_hidden = bool(k) and self._ranker.direction == "candidates"
+        read = good if may_be_hidden else good[: k or None][:explained]
+        entries = self._entries(ranked.numbers[read])
+        duplicates = self._duplicates(ranked, good, entries) if k else {}
         hidden = {rank for others in duplicates.values() for rank in others}
         listed = as_ids([rank for rank in good.tolist() if rank not in hidden][: k or None])
         in_full = listed if explained is None else listed[:explained]
-        explanations = self._explanations(query, ranked, shown, in_full)
+        explanations = self._explanations(query, ranked, shown, in_full, entries)
         explanations += [self._points_only(ranked, rank) for rank in listed[len(in_full) :].tolist()]
         recommendations = self._recommendations(query, ranked, listed, explanations, of_near)
         recommendations = tuple(
             _with_duplicates(one, [str(ranked.ids[other]) for other in duplicates.get(rank, ())])
             for one, rank in zip(recommendations, listed.tolist(), strict=True)
         )
+        near_misses = self._near_misses(query, ranked, listed, k, in_full=explained != 0)
         return Ranking(
             self._ranker.direction, str(query.columns.ids[0]), recommendations, _exclusions(query.excluded),
-            query.considered, int((~suitable[: k or None]).sum()), self._asks_nothing(query),
+            query.considered, int((~suitable[: k or None]).sum()), self._asks_nothing(query), near_misses,
+            () if recommendations else self._shortfalls(query, shown),
         )  # fmt: skip
 
-    def _duplicates(self, ranked: Ranked, ranks: IdArray) -> dict[int, list[int]]:
-        """Ranks of records that are probably of the same person, by the best rank of that person."""
-        if self._ranker.direction != "candidates" or len(ranks) < 2:
+    def _entries(self, numbers: IdArray) -> dict[int, Entry]:
+        """What the store has of these others, by row."""
+        return self._store.entries(self._ranker.others.rows_of(numbers).tolist(), self._context.rules)
+
+    def _near_misses(
+        self, query: Query, ranked: Ranked, listed: IdArray, k: int, *, in_full: bool
+    ) -> tuple[NearMiss, ...]:
+        """People who would be in the list of a need but for one condition, the best first; none if it asks nothing."""
+        if self._ranker.direction != "candidates" or self._asks_nothing(query):
+            return ()
+        if (near := self._ranker.near_misses(query)) is None:
+            return ()
+        own, whole = self._ranker.ranked(near, self._scorecard)
+        ranks = np.arange(len(own.numbers))
+        beside = self._side_by_side(near, own, whole, ranks)
+        of_ranks = self._bands(near, own, beside, ranks)
+        most = min(k or MOST, MOST)
+        good = ranks[[band is not None for band in of_ranks]][: most + _SPARE]
+        entries = self._entries(np.concatenate([ranked.numbers[listed], own.numbers[good]]))
+        good = self._not_twice(own, good, ranked.numbers[listed], entries)[:most]
+        return self._as_near_misses(near, own, beside, ranked, good, of_ranks, entries if in_full else None)
+
+    def _as_near_misses(
+        self, near: Query, own: Ranked, beside: "_SideBySide", ranked: Ranked, ranks: IdArray,
+        of_ranks: Sequence[Band | None], entries: Mapping[int, Entry] | None,
+    ) -> tuple[NearMiss, ...]:  # fmt: skip
+        """The near misses of these ranks, with the ranks that they would have among those who were ranked.
+
+        They are explained from their ``entries`` in the store, or by points alone.
+        """
+        if not len(ranks) or near.set_aside is None:
+            return ()
+        explanations = (
+            self._explanations(near, own, beside, ranks, entries, complete=False)
+            if entries is not None
+            else [self._points_only(own, rank) for rank in ranks.tolist()]
+        )
+        people = self._ranker.others.take(np.sort(own.numbers[ranks]))
+        place_of = np.argsort(np.argsort(own.numbers[ranks])).tolist()
+        rules = near.set_aside[np.searchsorted(near.chosen, own.numbers[ranks])].tolist()
+        recommendations = self._recommendations(near, own, ranks, explanations, of_ranks)
+        return tuple(
+            near_miss(
+                replace(one, rank=rank_among(ranked, one.score, one.professional), probability=None),
+                near, rule, people, place,
+            )
+            for one, rule, place in zip(recommendations, rules, place_of, strict=True)
+        )  # fmt: skip
+
+    def _not_twice(
+        self, ranked: Ranked, ranks: IdArray, listed: IdArray, entries: Mapping[int, Entry]
+    ) -> IdArray:  # fmt: skip
+        """The ranks without records that are probably of somebody who is listed or has a better rank."""
+        numbers = ranked.numbers[ranks]
+        same = self._same_people(np.concatenate([listed, numbers]), entries)
+        known, kept = set(listed.tolist()), list[int]()
+        for rank, number in zip(ranks.tolist(), numbers.tolist(), strict=True):
+            if same.get(number, set()).isdisjoint(known):
+                known.add(number)
+                kept.append(rank)
+        return as_ids(kept)
+
+    def _shortfalls(self, query: Query, shown: "_SideBySide") -> tuple[Shortfall, ...]:
+        """The musts of a need that most of the people who were compared with it fail."""
+        if self._ranker.direction != "candidates":
+            return ()
+        compared = shown.measured.compared
+        states = requirement_states(compared, shown.measured.credits)
+        return shortfalls(compared, states, self.requirements(query.number))
+
+    def _same_people(self, numbers: IdArray, entries: Mapping[int, Entry]) -> dict[int, set[int]]:
+        """By number the others of these people whose records are probably of the same person."""
+        if len(numbers) < 2:
             return {}
-        rows = self._ranker.others.rows_of(ranked.numbers[ranks]).tolist()
-        entries = self._store.entries(rows, self._context.rules)
-        people = [cast(Professional, entry.record) for entry in entries.values()]
-        rank_of = dict(zip(ranked.ids[ranks].tolist(), ranks.tolist(), strict=True))
+        rows = self._ranker.others.rows_of(numbers).tolist()
+        people = [cast(Professional, entries[row].record) for row in rows]
+        number_of = dict(zip(self._ranker.others.ids_of(numbers).tolist(), numbers.tolist(), strict=True))
         same: dict[int, set[int]] = {}
         for one, other in self._context.same_people(people):
-            same.setdefault(rank_of[one], set()).add(rank_of[other])
-            same.setdefault(rank_of[other], set()).add(rank_of[one])
+            same.setdefault(number_of[one], set()).add(number_of[other])
+            same.setdefault(number_of[other], set()).add(number_of[one])
+        return same
+
+    def _duplicates(self, ranked: Ranked, ranks: IdArray, entries: Mapping[int, Entry]) -> dict[int, list[int]]:
+        """Ranks of records that are probably of the same person, by the best rank of that person."""
+        if self._ranker.direction != "candidates":
+            return {}
+        numbers = ranked.numbers[ranks].tolist()
+        rank_of = dict(zip(numbers, ranks.tolist(), strict=True))
+        same = {
+            rank_of[number]: {rank_of[other] for other in others}
+            for number, others in self._same_people(as_ids(numbers), entries).items()
+        }
         # Hidden behind a record that is listed, never behind one that is hidden: a chain may end at somebody else.
         duplicates: dict[int, list[int]] = {}
         hidden: set[int] = set()
@@ -168,17 +266,31 @@ class Answering:
         verdicts = self._ranker.verdicts(query.columns, as_ids([person]))
         name = str(query.columns.ids[0])
         if not verdicts.allowed.all():
-            return Ranking("candidates", name, (), _exclusions(verdicts.excluded()), 0)
+            near = self._near_miss(query, person, verdicts)
+            return Ranking("candidates", name, (), _exclusions(verdicts.excluded()), 0, near_misses=near)
         query = replace(query, chosen=np.union1d(query.chosen, [person]))
         ranked, whole = self._ranker.ranked(query, self._scorecard)
         rank = np.flatnonzero(ranked.numbers == person)
         shown = self._side_by_side(query, ranked, whole, rank)
-        explanations = self._explanations(query, ranked, shown, rank)
+        explanations = self._explanations(query, ranked, shown, rank, self._entries(ranked.numbers[rank]))
         of_rank = dict(zip(rank.tolist(), self._bands(query, ranked, shown, rank), strict=True))
         return Ranking(
             "candidates", name, self._recommendations(query, ranked, rank, explanations, of_rank), (), query.considered,
             asks_nothing=self._asks_nothing(query),
         )  # fmt: skip
+
+    def _near_miss(self, query: Query, person: int, verdicts: Verdicts) -> tuple[NearMiss, ...]:
+        """The pair as it would be without the one condition that it fails; nothing where that is final."""
+        failing = verdicts.only_failing.ravel()
+        if failing[0] < 0 or self._asks_nothing(query) or self._ranker.declined(int(query.columns.rows[0]))[person]:
+            return ()
+        near = replace(query, chosen=as_ids([person]), set_aside=failing)
+        own, whole = self._ranker.ranked(near, self._scorecard)
+        beside = self._side_by_side(near, own, whole, as_ids([0]))
+        ranked, _ = self._ranker.ranked(query, self._scorecard)
+        of_ranks = self._bands(near, own, beside, as_ids([0]))
+        entries = self._entries(own.numbers)
+        return self._as_near_misses(near, own, beside, ranked, as_ids([0]), of_ranks, entries)
 
     def _asks_nothing(self, query: Query) -> bool:
         return self._ranker.direction == "candidates" and not len(query.columns.asks)
@@ -214,14 +326,20 @@ class Answering:
         return of_needs
 
     def _explanations(
-        self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray
-    ) -> list[Explanation]:
-        """Whole explanations of these ranks, from what the scores were made of."""
+        self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray, entries: Mapping[int, Entry],
+        *, complete: bool = True,
+    ) -> list[Explanation]:  # fmt: skip
+        """Explanations of these ranks, from what the scores were made of and their ``entries`` in the store.
+
+        Only if ``complete`` do they tell what would change them.
+        """
         if not len(ranks):
             return []
-        shown = self._shown(query, ranked, side_by_side, ranks)
-        if self._ranker.direction == "candidates":
-            everybody = Everybody(ranked.ids, ranked.scores, self._scorer(query.columns), self._proof_columns)
+        shown = self._shown(query, ranked, side_by_side, ranks, entries)
+        if self._ranker.direction == "candidates" and not complete:
+            explanations = explain(self._scorecard, shown)
+        elif self._ranker.direction == "candidates":
+            everybody = Everybody(ranked.ids, ranked.scores, self._score, self._proof_columns)
             explanations = explain(self._scorecard, shown, everybody)
         else:
             explanations = [explain(self._scorecard, [one])[0] for one in shown]
@@ -255,11 +373,13 @@ class Answering:
         ]
         return {record.id: works for record in records if (works := work_keys(record))}
 
-    def _shown(self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray) -> list[Shown]:
+    def _shown(
+        self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray, entries: Mapping[int, Entry]
+    ) -> list[Shown]:
         """The pairs of these ranks."""
         measured, places = side_by_side.measured, side_by_side.places(ranked.numbers[ranks])
         (asking,) = self._sides(self._ranker.asking, as_ids([query.number]))
-        others = self._sides(self._ranker.others, ranked.numbers[ranks])
+        others = self._sides(self._ranker.others, ranked.numbers[ranks], entries)
         ascending = np.argsort(ranked.numbers[ranks], kind="stable")
         verdicts = self._ranker.verdicts(query.columns, ranked.numbers[ranks][ascending])
         place_of = np.argsort(ascending)
@@ -306,38 +426,32 @@ class Answering:
             )
         return tuple(recommendations)
 
-    def _sides(self, corpus: Corpus, numbers: IdArray) -> list[_Side]:
+    def _sides(self, corpus: Corpus, numbers: IdArray, entries: Mapping[int, Entry] | None = None) -> list[_Side]:
         """Records and documents, in their order, as they were when the snapshot was made; else OutdatedError."""
-        columns = corpus.take(np.sort(numbers))
-        version_of = dict(zip(columns.rows.tolist(), columns.versions.tolist(), strict=True))
-        entries = self._store.entries(list(version_of), self._context.rules)
+        rows = corpus.rows_of(numbers).tolist()
+        entries = self._store.entries(rows, self._context.rules) if entries is None else entries
         sides = []
-        for row in corpus.rows_of(numbers).tolist():
+        for row, version in zip(rows, corpus.versions_of(numbers).tolist(), strict=True):
             entry = entries.get(row)
-            if entry is None or entry.sequence != version_of[row]:
+            if entry is None or entry.sequence != version:
                 raise OutdatedError(f"row {row} has changed")
             sides.append(_Side(cast(Need | Professional, entry.record), self._context.document(entry)))
         return sides
 
-    def _scorer(self, need: Columns) -> Callable[[Profiles], ScoreArray]:
-        """What scores people as they would be for this need."""
-
-        def score(people: Profiles) -> ScoreArray:
-            if not len(people):
-                return np.zeros(0)
-            table = table_of(measured(need, people, self.snapshot), self._options(people), self.snapshot)
-            return scores(self._scorecard, self._scorecard.contributions(table))
-
-        return score
+    def _score(self, compared: Comparison) -> ScoreArray:
+        """The scores of people as they would be for one need."""
+        measured = Measured(compared, requirement_credits(compared))
+        table = table_of(measured, self._options(compared.people), self.snapshot)
+        return scores(self._scorecard, self._scorecard.contributions(table))
 
     def _options(self, people: Profiles) -> ScoreArray:
         """How close the open needs come that are closest to people as they would be."""
-        open_needs = self.snapshot.needs.take(np.flatnonzero(self.snapshot.open_needs))
         read = people.read_passages
         # Changed conditions leave a person's works as they are: what comes closest to those is looked for once.
         of_people = np.split(read.items, read.starts[1:-1])
         place_of = {works.tobytes(): place for place, works in enumerate(of_people)}
         distinct = read.take(as_ids(list(place_of.values())))
+        open_needs = works_of(self.snapshot.needs, np.flatnonzero(self.snapshot.open_needs))
         options = closest_needs(open_needs, people.columns.passages, distinct).options
         of_works = dict(zip(place_of, options.tolist(), strict=True))
         return np.array([of_works[works.tobytes()] for works in of_people])

@@ -1,6 +1,6 @@
 """The engine: records in, explained recommendations out; its parts are ``records``, ``matching`` and ``runs``."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,19 +10,52 @@ from typing import TypeVar, cast
 import numpy as np
 
 from matcher.arrays import as_ids
-from matcher.errors import ConsentError, InputError, NotFoundError, RecordError
+from matcher.errors import (
+    ConsentError,
+    DiskFullError,
+    ErasedError,
+    HomeMatchError,
+    InputError,
+    NotFoundError,
+    RecordError,
+)
 from matcher.features import FeatureTable
-from matcher.ingest.jsonl import ImportReport, read_lines
+from matcher.ingest.jsonl import ImportReport, Line, read_lines
 from matcher.matching.answer import Answering, Context, OutdatedError
+from matcher.matching.erasing import Caches, Search, Searched, finish, nothing_else, pending
 from matcher.matching.rank import ALL, Query, Ranker
 from matcher.matching.snapshot import Snapshot
 from matcher.matching.sync import SIDES, Progress, Sync, silent
 from matcher.records import MATCHING, Kind, Need, Professional, Record, Requirement
 from matcher.results import Direction, Ranking, RequirementState
 from matcher.scorecard.port import Scorecard, scores
-from matcher.store.port import Derived, Key, Receipt, Run, Store, agrees_to_matching
+from matcher.store.port import (
+    Agreement,
+    Derived,
+    Erasure,
+    Key,
+    Receipt,
+    Run,
+    Store,
+    Tombstone,
+    agrees_to_matching,
+)
 
-__all__ = ["ALL", "Engine", "Matching", "Progress", "Records", "Run", "Runs"]
+__all__ = [
+    "ALL",
+    "Agreement",
+    "Engine",
+    "Erasure",
+    "Matching",
+    "Progress",
+    "Receipt",
+    "Records",
+    "Run",
+    "Runs",
+    "Searched",
+    "Store",
+    "Tombstone",
+]
 
 Answer = TypeVar("Answer")
 
@@ -61,6 +94,11 @@ class Engine:
     def model(self) -> str:
         """Which embedding model the likeness comes from."""
         return self._sync.model
+
+    @property
+    def models(self) -> str:
+        """The same with the second model behind it, if there is one."""
+        return " ".join(filter(None, (self._sync.model, self._sync.second)))
 
     def sync(self, progress: Progress = silent, *, renew: bool = False) -> None:
         """Bring vectors, terms and indexes in step with the store, after a crash too.
@@ -142,8 +180,41 @@ class Engine:
         columns = corpus.take(as_ids([number]))
         return Removed(int((columns.passages.kinds != 0).sum()), len(columns.passages))
 
+    def removed_of(self, kind: Kind, identifier: str) -> Removed:
+        """What the indexes hold of a record; nothing where they cannot be brought in step, which must stop no erasure.
+
+        Raises NotFoundError.
+        """
+        try:
+            self.follow()
+            return self.removed(kind, self.store.get(kind, identifier)[0])
+        except NotFoundError:
+            raise
+        except HomeMatchError:
+            return Removed()
+
+    @property
+    def caches(self) -> Caches:
+        """How an erasure has the files of columns and indexes written, or removed."""
+        return Caches(self._save_if_possible, self.forget_caches)
+
+    def _save_if_possible(self) -> None:
+        """Write columns and indexes as the store is now; where they cannot be, none stay: they are only caches."""
+        try:
+            self.save()
+        except (HomeMatchError, OSError):
+            self.forget_caches()
+
+    def forget_caches(self) -> None:
+        """Remove the files of columns and indexes, for the space that they take."""
+        with self._writing:
+            self._sync.forget_files()
+            self._snapshot = None  # what it maps is gone
+
     def _update(self, progress: Progress = silent, *, renew: bool = False, switch: bool = False) -> Snapshot:
         day = self.today()
+        if self._sync.is_of_another_history():
+            self._snapshot = None
         known = self._snapshot or self._sync.first(day, progress)
         switch = switch and known.second != self._sync.second
         if renew or switch or not self._sync.is_current(known, day):
@@ -168,12 +239,15 @@ class Records:
         self._engine.follow(progress)
         return changed
 
-    def import_file(self, path: Path, kind: Kind, progress: Progress = silent) -> ImportReport:
+    def import_file(
+        self, path: Path, kind: Kind, progress: Progress = silent, *, readmit: Collection[str] = ()
+    ) -> ImportReport:
         """Keep every good line of a JSON Lines file; the others are in the report.
 
-        Kept in batches, so that what was read before an interruption stays. Call ``Engine.sync`` afterwards.
+        Kept in batches, so that what was read before an interruption stays. Call ``Engine.sync`` afterwards. A line of
+        somebody who was erased is refused unless the receipt of the erasure is among those to ``readmit``.
         """
-        batch: list[Record] = []
+        batch: list[Line] = []
         errors: list[RecordError] = []
         read = changed = 0
         for line in read_lines(path, kind):
@@ -181,12 +255,12 @@ class Records:
             if line.error:
                 errors.append(line.error)
             if line.record:
-                batch.append(line.record)
+                batch.append(line)
             if len(batch) == _BATCH:
-                changed += self._keep(batch)
+                changed += self._keep_lines(batch, path, readmit, errors)
                 batch = []
                 progress(f"reading {kind}s", read, 0)
-        changed += self._keep(batch)
+        changed += self._keep_lines(batch, path, readmit, errors)
         return ImportReport(kind, read, changed, tuple(errors))
 
     def get(self, kind: Kind, identifier: str) -> tuple[int, Record]:
@@ -208,19 +282,71 @@ class Records:
         self.put(replace(cast(Need, need), requirements=requirements))
         return requirements
 
-    def erase(self, kind: Kind, identifier: str) -> Receipt:
-        """Remove a record from store, vectors, derived data, indexes and their files; returns a receipt of counts."""
-        self._engine.follow()
-        row, _ = self._store.get(kind, identifier)
-        removed = self._engine.removed(kind, row)
-        receipt = self._store.erase(kind, identifier)
-        self._engine.save()
-        return replace(receipt, index_rows=removed.index_rows, lexical_rows=removed.lexical_rows)
+    def erase(self, kind: Kind, identifier: str, search: Search = nothing_else) -> Receipt:
+        """Remove a record from store, vectors, derived data, indexes and their files; returns a receipt of counts.
 
-    def _keep(self, records: Sequence[Record]) -> int:
-        """Only what is new or different is derived again."""
+        ``search`` takes a person out of the reports and exports that are kept beside the store. The receipt is
+        ``pending`` while a byte of the person is left anywhere; ``finish_erasures`` then goes on.
+        """
+        removed = self._engine.removed_of(kind, identifier)
+        receipt = replace(
+            _freeing(self._engine, lambda: self._store.erase(kind, identifier, self._engine.today())),
+            index_rows=removed.index_rows, lexical_rows=removed.lexical_rows,
+        )  # fmt: skip
+        job = next((one for one in self._store.erasures() if one.receipt.id == receipt.id), None)
+        if job is None:
+            self._engine.save()
+            return receipt
+        return finish(self._store, replace(job, receipt=receipt), search, self._engine.caches)[0]
+
+    def finish_erasures(self, search: Search = nothing_else) -> list[tuple[Receipt, Searched]]:
+        """Go on with every erasure that was interrupted, or that something still stood in the way of."""
+        return [finish(self._store, job, search, self._engine.caches) for job in pending(self._store)]
+
+    def agree(self, identifier: str, agreement: Agreement) -> None:
+        """Keep what a professional agreed to or withdrew, with effect at once; raises NotFoundError."""
+        self._store.agree(identifier, agreement)
+        self._engine.follow()
+
+    def without_consent_to(self, purpose: str) -> set[str]:
+        """Ids of the professionals who once agreed to a purpose and do not today, or withdrew it."""
+        rows = self._store.lapsed(purpose, self._engine.today()).tolist()
+        return {entry.record.id for entry in self._store.entries(rows, "").values()}
+
+    def _keep(self, records: Sequence[Record], readmit: Collection[str] = ()) -> int:
+        """Only what is new or different is derived again; raises ErasedError for somebody who was erased."""
         differing = self._store.differing(records)
+        erased = self._store.erased(differing)
+        for (_, identifier), stone in erased.items():
+            if stone.receipt not in readmit:
+                raise ErasedError(identifier, stone.receipt, stone.day)
+        if erased:
+            self._store.readmit({stone.receipt for stone in erased.values()})
         return self._store.put_many(differing, self._engine.derive(differing))
+
+    def _keep_lines(self, lines: list[Line], path: Path, readmit: Collection[str], errors: list[RecordError]) -> int:
+        """Keep the records of lines but for those of erased people, which become errors."""
+        records = [line.record for line in lines if line.record]
+        erased = self._store.erased(records)
+        kept = []
+        for line in lines:
+            record = cast(Record, line.record)
+            stone = erased.get((record.kind, record.id))
+            if stone is None or stone.receipt in readmit:
+                kept.append(record)
+            else:
+                problem = str(ErasedError(record.id, stone.receipt, stone.day))
+                errors.append(RecordError(problem, file=str(path), line=line.number))
+        return self._keep(kept, readmit)
+
+
+def _freeing(engine: Engine, erase: Callable[[], Receipt]) -> Receipt:
+    """Erase; on a full disk again, without the caches, which hold the person too."""
+    try:
+        return erase()
+    except DiskFullError:
+        engine.forget_caches()
+        return erase()
 
 
 class Matching:

@@ -1,7 +1,7 @@
 """Filter, retrieve, measure, score: who is scored for a need or a person, and in what order they come."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from matcher.arrays import BoolArray, CodeArray, IdArray, ScoreArray, StringArray, as_ids
 from matcher.evidence import Comparison, Profiles, compare, profiles_of, requirement_credits
 from matcher.features import FeatureTable, from_history, from_stated, from_text, joined_tables, rounded_table
-from matcher.filters import Verdicts, judge
+from matcher.filters import RULES, Verdicts, judge
 from matcher.filters.facts import NeedFacts, PeopleFacts
 from matcher.matching.snapshot import Snapshot
 from matcher.results import Direction
@@ -18,6 +18,8 @@ from matcher.scorecard.port import Scorecard, scores
 
 ALL = 0
 """As ``k``: everybody who passes the hard filters, without a pool."""
+_NEAR_MISSES = 100
+"""The most that a leg of retrieval proposes of those who fail one condition: a list of them is short."""
 _COMPARED_AT_ONCE = 2048
 """Records compared with a query at once, which bounds the memory for their likeness, about 100 KB each."""
 
@@ -26,7 +28,9 @@ _COMPARED_AT_ONCE = 2048
 class Query:
     """One need or person to rank for: its number and columns, and who was chosen (c,) to be scored.
 
-    ``considered`` tells how many pass the hard filters, ``excluded`` how many each of them set aside.
+    ``considered`` tells how many pass the hard filters, ``excluded`` how many each of them set aside. ``failing`` (m,)
+    are the places in ``RULES`` of the one condition that each of all others fails and that can be talked about, else
+    -1; ``set_aside`` (c,) the same of the chosen, where such are ranked as if the condition were not known.
     """
 
     number: int
@@ -34,6 +38,8 @@ class Query:
     chosen: IdArray
     considered: int
     excluded: dict[str, int]
+    failing: CodeArray | None = None
+    set_aside: CodeArray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +90,26 @@ class Ranker:
         live = Verdicts(verdicts.codes[:, :, self.others.live] if self.direction == "candidates" else
                         verdicts.codes[:, self.others.live])  # fmt: skip
         excluded = live.excluded()
-        again = allowed if declined else allowed & ~self._declined(int(columns.rows[0]))
+        failing = np.where(self.others.live, verdicts.only_failing.ravel(), -1).astype(np.int8)
+        again = allowed
+        if not declined:
+            open_to_it = ~self.declined(int(columns.rows[0]))
+            again, failing = allowed & open_to_it, np.where(open_to_it, failing, -1).astype(np.int8)
         if not again.all() and (count := int((allowed & ~again).sum())):
             excluded["declined"] = count
         pool = len(again) if k == ALL else max(self.pool, k)
         chosen = candidates(columns, self.others, again, pool)
-        return Query(number, columns, chosen, int(again.sum()), excluded)
+        return Query(number, columns, chosen, int(again.sum()), excluded, failing)
+
+    def near_misses(self, query: Query) -> Query | None:
+        """Whoever fails but one condition that can be talked about, as a query of their own; None if there is nobody.
+
+        They are retrieved among themselves, by the same legs.
+        """
+        if query.failing is None or not (failing := query.failing >= 0).any():
+            return None
+        chosen = candidates(query.columns, self.others, failing, min(self.pool, _NEAR_MISSES))
+        return replace(query, chosen=chosen, set_aside=query.failing[chosen])
 
     def ranked(self, query: Query, scorecard: Scorecard) -> tuple[Ranked, Measured | None]:
         """The chosen of a query, best first, equal scores by id; and what they were measured by, if it was at once."""
@@ -100,6 +120,8 @@ class Ranker:
             tables.append(self.table(measured[-1], self._options(query.number, block)))
             measured = measured if len(query.chosen) <= _COMPARED_AT_ONCE else [measured[-1]]
         table = joined_tables(tables)
+        if query.set_aside is not None:
+            table = _with_unknown(table, query.set_aside)
         points = scorecard.contributions(table)
         totals = scores(scorecard, points)
         ids = self.others.ids_of(query.chosen)
@@ -128,12 +150,12 @@ class Ranker:
 
     def verdicts(self, query: Columns, others: IdArray) -> Verdicts:
         """Every hard filter on a query and these others, ascending."""
-        needs, people = query.facts, self.others.take(others).facts
+        needs, people = query.facts, self.others.facts_of(others)
         if self.direction == "suggestions":
             needs, people = people, needs
         return judge(cast(NeedFacts, needs), cast(PeopleFacts, people), self.snapshot.day)
 
-    def _declined(self, row: int) -> BoolArray:
+    def declined(self, row: int) -> BoolArray:
         """Which of the others (m,) declined the need of this row, or which needs the person of this row declined."""
         declined = self.snapshot.declined
         rows = (declined.by_need if self.direction == "candidates" else declined.by_person).get(row)
@@ -168,6 +190,15 @@ def table_of(measured: Measured, options: ScoreArray, snapshot: Snapshot) -> Fea
     text = from_text(compared, measured.credits)
     history = from_history(text["works"], options, facts, compared.people.ids, snapshot.partners)
     return rounded_table({**text, **from_stated(facts, compared.people.facts), **history})
+
+
+def _with_unknown(table: FeatureTable, failing: CodeArray) -> FeatureTable:
+    """The features with those unknown that tell of the condition that each pair (p,) fails."""
+    columns = dict(table.columns)
+    for place, rule in enumerate(RULES):
+        if rule.stated and rule.name in columns:
+            columns[rule.name] = np.where(failing == place, np.nan, columns[rule.name])
+    return FeatureTable(columns)
 
 
 def _blocks(chosen: IdArray) -> Iterator[IdArray]:

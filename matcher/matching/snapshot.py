@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from matcher.arrays import BoolArray, IdArray, Ragged, ScoreArray, as_ids
+from matcher.arrays import BoolArray, IdArray, Ragged, ScoreArray, as_ids, ranges
 from matcher.evidence import Neighbours, Yardstick
 from matcher.evidence.background import Background
 from matcher.evidence.claims_model import ClaimsModel
@@ -14,7 +14,7 @@ from matcher.evidence.pooling import best_means, group_means
 from matcher.filters.facts import Column, NeedFacts
 from matcher.filters.rules import may_be_matched
 from matcher.records import Kind
-from matcher.retrieval.columns import Columns, Texts, is_read
+from matcher.retrieval.columns import Columns, Texts, is_read, joined_texts
 from matcher.retrieval.corpus import Corpus
 from matcher.retrieval.likeness import likeness
 
@@ -64,10 +64,44 @@ def nobody(count: int) -> ClosestNeeds:
     return ClosestNeeds(np.full((count, CLOSEST), -np.inf), np.full((count, CLOSEST), -1, dtype=np.int64))
 
 
-def closest_needs(needs: Columns, people: Texts, groups: Ragged) -> ClosestNeeds:
+@dataclass(frozen=True, slots=True)
+class NeedWorks:
+    """The rows (n,) of needs, and their passages that the model can read, one need after the other."""
+
+    rows: IdArray
+    starts: IdArray
+    passages: Texts
+
+    def __len__(self) -> int:
+        """The number of needs."""
+        return len(self.rows)
+
+
+def works_of(needs: Corpus, numbers: IdArray) -> NeedWorks:
+    """The passages of these needs, ascending; nothing else of them is read."""
+    frozen = int(np.searchsorted(numbers, len(needs.frozen.columns)))
+    parts = [
+        _works(needs.frozen.columns, numbers[:frozen]),
+        _works(needs.fresh, numbers[frozen:] - len(needs.frozen.columns)),
+    ]
+    counts = np.concatenate([np.diff(part.starts) for part in parts])
+    return NeedWorks(
+        np.concatenate([part.rows for part in parts]),
+        np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        joined_texts([part.passages for part in parts]),
+    )
+
+
+def _works(needs: Columns, chosen: IdArray) -> NeedWorks:
+    starts, rows = ranges(needs.passage_starts, chosen)
+    read = Ragged(starts, rows).kept(is_read(needs.passages)[rows])
+    return NeedWorks(needs.rows[chosen], read.starts, needs.passages.take(read.items))
+
+
+def closest_needs(needs: NeedWorks, people: Texts, groups: Ragged) -> ClosestNeeds:
     """The closest of these needs to each of the people whose passages are grouped (m,), by likeness of works."""
     closest = nobody(len(groups))
-    of_needs = Ragged(needs.passage_starts, np.arange(len(needs.passages))).kept(is_read(needs.passages))
+    of_needs = Ragged(needs.starts, np.arange(len(needs.passages)))
     step = max(_LIKENESS_AT_ONCE // max(len(people), 1), 1)
     for first in range(0, len(needs), step):
         block = np.arange(first, min(first + step, len(needs)))
@@ -152,6 +186,7 @@ class Snapshot:
             self.neighbours,
             self.day.year,
             self.claims,
+            background.terms,
             background.own,
             background.english,
         )
@@ -199,7 +234,7 @@ def _improved(
     closest: ClosestNeeds, people: Corpus, numbers: IdArray, needs: Corpus, rows: Collection[int]
 ) -> ClosestNeeds:
     """With these needs for some of the people."""
-    wanted = needs.take(np.flatnonzero(np.isin(needs.rows, as_ids(list(rows))) & needs.live))
+    wanted = works_of(needs, np.flatnonzero(np.isin(needs.rows, as_ids(list(rows))) & needs.live))
     likeness, of_rows = closest.likeness.copy(), closest.rows.copy()
     for first in range(0, len(numbers) if len(wanted) else 0, _PEOPLE_AT_ONCE):
         block = numbers[first : first + _PEOPLE_AT_ONCE]

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 
 from matcher.arrays import FloatArray
 from matcher.embed.port import Embedder, Role, kept_under
-from matcher.errors import IndexFileError
+from matcher.errors import DiskFullError, IndexFileError
 from matcher.evidence import Neighbours, profiles_of
 from matcher.evidence.background import Background
 from matcher.evidence.claims import languages_of
@@ -59,6 +60,15 @@ _FACTS: Mapping[Kind, type[PeopleFacts] | type[NeedFacts]] = {"professional": Pe
 
 def silent(_what: str, _done: int, _total: int) -> None:
     """No-op progress callback."""
+
+
+@contextmanager
+def _keeping_if_possible() -> Iterator[None]:
+    """What is only made again may stay unkept: on a full disk everything can still be read and answered."""
+    try:
+        yield
+    except DiskFullError as error:
+        _log.warning("%s", error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,7 @@ class Sync:
         self._second, self._claims = second, claims.judging(embedder.model_id)
         self._claims_of_both = claims_of_both.judging(embedder.model_id) if claims_of_both else None
         self._lapsed: frozenset[int] = frozenset()
+        self._history = store.history
         self.terms = TermNumbers()
 
     @property
@@ -133,8 +144,8 @@ class Sync:
 
     def is_current(self, snapshot: Snapshot, day: date) -> bool:
         """Whether a snapshot holds the store's last change, the consents of that day and all decisions."""
-        return (snapshot.sequence, snapshot.day, snapshot.decided) == (
-            self._store.sequence, day, self._store.decided
+        return (snapshot.sequence, snapshot.day, snapshot.decided, self._history) == (
+            self._store.sequence, day, self._store.decided, self._store.history
         )  # fmt: skip
 
     def kept(self) -> Snapshot | None:
@@ -143,6 +154,11 @@ class Sync:
             return self._from_files()
         except IndexFileError:
             return None
+
+    def is_of_another_history(self) -> bool:
+        """Whether the store was put back to an earlier state since the last snapshot: no snapshot goes on from it."""
+        before, self._history = self._history, self._store.history
+        return before != self._history
 
     def check_files(self) -> None:
         """Read the kept files as ``first`` does; raises IndexFileError that says what is wrong with them."""
@@ -261,8 +277,8 @@ class Sync:
         version = f"{kept.drawn}" if kept is not None and kept.key == key else ""
         if version == before.version:
             return before
-        builder = self._builder(reading.second)
-        return Background(version, thawed(self._store.sample_bodies() if version else {}, builder))
+        columns = thawed(self._store.sample_bodies() if version else {}, self._builder(reading.second))
+        return Background(version, columns, self.terms)
 
     def _drawn(
         self, kept: Sample | None, key: str, people: Corpus, stay: frozenset[int], progress: Progress,
@@ -290,7 +306,7 @@ class Sync:
         corpora = {kind: self._corpus(self.builder.nothing(record)) for kind, record in SIDES.items()}
         return Snapshot(
             0, day, 0, corpora["professional"], corpora["need"], np.zeros(0, dtype=bool), nobody(0), {},
-            self._neighbours, NOTHING_DECLINED, Background("", self.builder.nothing(Professional)),
+            self._neighbours, NOTHING_DECLINED, Background("", self.builder.nothing(Professional), self.terms),
             self._claims_for(self.second), self.second,
         )  # fmt: skip
 
@@ -332,10 +348,11 @@ class Sync:
             documents = {row: self._kept(entry) for row, entry in entries.items()}
             fresh = {row: self.derive(entries[row].record) for row, kept in documents.items() if kept is None}
             if fresh:  # a store of an earlier form, or other rules: texts may have changed with them
-                self._store.put_derived({row: derived for row, (_, derived) in fresh.items()})
-                self._store.drop_unused_vectors(kept_under(self._embedder, ROLES[kind]))
-                if self._second:
-                    self._store.drop_unused_vectors(kept_under(self._second, ROLES[kind]))
+                with _keeping_if_possible():
+                    self._store.put_derived({row: derived for row, (_, derived) in fresh.items()})
+                    self._store.drop_unused_vectors(kept_under(self._embedder, ROLES[kind]))
+                    if self._second:
+                        self._store.drop_unused_vectors(kept_under(self._second, ROLES[kind]))
             documents |= {row: document for row, (document, _) in fresh.items()}
             yield [
                 Derivation(row, entry.sequence, cast(Professional | Need, entry.record), cast(Document, documents[row]))
@@ -372,7 +389,8 @@ class Sync:
             progress("embedding texts", first, len(missing))
             chunk = missing[first : first + CHUNK]
             made = dict(zip(chunk, embedder.encode([texts[key] for key in chunk], role=role), strict=True))
-            self._store.put_vectors(model, made, used=True)
+            with _keeping_if_possible():
+                self._store.put_vectors(model, made, used=True)
             vectors |= made
         if missing:
             progress("embedding texts", len(missing), len(missing))
@@ -411,7 +429,8 @@ class Sync:
         """No vector stays of somebody whose consent has ended or not begun."""
         lapsed = frozenset(self._store.lapsed(MATCHING, day).tolist())
         if somebody_went or lapsed - self._lapsed:
-            self._store.forget_vectors(lapsed)
+            with _keeping_if_possible():
+                self._store.forget_vectors(lapsed)
         self._lapsed = lapsed
 
     def _partners(self, needs: Corpus) -> dict[str, frozenset[str]]:
@@ -430,7 +449,8 @@ class Sync:
 
     def _source(self, sequence: int, day: date, second: str) -> cache.Source:
         return cache.Source(
-            self._store.identity, self._rules.version, self._embedder.model_id, self._embedder.dim, self._index.name,
+            f"{self._store.identity} {self._store.history}", self._rules.version, self._embedder.model_id,
+            self._embedder.dim, self._index.name,
             sequence, day.isoformat(), second,
         )  # fmt: skip
 
@@ -483,7 +503,8 @@ class Sync:
     def _read_background(self, arrays: cache.Arrays, second: str) -> Background:
         kept = cache.of_side(arrays, "background")
         columns = cache.columns_from_arrays(kept, PeopleFacts)
-        return Background(str(int(kept["version"][0])), columns if second else without_second(columns))
+        columns = columns if second else without_second(columns)
+        return Background(str(int(kept["version"][0])), columns, self.terms)
 
     def _read_corpus(self, arrays: cache.Arrays, kind: Kind, second: str) -> Corpus:
         columns = cache.columns_from_arrays(arrays, _FACTS[kind])

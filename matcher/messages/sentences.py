@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import floor
 from typing import Literal
 
 from matcher.messages.templates import Language, has_words, say, tame
@@ -15,15 +14,17 @@ _SEPARATOR = re.compile(r"\s*[,;、，；]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Which of three sentences a feature's value deserves, and how the value itself is put.
+    """Which of three sentences a feature's value deserves; where ``years`` the value itself is put beside it.
 
-    From ``high`` on a value is high, from ``middle`` on it is in between; a falling scale counts downwards.
+    From ``high`` on a value is high, from ``middle`` on it is in between; a falling scale counts downwards. ``praise``
+    tells that the sentence in between speaks for a match, so that it cannot stand at a loss.
     """
 
     high: float
     middle: float
-    measured: Literal["closeness", "share", "years", "none"]
     falling: bool = False
+    years: bool = False
+    praise: bool = False
 
     def grade(self, value: float) -> Literal["high", "middle", "low"]:
         """The grade of a value."""
@@ -33,10 +34,10 @@ class Scale:
         return "middle" if sign * value >= sign * self.middle else "low"
 
 
-_CLOSENESS = Scale(0.55, 0.3, "closeness")
-_TERMS = Scale(0.4, 0.15, "share")
-_ANSWERED = Scale(0.95, 0.2, "share")
-_STATED = Scale(0.995, 0.005, "share")
+_CLOSENESS = Scale(0.55, 0.3, praise=True)
+_TERMS = Scale(0.4, 0.15, praise=True)
+_ANSWERED = Scale(0.95, 0.2, praise=True)
+_STATED = Scale(0.995, 0.005)
 
 SCALES: Mapping[str, Scale] = {
     "works": _CLOSENESS,
@@ -45,14 +46,14 @@ SCALES: Mapping[str, Scale] = {
     "terms": _TERMS,
     "must": _ANSWERED,
     "nice": _ANSWERED,
-    "quality": Scale(0.7, 0.3, "share"),
-    "recency": Scale(5.0, 10.0, "years", falling=True),
+    "quality": Scale(0.7, 0.3, praise=True),
+    "recency": Scale(5.0, 10.0, falling=True, years=True),
     "availability": _STATED,
     "language": _STATED,
     "mode": _STATED,
-    "seniority": Scale(0.0, 1.0, "none", falling=True),
-    "collaboration": Scale(1.0, 0.5, "none"),
-    "reciprocity": Scale(0.02, -0.02, "none"),
+    "seniority": Scale(0.0, 1.0, falling=True),
+    "collaboration": Scale(1.0, 0.5),
+    "reciprocity": Scale(0.02, -0.02),
 }
 """The scale of every feature."""
 
@@ -65,14 +66,36 @@ def feature_name(feature: str, language: Language = "en") -> str:
 
 
 def reason(line: Line, contribution: Contribution | None = None, language: Language = "en") -> str:
-    """What a feature says of a pair: from its value, or without one only which way it counts."""
+    """What a feature says of a pair: from its value and the sign of its points, or without a value from the sign alone.
+
+    What adds points is never worded as a fault, nor a loss as praise. No value is shown but years.
+    """
     scale, name = SCALES.get(line.about), feature_name(line.about, language)
     if contribution is not None and contribution.value is None:
         return say(language, "reason.unknown", name=name)
     if scale is None or contribution is None or contribution.value is None:
         return say(language, "reason.for" if line.points >= 0 else "reason.against", name=name)
-    sentence = say(language, f"reason.{line.about}.{scale.grade(contribution.value)}")
-    return say(language, f"measured.{scale.measured}", sentence=sentence, value=contribution.value)
+    grade = scale.grade(contribution.value)
+    if line.points < 0 and (grade == "high" or (grade == "middle" and scale.praise)):
+        return say(language, "reason.against", name=name)
+    key = "little" if grade == "low" and line.points > 0 else grade
+    sentence = say(language, f"reason.{line.about}.{key}")
+    return say(language, "measured.years", sentence=sentence, value=contribution.value) if scale.years else sentence
+
+
+def smaller_text(count: int, language: Language = "en") -> str:
+    """That so many reasons of few points stand together in one line."""
+    return say(language, "reason.smaller", count=count)
+
+
+def points_text(points: float, language: Language = "en", places: int = 2) -> str:
+    """Points with their sign, the minus as wide as the plus."""
+    return say(language, "title.points", points=signed(points, places))
+
+
+def signed(points: float, places: int = 2) -> str:
+    """A number of points with its sign; nothing that rounds to 0 has a minus."""
+    return f"{round(points, places) + 0.0:+.{places}f}".replace("-", "−")
 
 
 def gap_text(gap: Gap, language: Language = "en") -> str:
@@ -153,6 +176,10 @@ def line_text(explanation: Explanation, line: Line, language: Language = "en") -
     if line.kind == "gap":
         gap = gap_of(explanation, line)
         return gap_line(gap, language) if gap else tame(line.subject)
+    if line.about == "smaller":
+        own = {other.about for other in explanation.lines if other.kind == "reason"}
+        known = [part for part in explanation.contributions if part.value is not None and part.feature not in own]
+        return smaller_text(len(known), language)
     contributions = (part for part in explanation.contributions if part.feature == line.about)
     return reason(line, next(contributions, None), language)
 
@@ -172,11 +199,11 @@ def caution_text(line: Line, language: Language = "en") -> str:
 
 
 def across_text(evidence: Evidence, language: Language = "en") -> str:
-    """The term pairs with the confidence in them on one line; empty where both sentences are in one language."""
+    """The term pairs on one line, or that no term is in common; empty where both sentences are in one language."""
     if evidence.coverage is None:
         return ""
-    pairs = pairs_text(evidence, language) or say(language, "across.none")
-    return say(language, "across.line", pairs=pairs, known=known_text(evidence.coverage, language))
+    pairs = pairs_text(evidence, language)
+    return say(language, "across.line", pairs=pairs) if pairs else say(language, "across.none")
 
 
 def pairs_text(evidence: Evidence, language: Language = "en") -> str:
@@ -185,18 +212,15 @@ def pairs_text(evidence: Evidence, language: Language = "en") -> str:
     return say(language, "between.values").join(pairs)
 
 
-def known_text(coverage: float, language: Language = "en") -> str:
-    """How far the pairs can be trusted: what the dictionary knows, rounded down, so that 1.00 is all of it."""
-    return say(language, "across.known", share=floor(coverage * 100 + 1e-9) / 100)
-
-
 def counterfactual_text(
     change: Counterfactual, rank_before: int, score_before: float, language: Language = "en"
 ) -> str:
     """What would be stated or shown, and what that does to rank and score."""
-    effect = say(
-        language, "effect", rank_before=rank_before, rank=change.rank, score_before=score_before, score=change.score
-    )
+    scores = {"score_before": score_before, "score": change.score}
+    if change.rank == rank_before:
+        effect = say(language, "effect.same", **scores)
+    else:
+        effect = say(language, "effect", rank_before=rank_before, rank=change.rank, **scores)
     subject = change.subject if change.change == "evidence" else _values(change.subject, language)
     return say(language, f"change.{change.change}", subject=subject, effect=effect)
 

@@ -1,4 +1,7 @@
-"""One view of an answer: its numbers with their words, from which the API, the terminal and the reports are made."""
+"""One view of an answer: its numbers with their words, from which the API, the terminal and the reports are made.
+
+Each explanation reads in one order: the verdict, a line a must, what to ask, then where the points come from.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -17,10 +20,22 @@ from matcher.messages.sentences import (
     gap_text,
     line_text,
     no_match_text,
+    state_name,
     weak_text,
 )
+from matcher.messages.standing import (
+    MARKS,
+    near_miss_question,
+    near_miss_text,
+    origin_text,
+    question,
+    question_with_effect,
+    short_caution,
+    shortfall_text,
+    verdict,
+)
 from matcher.messages.templates import Language, say
-from matcher.messages.waterfall import PLACES, Step, rounded, settle, waterfall
+from matcher.messages.waterfall import PLACES, Step, in_order, rounded, settle, waterfall
 from matcher.results import (
     Attained,
     Band,
@@ -32,16 +47,15 @@ from matcher.results import (
     Explanation,
     Gap,
     Line,
+    NearMiss,
     Ranking,
     Recommendation,
+    RequirementResult,
+    Shortfall,
     State,
 )
 
 _QUOTED = tuple(field.name for field in fields(Evidence))
-
-FIRST = 5
-"""Lines to read first. The other reasons are in the contributions and the other gaps among the gaps, so that of the
-rest only the cautions must not be missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +75,13 @@ class EvidenceView(Evidence):
     words: Language = "en"
 
     @property
+    def where(self) -> str:
+        """Where it stands in the profile, as a reader would say it."""
+        return origin_text(self.origin, self.words)
+
+    @property
     def across(self) -> str:
-        """The terms that say the same, and how sure that is; empty where both sentences are in one language."""
+        """The terms that say the same, or that there are none; empty where both sentences are in one language."""
         return across_text(self, self.words)
 
 
@@ -71,6 +90,33 @@ class AttainedView(Attained):
     """A qualification that is asked for, with what is asked and shown as a sentence."""
 
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementView:
+    """How one requirement stands: its state with name and mark, what is missing in words, and the sentence behind it.
+
+    ``points`` are its share of those of all requirements of its kind.
+    """
+
+    subject: str
+    kind: Literal["must", "nice"]
+    state: State
+    state_name: str
+    mark: str
+    text: str
+    credit: float
+    points: float
+    evidence: EvidenceView | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """What to ask about a must or a condition, as a sentence."""
+
+    subject: str
+    kind: Literal["must", "condition"]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +142,8 @@ class GapView:
     text: str
     detail: str
     remedy: str
+    said: str = ""
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +168,11 @@ class ExclusionView:
 
 @dataclass(frozen=True, slots=True)
 class RecommendationView:
-    """One recommendation with its explanation; ``counterfactuals`` are the changes that the person could make."""
+    """One recommendation with its explanation, in reading order: verdict, requirements, questions, then the rest.
+
+    ``requirements`` has the musts before the nice ones, ``caution`` the worst caution in a few words,
+    ``counterfactuals`` the changes that the person could make.
+    """
 
     language: Language
     need: str
@@ -130,6 +182,10 @@ class RecommendationView:
     band: Band | None
     band_name: str | None
     probability: float | None
+    verdict: str
+    requirements: tuple[RequirementView, ...]
+    questions: tuple[QuestionView, ...]
+    caution: str
     base: float
     contributions: tuple[ContributionView, ...]
     lines: tuple[LineView, ...]
@@ -141,14 +197,29 @@ class RecommendationView:
     duplicates: tuple[str, ...]
 
     @property
-    def first_lines(self) -> tuple[LineView, ...]:
-        """The lines to read first."""
-        return self.lines[:FIRST]
+    def musts(self) -> tuple[RequirementView, ...]:
+        """The requirements that must be met."""
+        return tuple(one for one in self.requirements if one.kind == "must")
 
     @property
-    def later_cautions(self) -> tuple[LineView, ...]:
-        """The cautions that are not among the lines to read first."""
-        return tuple(line for line in self.lines[FIRST:] if line.kind == "caution")
+    def nices(self) -> tuple[RequirementView, ...]:
+        """The requirements that are nice to have."""
+        return tuple(one for one in self.requirements if one.kind == "nice")
+
+    @property
+    def reasons(self) -> tuple[LineView, ...]:
+        """What the points come from, the small ones in one line; with the base they add up to the score."""
+        return tuple(line for line in self.lines if line.kind == "reason")
+
+    @property
+    def cautions(self) -> tuple[LineView, ...]:
+        """What is odd about the profile's text or its author's ties."""
+        return tuple(line for line in self.lines if line.kind == "caution")
+
+    @property
+    def moving(self) -> tuple[ChangeView, ...]:
+        """The changes that lead to another rank."""
+        return tuple(change for change in self.counterfactuals if change.rank != self.rank)
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -163,9 +234,49 @@ class RecommendationView:
             words.append(say(self.language, "title.probability", value=self.probability))
         return say(self.language, "between.values").join(words)
 
+    def steps(self, places: int = PLACES) -> tuple[Step, ...]:
+        """The same with the small reasons in one step, which is the last."""
+        large = [Contribution(line.about, 0.0, line.points) for line in self.reasons if line.about != "smaller"]
+        rest = [Contribution(line.about, 0.0, line.points) for line in self.reasons if line.about == "smaller"]
+        if not large and not rest:
+            return self.waterfall(places)
+        large.sort(key=lambda part: -part.points)
+        return in_order(self.base, [*large, *rest], self.score, places)
+
+    def step_name(self, feature: str) -> str:
+        """What a step is called."""
+        smaller = next((line.text for line in self.reasons if line.about == feature == "smaller"), "")
+        return smaller or feature_name(feature, self.language)
+
     def waterfall(self, places: int = PLACES) -> tuple[Step, ...]:
         """What adds up to the score, step by step."""
         return waterfall(self.base, self.contributions, self.score, places)
+
+
+@dataclass(frozen=True, slots=True)
+class NearMissView:
+    """Whoever would be listed but for one condition: the recommendation without it, and what to ask.
+
+    ``text`` says what both sides state of the condition, ``rank_text`` which rank the person would have.
+    """
+
+    recommendation: RecommendationView
+    condition: str
+    wanted: tuple[str, ...]
+    offered: tuple[str, ...]
+    text: str
+    question: str
+    rank_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShortfallView:
+    """How many of the people whose texts come closest do not mention a must, also as a sentence."""
+
+    subject: str
+    missing: int
+    people: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +284,8 @@ class RankingView:
     """A ranking with its recommendations.
 
     ``message`` says that nobody or nothing is good enough, empty where that is not the reason for an empty list;
-    ``remarks`` are what else there is to say of it.
+    ``remarks`` are what else there is to say of it. ``near_misses`` would be listed but for one condition;
+    ``shortfalls`` are the musts that most people fail, where the list is empty.
     """
 
     direction: Direction
@@ -184,6 +296,9 @@ class RankingView:
     remarks: tuple[str, ...]
     recommendations: tuple[RecommendationView, ...]
     exclusions: tuple[ExclusionView, ...]
+    near_misses: tuple[NearMissView, ...] = ()
+    shortfalls: tuple[ShortfallView, ...] = ()
+    asks_nothing: bool = False
 
 
 def ranking_view(ranking: Ranking, language: Language = "en", places: int | None = None) -> RankingView:
@@ -197,6 +312,9 @@ def ranking_view(ranking: Ranking, language: Language = "en", places: int | None
         _remarks(ranking, language),
         tuple(recommendation_view(recommendation, language, places) for recommendation in ranking),
         tuple(_exclusion(exclusion, language) for exclusion in ranking.exclusions),
+        tuple(_near_miss(near, language, places) for near in ranking.near_misses),
+        tuple(_shortfall(shortfall, language) for shortfall in ranking.shortfalls),
+        ranking.asks_nothing,
     )
 
 
@@ -206,7 +324,7 @@ def recommendation_view(
     """The view of one recommendation, exact, or with points rounded to ``places`` so that they add up to the score."""
     explanation = recommendation.explanation
     score, base, contributions = _points(recommendation, language, places)
-    points = {} if places is None else {part.feature: part.points for part in contributions}
+    points = {part.feature: part.points for part in contributions}
     return RecommendationView(
         language,
         recommendation.need,
@@ -216,6 +334,10 @@ def recommendation_view(
         recommendation.band,
         band_name(recommendation.band, language) if recommendation.band else None,
         recommendation.probability,
+        verdict(recommendation, language),
+        _requirements(explanation.requirements, points, language, places),
+        _questions(recommendation, language),
+        short_caution(explanation, language),
         base,
         contributions,
         tuple(_line(explanation, line, points, language) for line in explanation.lines),
@@ -253,11 +375,76 @@ def _line(explanation: Explanation, line: Line, points: Mapping[str, float], lan
         line.kind,
         line.about,
         line.subject,
-        points.get(line.about, line.points) if line.kind == "reason" else line.points,
+        _points_of(explanation, line, points) if line.kind == "reason" else line.points,
         line_text(explanation, line, language),
         gap_remedy(gap, language) if gap else "",
         _evidence(line.span, language) if line.span else None,
     )
+
+
+def _points_of(explanation: Explanation, line: Line, points: Mapping[str, float]) -> float:
+    """The points of a reason as they are shown; those of the smaller ones together are what the others leave."""
+    if line.about != "smaller":
+        return points.get(line.about, line.points)
+    own = {other.about for other in explanation.lines if other.kind == "reason"}
+    rest = sum(value for feature, value in points.items() if feature not in own)
+    return line.points if abs(rest - line.points) < 1e-9 else round(rest, PLACES)
+
+
+def _requirements(
+    results: tuple[RequirementResult, ...], points: Mapping[str, float], language: Language, places: int | None
+) -> tuple[RequirementView, ...]:
+    """Musts before nice ones; rounded points add up to those of their kind."""
+    views: list[RequirementView] = []
+    for kind in ("must", "nice"):
+        own = [one for one in results if one.kind == kind]
+        shares = [one.points for one in own]
+        if places is not None and any(shares):
+            scale = points[kind] / sum(shares)
+            shares = settle([share * scale for share in shares], points[kind], places)
+        views += [_requirement(one, share, language) for one, share in zip(own, shares, strict=True)]
+    return tuple(views)
+
+
+def _requirement(one: RequirementResult, points: float, language: Language) -> RequirementView:
+    gap = Gap(one.subject, one.kind, one.state, one.said, one.unread, one.attained)
+    # The name of the state says the rest by itself.
+    texts = [attained_text(attained, language) for attained in one.attained]
+    if one.state != "evidenced" and (one.said or one.unread or one.attained):
+        texts = [gap_text(gap, language)]
+    evidence = _evidence(one.evidence, language) if one.evidence else None
+    return RequirementView(
+        one.subject, one.kind, one.state, state_name(one.state, language), MARKS[one.state],
+        say(language, "between.values").join(texts), one.credit, points, evidence,
+    )  # fmt: skip
+
+
+def _questions(recommendation: Recommendation, language: Language) -> tuple[QuestionView, ...]:
+    """What to ask: musts in the order of the need, then conditions."""
+    explanation = recommendation.explanation
+    changes = {change.subject: change for change in explanation.counterfactuals if change.change == "evidence"}
+    order = [one.subject for one in explanation.requirements]
+    gaps = [gap for gap in explanation.gaps if gap.kind != "nice"]
+    gaps.sort(key=lambda gap: (gap.kind == "condition", order.index(gap.subject) if gap.subject in order else 0))
+    views = []
+    for gap in gaps:
+        change = changes.get(gap.subject) if gap.kind == "must" else None
+        text = question_with_effect(question(gap, language), change, recommendation.rank, language)
+        views.append(QuestionView(gap.subject, "condition" if gap.kind == "condition" else "must", text))
+    return tuple(views)
+
+
+def _near_miss(near: NearMiss, language: Language, places: int | None) -> NearMissView:
+    return NearMissView(
+        recommendation_view(near.recommendation, language, places), near.condition, near.wanted, near.offered,
+        near_miss_text(near, language), near_miss_question(near, language),
+        say(language, "near.rank", rank=near.recommendation.rank),
+    )  # fmt: skip
+
+
+def _shortfall(shortfall: Shortfall, language: Language) -> ShortfallView:
+    text = shortfall_text(shortfall, language)
+    return ShortfallView(shortfall.subject, shortfall.missing, shortfall.people, text)
 
 
 def _evidence(evidence: Evidence, language: Language) -> EvidenceView:
@@ -272,7 +459,7 @@ def _attained(attained: Attained, language: Language) -> AttainedView:
 
 def _gap(gap: Gap, language: Language) -> GapView:
     text, detail, remedy = gap_line(gap, language), gap_text(gap, language), gap_remedy(gap, language)
-    return GapView(gap.subject, gap.kind, gap.state, text, detail, remedy)
+    return GapView(gap.subject, gap.kind, gap.state, text, detail, remedy, gap.said, gap.unread)
 
 
 def _change(change: Counterfactual, recommendation: Recommendation, language: Language) -> ChangeView:

@@ -36,6 +36,11 @@ def waterfall(base: float, parts: Iterable[Part], score: float, places: int = PL
     All are rounded so that they add up to the rounded score. Raises ValueError if they do not add up.
     """
     known = sorted((part for part in parts if part.value is not None), key=lambda part: -part.points)
+    return in_order(base, known, score, places)
+
+
+def in_order(base: float, known: Sequence[Part], score: float, places: int = PLACES) -> tuple[Step, ...]:
+    """The base, then the parts as they stand, rounded as in ``waterfall``."""
     points = settle([base, *(part.points for part in known)], score, places)
     unit = 10**places
     features = ["base", *(part.feature for part in known)]

@@ -8,12 +8,15 @@ what a text of average length that repeats every known term of the query without
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from threading import Lock
+from typing import cast
 
 import numpy as np
 from scipy import sparse
 
-from matcher.arrays import BoolArray, IdArray, Ragged, ScoreArray, WholeArray, as_ids, joined, ragged_of, ranges
+from matcher.arrays import IdArray, Ragged, ScoreArray, WholeArray, as_ids, joined, ranges
+from matcher.retrieval.term_forms import TermForms, no_forms
 
 K1 = 1.2
 B = 0.75
@@ -30,6 +33,7 @@ class TermNumbers:
     def __init__(self, terms: Iterable[str] = ()) -> None:
         self._adding = Lock()
         self._numbers: dict[str, int] = {term: number for number, term in enumerate(terms)}
+        self._forms = no_forms()
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -42,7 +46,18 @@ class TermNumbers:
         """The numbers of these terms, new ones given where needed."""
         numbers = self._numbers
         with self._adding:
-            return [numbers.setdefault(term, len(numbers)) for term in terms]
+            known = list(map(numbers.get, terms))
+            if None in known:
+                for term in dict.fromkeys(terms):
+                    numbers.setdefault(term, len(numbers))
+            return [numbers[term] for term in terms] if None in known else cast(list[int], known)
+
+    def forms(self) -> TermForms:
+        """The forms of all terms by number; those of terms that have come since it was last asked are added."""
+        with self._adding:
+            if len(self._forms) < len(self._numbers):
+                self._forms = self._forms.extended(list(self._numbers)[len(self._forms) :])
+            return self._forms
 
     def known(self, terms: Terms) -> IdArray:
         """The numbers of those of the terms that have one."""
@@ -67,29 +82,36 @@ class TermCounts:
         starts, entries = ranges(self.numbers.starts, chosen)
         return TermCounts(Ragged(starts, self.numbers.items[entries]), self.counts[entries], self.lengths[chosen])
 
+    def only(self, numbers: WholeArray) -> "TermCounts":
+        """The same texts, of the same lengths, with the entries of these terms alone."""
+        wanted = np.zeros(int(max(numbers.max(initial=-1), self.numbers.items.max(initial=-1))) + 1, dtype=bool)
+        wanted[numbers] = True
+        kept = np.flatnonzero(wanted[self.numbers.items])
+        starts = np.searchsorted(kept, self.numbers.starts)
+        return TermCounts(Ragged(starts.astype(np.int64), self.numbers.items[kept]), self.counts[kept], self.lengths)
+
     def grouped(self, starts: IdArray) -> "TermCounts":
         """Consecutive texts as one each; a term that several of them hold stands in it several times."""
         lengths = np.add.reduceat(np.append(self.lengths, 0), starts[:-1]) * (np.diff(starts) > 0)
         return TermCounts(Ragged(self.numbers.starts[starts], self.numbers.items), self.counts, lengths)
 
-    def holding(self, queries: "TermCounts") -> BoolArray:
-        """Which texts hold any term of each query, (q, n)."""
-        column_of = _Columns(queries.numbers.items)
-        holds = _matrix(self, column_of, np.ones(len(self.counts)))
-        asked = _matrix(queries, column_of, np.ones(len(queries.counts)))
-        any_of_them: BoolArray = (asked @ holds.T).toarray() > 0
-        return any_of_them
+    def holding(self, queries: "TermCounts") -> ScoreArray:
+        """How many terms of each query, all distinct, the texts hold, (q, n)."""
+        shared = _shared(queries, self)
+        asked = shared.of_queries(np.ones(len(shared.asked)))
+        holding: ScoreArray = (shared.of_texts(np.ones(len(shared.held))) @ asked.T).T
+        return holding
 
 
 def counted(texts: Sequence[Terms], numbers: TermNumbers) -> TermCounts:
     """The terms of texts, counted."""
-    keys, counts, lengths = [], [], []
-    for terms in texts:
-        distinct, times = np.unique(as_ids(numbers.add(terms)), return_counts=True)
-        keys.append(distinct.tolist())
-        counts.append(times)
-        lengths.append(len(terms))
-    return TermCounts(ragged_of(keys), np.concatenate([np.zeros(0, np.int64), *counts]), as_ids(lengths))
+    lengths = as_ids([len(terms) for terms in texts])
+    items = as_ids(numbers.add(list(chain.from_iterable(texts))))
+    # A text and a term as one number, so that the terms of all texts are counted at once.
+    size = len(numbers) + 1
+    keys, counts = np.unique(np.repeat(np.arange(len(texts)), lengths) * size + items, return_counts=True)
+    starts = np.searchsorted(keys, np.arange(len(texts) + 1) * size)
+    return TermCounts(Ragged(starts, keys % size), counts, lengths)
 
 
 def joined_counts(parts: Sequence[TermCounts]) -> TermCounts:
@@ -172,35 +194,30 @@ def statistics_of(texts: TermCounts, postings: Postings) -> TermStatistics:
 
 def shares(queries: TermCounts, texts: TermCounts, statistics: TermStatistics) -> ScoreArray:
     """The share (q, n) of each query's terms, as often as it has them, in n texts; NaN where it has no known term."""
-    asked = queries.numbers
-    column_of = _Columns(asked.items)
-    columns = column_of.of(asked.items)
-    weights = np.zeros((len(queries), len(column_of)))
-    np.add.at(weights, (asked.owners, columns), queries.counts * (statistics.of(asked.items) > 0))
-    idf = np.zeros(len(column_of))
-    idf[columns] = statistics.idf(asked.items)
-    damping = np.repeat(statistics.damping(texts.lengths), texts.numbers.counts)
-    earned = _matrix(texts, column_of, texts.counts / (texts.counts + damping)) @ (weights * idf).T
-    most = weights @ idf
-    shared: ScoreArray = earned.T / np.where(most > 0, most, np.nan)[:, None]
-    return shared
+    shared = _shared(queries, texts)
+    terms, counts = queries.numbers.items, texts.counts[shared.held]
+    worth = queries.counts * (statistics.of(terms) > 0) * statistics.idf(terms)
+    damping = statistics.damping(texts.lengths)[shared.texts]
+    earned = shared.of_texts(counts / (counts + damping)) @ shared.of_queries(worth[shared.asked]).T
+    most = np.bincount(queries.numbers.owners, worth, len(queries))
+    share: ScoreArray = earned.T / np.where(most > 0, most, np.nan)[:, None]
+    return share
 
 
 def shares_if_put(queries: TermCounts, texts: TermCounts, statistics: TermStatistics) -> ScoreArray:
     """The share (q, n) of each query's terms in n texts that each would have if it alone were put beside the others."""
     asked = queries.numbers
-    column_of = _Columns(asked.items)
-    columns = column_of.of(asked.items)
-    holders = np.zeros(len(column_of))
-    holders[columns] = statistics.of(asked.items)
-    counts = _matrix(texts, column_of, texts.counts.astype(np.float64)).toarray()
+    terms, columns = np.unique(asked.items, return_inverse=True)
+    counts = np.zeros((len(texts), len(terms)))
+    held = np.isin(texts.numbers.items, terms)
+    counts[texts.numbers.owners[held], np.searchsorted(terms, texts.numbers.items[held])] = texts.counts[held]
     # One text more than before, and as many more holders of a term as that text has it.
-    holders = holders + (counts > 0)
+    holders = statistics.of(terms) + (counts > 0)
     count, lengths = statistics.texts + 1, statistics.length + texts.lengths
     idf = np.log1p((count - holders + 0.5) / (holders + 0.5))
     mean = np.where(lengths > 0, lengths / count, 1.0)
     damping = K1 * (1 - B + B * texts.lengths / mean)
-    times = np.zeros((len(queries), len(column_of)))
+    times = np.zeros((len(queries), len(terms)))
     np.add.at(times, (asked.owners, columns), queries.counts)
     most = times @ (idf * (holders > 0)).T
     shared: ScoreArray = times @ (idf * counts / (counts + damping[:, None])).T / np.where(most > 0, most, np.nan)
@@ -208,19 +225,50 @@ def shares_if_put(queries: TermCounts, texts: TermCounts, statistics: TermStatis
 
 
 def held_shares(queries: TermCounts, texts: TermCounts, statistics: TermStatistics) -> ScoreArray:
-    """The share (q, n) of the weight of each query's distinct terms that n texts hold, once or often; 0 for no terms.
+    """The share (q, n) of the weight of each query's terms, all distinct, that n texts hold, once or often; 0 for none.
 
     A term that no text of the statistics holds weighs most: it is part of the query all the same.
     """
-    asked = queries.numbers
-    column_of = _Columns(asked.items)
-    columns = column_of.of(asked.items)
-    weights = np.zeros((len(queries), len(column_of)))
-    weights[asked.owners, columns] = statistics.idf(asked.items)
-    held = _matrix(texts, column_of, np.ones(len(texts.counts))) @ weights.T
-    total = weights.sum(axis=1)
+    shared = _shared(queries, texts)
+    idf = statistics.idf(queries.numbers.items)
+    held = shared.of_texts(np.ones(len(shared.held))) @ shared.of_queries(idf[shared.asked]).T
+    total = np.bincount(queries.numbers.owners, idf, len(queries))
     shares: ScoreArray = held.T / np.where(total > 0, total, 1.0)[:, None]
     return shares
+
+
+def alike_shares(queries: TermCounts, texts: TermCounts, statistics: TermStatistics, forms: TermForms) -> ScoreArray:
+    """The share (q, n) of the weight of each query's distinct terms that n texts hold, once or often; 0 for no terms.
+
+    A text that holds only a term of like form holds as much of it as the two are alike. A term that no text of the
+    statistics holds weighs most: it is part of the query all the same.
+    """
+    asked = queries.numbers
+    distinct, columns = np.unique(asked.items, return_inverse=True)
+    weights = np.zeros((len(queries), len(distinct)))
+    weights[asked.owners, columns] = statistics.idf(asked.items)
+    total = weights.sum(axis=1)
+    shares: ScoreArray = weights @ _most_alike(distinct, texts, forms) / np.where(total > 0, total, 1.0)[:, None]
+    return shares
+
+
+def _most_alike(terms: WholeArray, texts: TermCounts, forms: TermForms) -> ScoreArray:
+    """How alike the most alike term of each of n texts is to each of t terms, (t, n)."""
+    alike, likeness = forms.alike(terms)
+    known = np.unique(alike.items)
+    asked_for = np.zeros(max(len(forms), int(texts.numbers.items.max(initial=-1)) + 1), dtype=bool)
+    asked_for[known] = True
+    held = np.flatnonzero(asked_for[texts.numbers.items])
+    of_held = np.searchsorted(known, texts.numbers.items[held])
+    order = np.argsort(of_held, kind="stable")
+    holders = _owners(texts.numbers, held)[order]
+    starts, entries = ranges(
+        np.searchsorted(of_held[order], np.arange(len(known) + 1)), np.searchsorted(known, alike.items)
+    )
+    times = np.diff(starts)
+    most = np.zeros((len(terms), len(texts)))
+    np.maximum.at(most, (np.repeat(alike.owners, times), holders[entries]), np.repeat(likeness, times))
+    return most
 
 
 def best_shares(query: TermCounts, postings: Postings, lengths: IdArray, statistics: TermStatistics) -> ScoreArray:
@@ -232,30 +280,66 @@ def best_shares(query: TermCounts, postings: Postings, lengths: IdArray, statist
         return np.zeros(len(lengths))
     which, entries = postings.entries(distinct)
     texts, counts = postings.texts.items[entries], postings.counts[entries]
-    damping = statistics.damping(lengths[texts])
-    earned: ScoreArray = np.bincount(texts, worth[which] * counts / (counts + damping), len(lengths)) / worth.sum()
-    return earned
+    # There are fewer texts than postings, of a query whose terms are not all rare.
+    earned = worth[which]
+    earned *= counts
+    earned /= counts + statistics.damping(lengths)[texts]
+    shared: ScoreArray = np.bincount(texts, earned, len(lengths)) / worth.sum()
+    return shared
 
 
-class _Columns:
-    """Columns for the terms that are asked for: term numbers to 0, 1, 2 …, others to -1."""
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """The entries of q queries and of n texts whose terms both sides have; those terms are the columns of matrices.
 
-    def __init__(self, numbers: WholeArray) -> None:
-        self._column = np.full(int(numbers.max(initial=-1)) + 2, -1, dtype=np.int64)
-        distinct = np.unique(numbers)
-        self._column[distinct] = np.arange(len(distinct))
-        self._size = len(distinct)
+    ``asked`` (a,) and ``held`` (h,) are the entries, ``queries`` (a,) and ``texts`` (h,) their owners, and
+    ``asked_columns`` and ``held_columns`` their columns, ``size`` in all.
+    """
 
-    def __len__(self) -> int:
-        return self._size
+    shape: tuple[int, int]
+    size: int
+    asked: IdArray
+    queries: IdArray
+    asked_columns: IdArray
+    held: IdArray
+    texts: IdArray
+    held_columns: IdArray
 
-    def of(self, numbers: WholeArray) -> IdArray:
-        return self._column[np.minimum(numbers, len(self._column) - 1)]
+    def of_queries(self, values: ScoreArray) -> ScoreArray:
+        """Values (a,) as a matrix (q, columns); those of a term that a query has several times are added up."""
+        matrix = np.zeros((self.shape[0], self.size))
+        np.add.at(matrix, (self.queries, self.asked_columns), values)
+        return matrix
+
+    def of_texts(self, values: ScoreArray) -> sparse.csr_matrix:
+        """Values (h,) as a matrix (n, columns)."""
+        starts = np.searchsorted(self.texts, np.arange(self.shape[1] + 1))
+        return sparse.csr_matrix((values, self.held_columns, starts), shape=(self.shape[1], self.size))
 
 
-def _matrix(texts: TermCounts, column_of: _Columns, values: ScoreArray) -> sparse.csr_matrix:
-    """Values of the entries that are asked for as a matrix (n, columns)."""
-    columns = column_of.of(texts.numbers.items)
-    wanted = Ragged(texts.numbers.starts, columns).kept(columns >= 0)
-    data = values[columns >= 0]
-    return sparse.csr_matrix((data, wanted.items, wanted.starts), shape=(len(texts), len(column_of)))
+def _shared(queries: TermCounts, texts: TermCounts) -> _Shared:
+    """The terms that some query and some text have.
+
+    Of the longer side, where there may be a hundred times as many, every entry is looked at once and no more.
+    """
+    asked, held = queries.numbers, texts.numbers
+    size = int(max(asked.items.max(initial=-1), held.items.max(initial=-1))) + 1
+    column_of = np.full(size, -1, dtype=np.int64)
+    short, long = (asked, held) if len(asked.items) <= len(held.items) else (held, asked)
+    column_of[short.items] = 0
+    in_long = np.flatnonzero(column_of[long.items] == 0)
+    terms = np.unique(long.items[in_long])
+    column_of[terms] = np.arange(1, len(terms) + 1)
+    in_short = np.flatnonzero(column_of[short.items] > 0)
+    in_queries, in_texts = (in_short, in_long) if short is asked else (in_long, in_short)
+    return _Shared(
+        (len(queries), len(texts)), len(terms),
+        in_queries, _owners(asked, in_queries), column_of[asked.items[in_queries]] - 1,
+        in_texts, _owners(held, in_texts), column_of[held.items[in_texts]] - 1,
+    )  # fmt: skip
+
+
+def _owners(grouped: Ragged, entries: IdArray) -> IdArray:
+    """The owners of some entries, ascending."""
+    owners: IdArray = np.searchsorted(grouped.starts, entries, side="right") - 1
+    return owners

@@ -22,16 +22,17 @@ import xxhash
 
 from matcher.arrays import IdArray, Ragged, StringArray
 from matcher.errors import IndexFileError
-from matcher.files import atomic_write, to_disk
+from matcher.files import atomic_write, to_disk, turn
 from matcher.filters.facts import NeedFacts, PeopleFacts, facts_from_plain, facts_to_plain
 from matcher.retrieval.bm25 import Postings, TermCounts
 from matcher.retrieval.columns import Asks, Columns, TextBlob, Texts
 from matcher.retrieval.vectors import SecondVectors, vectors_of
 
-FORMAT = 5
+FORMAT = 6
 """Version of these files; another one is not read but made again."""
 MANIFEST = "manifest.json"
 _REMEDY = "it is only a cache and is made again from the store, at once by `homematch doctor --repair`"
+_TRIES = 10
 _MAPPED_FROM = 1_000_000
 """Bytes from which a file is mapped and not read."""
 
@@ -65,8 +66,16 @@ class Source:
 
 
 def save(folder: Path, source: Source, arrays: Arrays) -> None:
-    """Write a generation and make it the one that counts; earlier ones are removed."""
+    """Write a generation and make it the one that counts; earlier ones and those of killed processes are removed.
+
+    Processes take turns: none removes what another one is writing.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    with turn(folder):
+        _save(folder, source, arrays)
+
+
+def _save(folder: Path, source: Source, arrays: Arrays) -> None:
     generation = folder / uuid4().hex[:12]
     generation.mkdir()
     try:
@@ -83,6 +92,25 @@ def save(folder: Path, source: Source, arrays: Arrays) -> None:
 
 
 def load(folder: Path, source: Source) -> tuple[Source, Arrays] | None:
+    """See ``_load``; read again if another process has written another generation meanwhile."""
+    for _ in range(_TRIES):
+        before = _manifest_of(folder)
+        try:
+            return _load(folder, source)
+        except IndexFileError:
+            if _manifest_of(folder) == before:
+                raise
+    return _load(folder, source)
+
+
+def _manifest_of(folder: Path) -> bytes:
+    try:
+        return (folder / MANIFEST).read_bytes()
+    except OSError:
+        return b""
+
+
+def _load(folder: Path, source: Source) -> tuple[Source, Arrays] | None:
     """What the generation that counts holds, if it was made from such a source, and its own source.
 
     None if there is no cache, or one of another store, model, format or other rules. Raises IndexFileError if a file

@@ -12,7 +12,7 @@ from functools import reduce
 import numpy as np
 
 from matcher.arrays import BoolArray, FloatArray, IdArray, ScoreArray, StringArray, as_ids
-from matcher.filters.facts import NeedFacts, PeopleFacts
+from matcher.filters.facts import NeedFacts, PeopleFacts, joined_facts, taken
 from matcher.retrieval.bm25 import (
     Postings,
     TermCounts,
@@ -107,9 +107,21 @@ class Corpus:
         rows[~inside] = self.fresh.rows[numbers[~inside] - frozen]
         return rows
 
+    def versions_of(self, numbers: IdArray) -> IdArray:
+        """The sequence numbers of the latest changes of these records."""
+        versions: IdArray = np.concatenate([self.frozen.columns.versions, self.fresh.versions])[numbers]
+        return versions
+
     def facts(self) -> tuple[NeedFacts | PeopleFacts, NeedFacts | PeopleFacts]:
         """What the records of the frozen and of the fresh part state."""
         return self.frozen.columns.facts, self.fresh.facts
+
+    def facts_of(self, numbers: IdArray) -> NeedFacts | PeopleFacts:
+        """What these records state, ascending numbers."""
+        frozen = len(self.frozen.columns)
+        first = int(np.searchsorted(numbers, frozen))
+        parts = [taken(self.frozen.columns.facts, numbers[:first]), taken(self.fresh.facts, numbers[first:] - frozen)]
+        return joined_facts(parts)
 
     def take(self, numbers: IdArray) -> Columns:
         """The columns of these records, ascending numbers; no vector is read."""

@@ -9,8 +9,10 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from typing import Any
+
+from pydantic_core import to_json
 
 from matcher.language.terms import terms
 from matcher.records import Need, Professional, Requirement
@@ -246,7 +248,7 @@ def is_title(sentence: Sentence) -> bool:
 
 def to_bytes(document: Document) -> bytes:
     """The document as compressed JSON."""
-    return zlib.compress(json.dumps(_plain(document), ensure_ascii=False, separators=(",", ":")).encode(), 1)
+    return zlib.compress(to_json(_plain(document)), 1)
 
 
 def from_bytes(body: bytes) -> Document:
@@ -269,12 +271,24 @@ def _plain(document: Document) -> dict[str, Any]:
         "named": document.named,
         "listed": document.listed,
         "claimed": document.claimed,
-        "asked": [asdict(asked) for asked in document.asked],
+        "asked": [_plain_asked(asked) for asked in document.asked],
         "unproven": [[part.kind, _span(part.sentence)] for part in document.unproven],
         "not_done": document.not_done,
         "tenures": document.tenures,
         "held": astuple(document.held),
     }
+
+
+def _plain_asked(asked: Asked) -> dict[str, Any]:
+    plain = _values(asked)
+    plain["requirement"] = _values(asked.requirement)
+    plain["qualifications"] = [_values(one) for one in asked.qualifications]
+    return plain
+
+
+def _values(record: Asked | Requirement | Qualification) -> dict[str, Any]:
+    """The fields as they are; ``asdict`` copies all that is in them."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def _span(sentence: Sentence) -> list[Any]:

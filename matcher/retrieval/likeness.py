@@ -38,7 +38,18 @@ def likeness(queries: Texts, texts: Texts) -> FloatArray:
 
 def first_likeness(queries: Texts, texts: Texts) -> FloatArray:
     """The same by the first model alone."""
-    return raised(texts.vectors.cosines(queries.vectors), queries.kinds[:, None], texts.kinds[None, :])
+    cosines = texts.vectors.cosines(queries.vectors)
+    translated = queries.kinds == TRANSLATED
+    for is_translated in np.unique(translated):
+        rows = translated == is_translated
+        across = (texts.kinds == TRANSLATED) != is_translated
+        if rows.all():  # as a rule a need is in one language: nothing is copied
+            _raise(cosines, across)
+        else:
+            of_kind = cosines[rows]
+            _raise(of_kind, across)
+            cosines[rows] = of_kind
+    return cosines
 
 
 def _join_second(alike: FloatArray, queries: Texts, texts: Texts, asked: BoolArray, met: BoolArray) -> None:
@@ -61,7 +72,13 @@ def joined(alike: FloatArray, cosines: FloatArray, kinds: CodeArray, other_kinds
 
 def raised(cosines: FloatArray, kinds: CodeArray, other_kinds: CodeArray) -> FloatArray:
     """Cosines, those between a translated text and another raised by what the translation cost, at most 1."""
-    across = (kinds == TRANSLATED) != (other_kinds == TRANSLATED)
-    factors = np.where(across, np.float32(TRUE_ACROSS), np.float32(1))
-    shifts = np.where(across, np.float32(CHANCE * (1 - TRUE_ACROSS)), np.float32(0))
-    return np.minimum(cosines * factors + shifts, np.float32(1))
+    higher = cosines.copy()
+    _raise(higher, (kinds == TRANSLATED) != (other_kinds == TRANSLATED))
+    return higher
+
+
+def _raise(cosines: FloatArray, across: BoolArray) -> None:
+    """Raise these cosines (…, n) where they are across (n,), in their place, and cut all at 1."""
+    cosines *= np.where(across, np.float32(TRUE_ACROSS), np.float32(1))
+    cosines += np.where(across, np.float32(CHANCE * (1 - TRUE_ACROSS)), np.float32(0))
+    np.minimum(cosines, np.float32(1), out=cosines)

@@ -11,8 +11,11 @@ from matcher.arrays import BoolArray, FloatArray, IdArray, StepArray, WholeArray
 MOST_STEPS = 4080
 EXACT_UP_TO = 2**24
 """Whole numbers up to here are exact in single precision."""
-_AT_ONCE = 4096
-"""Texts compared at a time: 6 MB of float32 with 384 numbers each, which stays in a processor's second cache."""
+_AT_ONCE = 512
+"""Texts compared at a time: 0.8 MB of float32 with 384 numbers each, which stays in a processor's second cache.
+
+With 16 queries, 16,000 texts took 16 CPU-ms so, and 34 with 4096 at a time and the queries on the left (AMD EPYC).
+"""
 
 
 def steps_of(dim: int) -> int:
@@ -72,14 +75,14 @@ class Vectors:
 
     def cosines(self, others: "Vectors") -> FloatArray:
         """Cosines (o, n) of o other texts with these; the same numbers whatever else is compared."""
-        queries = others.steps().astype(np.float32)
-        cosines = np.empty((len(others), len(self)), dtype=np.float32)
+        queries = np.ascontiguousarray(others.steps().T, dtype=np.float32)
+        by_text = np.empty((len(self), len(others)), dtype=np.float32)
         for first in range(0, len(self), _AT_ONCE):
             block = slice(first, first + _AT_ONCE)
             texts = Vectors(self.parts, self.rows[block]).steps().astype(np.float32)
-            cosines[:, block] = queries @ texts.T
-        cosines *= np.float32(1 / steps_of(self.dim) ** 2)
-        return cosines
+            np.matmul(texts, queries, out=by_text[block])
+        by_text *= np.float32(1 / steps_of(self.dim) ** 2)
+        return np.ascontiguousarray(by_text.T)
 
 
 @dataclass(frozen=True, slots=True)

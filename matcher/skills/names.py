@@ -18,14 +18,20 @@ Names of one word are not found in every letter case:
 import re
 from collections.abc import Sequence
 from enum import Enum
+from itertools import accumulate
 from typing import NamedTuple
 
 from matcher.scripts import HAN
 from matcher.skills.words import EVERYDAY, FOLDED, PRODUCT_WORDS, is_abbreviation, one_width
 
 _DOTTED = rf"(?<![^\W\d_{HAN}])(?:[A-Za-z]\.){{1,6}}[A-Za-z](?![^\W_{HAN}])\.?"
-_PLAIN = rf"[{HAN}]|[^\W\d_{HAN}]+|\d+|[^\s\w\-‐‑‒–\xad]"
+_PLAIN = rf"[{HAN}]+|[^\W\d_{HAN}]+|\d+|[^\s\w\-‐‑‒–\xad]"
+_ASCII_DOTTED = r"(?<![A-Za-z])(?:[A-Za-z]\.){1,6}[A-Za-z](?![A-Za-z0-9])\.?"
+_ASCII_PLAIN = r"[A-Za-z]+|[0-9]+|[^\s\w\-]"
 _TOKEN, _TOKEN_OR_DOTTED = re.compile(_PLAIN), re.compile(f"{_DOTTED}|{_PLAIN}")
+_ASCII_TOKEN, _ASCII_TOKEN_OR_DOTTED = re.compile(f"({_ASCII_PLAIN})"), re.compile(f"({_ASCII_DOTTED}|{_ASCII_PLAIN})")
+"""The same for ASCII texts, without the long classes of other scripts."""
+_HAN_FIRST = re.compile(f"[{HAN}]")
 _HAS_DOTTED = re.compile(r"\.[A-Za-z]\b")
 _COMPOSED = re.compile("[\u0300-\u036f\u1100-\u11ff\u3099\u309a\uff9e\uff9f]")
 """Characters that join the one before them: without them only growing moves a position."""
@@ -66,27 +72,58 @@ Span = tuple[int, int]
 
 
 class Tokens(NamedTuple):
-    """The tokens of a text as they are compared, and the span of each in ``text``."""
+    """The tokens of a text as they are compared, and where each begins and ends in ``text``."""
 
     text: str
     words: list[str]
-    spans: list[Span]
+    starts: list[int]
+    ends: list[int]
 
 
 def tokens_of(text: str) -> Tokens:
     """The tokens of a text that is in one width."""
-    pattern = _TOKEN_OR_DOTTED if _HAS_DOTTED.search(text) else _TOKEN
-    spans = [match.span() for match in pattern.finditer(text)]
-    return Tokens(text, [FOLDED[text[start:end]] for start, end in spans], spans)
+    dotted = _HAS_DOTTED.search(text) is not None
+    if text.isascii():
+        # What separates tokens, and between these the tokens.
+        pieces = (_ASCII_TOKEN_OR_DOTTED if dotted else _ASCII_TOKEN).split(text)
+        edges = list(accumulate(map(len, pieces[:-1])))
+        return Tokens(text, list(map(FOLDED.__getitem__, pieces[1::2])), edges[::2], edges[1::2])
+    written: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in (_TOKEN_OR_DOTTED if dotted else _TOKEN).finditer(text):
+        start, end = match.span()
+        if end - start > 1 and _HAN_FIRST.match(text, start):  # every character is a token
+            written += text[start:end]
+            starts += range(start, end)
+            ends += range(start + 1, end + 1)
+        else:
+            written.append(text[start:end])
+            starts.append(start)
+            ends.append(end)
+    return Tokens(text, list(map(FOLDED.__getitem__, written)), starts, ends)
+
+
+class Reading(NamedTuple):
+    """A text read once, to be searched by several trees: its tokens in one width, and the original positions."""
+
+    tokens: Tokens
+    positions: Sequence[int] | None
+
+
+def reading(text: str) -> Reading:
+    """The tokens of a text in one width, and the original position of each of its characters; None if none moved."""
+    wide, positions = _in_one_width(text)
+    return Reading(tokens_of(wide), positions)
 
 
 def token_spans(text: str) -> tuple[list[str], list[Span]]:
     """The tokens of a text as they are compared, and the span of each in the text as given."""
-    wide, positions = _in_one_width(text)
-    tokens = tokens_of(wide)
+    tokens, positions = reading(text)
+    spans = zip(tokens.starts, tokens.ends, strict=True)
     if positions is None:
-        return tokens.words, tokens.spans
-    return tokens.words, [(positions[start], positions[end - 1] + 1) for start, end in tokens.spans]
+        return tokens.words, list(spans)
+    return tokens.words, [(positions[start], positions[end - 1] + 1) for start, end in spans]
 
 
 def _in_one_width(text: str) -> tuple[str, Sequence[int] | None]:
@@ -186,7 +223,7 @@ class NameTree:
         parts = _PARENTHESES.match(wide)
         return (self.value(parts[1]) or self.value(parts[2])) if parts else None
 
-    def find(self, text: str) -> list[NameMatch]:
+    def find(self, text: str | Reading) -> list[NameMatch]:
         """The longest matches in a text that do not overlap, in the order of the text."""
         chosen: list[NameMatch] = []
         candidates = self.matches(text)
@@ -197,19 +234,17 @@ class NameTree:
         chosen.sort()
         return chosen
 
-    def matches(self, text: str) -> list[NameMatch]:
+    def matches(self, text: str | Reading) -> list[NameMatch]:
         """Every match in a text, overlapping or not, in the order in which they begin."""
-        wide, positions = _in_one_width(text)
-        tokens = tokens_of(wide)
-        first_words = self._root.following
+        tokens, positions = reading(text) if isinstance(text, str) else text
         matches: list[NameMatch] = []
         lonely: list[NameMatch] = []
-        for index, (word, following) in enumerate(zip(tokens.words, [*tokens.words[1:], ""], strict=False)):
-            node = first_words.get(word)
-            if node is not None and (node.names or following in node.following):
+        following = [*tokens.words[1:], ""]
+        for index, node in enumerate(map(self._root.following.get, tokens.words)):
+            if node is not None and (node.names or following[index] in node.following):
                 self._walk(tokens, index, matches, lonely)
         if lonely:
-            matches = sorted([*matches, *_in_company(wide, matches, lonely)])
+            matches = sorted([*matches, *_in_company(tokens.text, matches, lonely)])
         if positions is None:
             return matches
         return [NameMatch(positions[start], positions[end - 1] + 1, value) for start, end, value in matches]
@@ -223,13 +258,13 @@ class NameTree:
     def _walk(self, tokens: Tokens, first: int, matches: list[NameMatch], lonely: list[NameMatch]) -> None:
         """Add the names that begin with a token, those that need company by themselves."""
         node = self._root
-        text, words, spans = tokens
-        start = spans[first][0]
+        text, words, starts, ends = tokens
+        start = starts[first]
         for index in range(first, len(words)):
             following = node.following.get(words[index])
             if following is None:
                 return
-            node, end = following, spans[index][1]
+            node, end = following, ends[index]
             if node.names and _is_whole(text, start, end):
                 for entry in _as_written(node.names, text, start, end):
                     (lonely if entry.case is _Case.COMPANY else matches).append(NameMatch(start, end, entry.value))

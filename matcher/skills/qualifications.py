@@ -122,7 +122,11 @@ _TITLE_HINTS = (
     "professor", "assoc. prof", "asst. prof", "academician", "reader in", "lecturer", "assistant", "正高", "教授",
     "研究员", "医师", "特聘", "院士", "副高", "高级", "高工", "职称", "讲师", "助教", "工程师",
 )  # fmt: skip
-"""A text without any of these, in small letters, states no degree or title: looking for them is ten times faster."""
+_STAGE_HINTS = (
+    "r1", "r2", "r3", "r4", "principal", "chief", "leading", "distinguished", "senior", "mid", "post", "junior",
+    "首席", "总工", "资深", "高级",
+)  # fmt: skip
+"""A text without any of these, in small letters, states no degree, title or stage: they are seen ten times faster."""
 _DOCTOR_BEFORE_NAME = re.compile(r"(?<!\w)Dr\.?(?=\s+[A-Z]|-Ing|\s*rer|\s*med)")
 _NOT_YET = re.compile(
     r"(?i)^\W{0,3}(?:degree\s+)?(?:students?|candidates?|scholars?|fellowships?|thes[ie]s|supervis|"
@@ -223,8 +227,8 @@ def asked_in(text: str) -> tuple[Qualification, ...]:
     mentions: dict[QualificationKind, list[Mention]] = {
         "years": list(_years(text)),
         "degree": [one for one in _steps(_DEGREES, text) if not _is_of_others(text, one)],
-        "title": _outermost(_steps(_TITLES, text)),
-        "stage": _outermost(_steps(_STAGES, text)),
+        "title": _outermost(_title_steps(text)),
+        "stage": _outermost(_stage_steps(text)),
     }
     if mentions["title"]:
         mentions["stage"] = []  # 高级工程师 and senior lecturer are titles
@@ -238,7 +242,8 @@ def asks_nothing_else(text: str) -> bool:
     (True, False)
     """
     spans = [(one.start, one.end) for one in _years(text)]
-    spans += [(one.start, one.end) for ladder in (_DEGREES, _TITLES, _STAGES) for one in _steps(ladder, text)]
+    steps = (*_steps(_DEGREES, text), *_title_steps(text), *_stage_steps(text))
+    spans += [(one.start, one.end) for one in steps]
     rest = list(text)
     for start, end in spans:
         rest[start:end] = " " * (end - start)
@@ -247,7 +252,7 @@ def asks_nothing_else(text: str) -> bool:
 
 def asks_either(text: str) -> bool:
     """Whether one of several qualifications is enough: a PhD or ten years, 博士学位或高级职称."""
-    return len(asked_in(text)) > 1 and _EITHER.search(text) is not None
+    return _EITHER.search(text) is not None and len(asked_in(text)) > 1
 
 
 def years_stated(sentence: str) -> int:
@@ -290,7 +295,7 @@ def titles_of(person: Professional) -> Iterator[tuple[str, Mention]]:
     for source, text in _own_texts(person):
         if not _has(text, _TITLE_HINTS):
             continue
-        steps = _outermost(_steps(_TITLES, text))
+        steps = _outermost(_title_steps(text))
         if source.endswith(".title") or source == "headline":
             steps += [Mention(INTERMEDIATE, match.start(), match.end()) for match in _TITLE_HELD.finditer(text)]
         yield from ((source, one) for one in steps if not _is_somebody_else(text, one))
@@ -300,7 +305,7 @@ def stages_of(person: Professional) -> Iterator[tuple[str, Mention]]:
     """The stages that the titles of a person's positions tell of."""
     for source, text in _own_texts(person):
         if source.endswith(".title") or source == "headline":
-            yield from ((source, one) for one in _outermost(_steps(_STAGES, text)))
+            yield from ((source, one) for one in _outermost(_stage_steps(text)))
 
 
 def _own_texts(person: Professional) -> Iterator[tuple[str, str]]:
@@ -315,8 +320,7 @@ def _own_texts(person: Professional) -> Iterator[tuple[str, str]]:
 
 
 def _has(text: str, hints: Sequence[str]) -> bool:
-    lowered = text.lower()
-    return any(hint in lowered for hint in hints)
+    return any(map(text.lower().__contains__, hints))
 
 
 def _years(text: str) -> Iterator[Mention]:
@@ -345,6 +349,14 @@ def _number_zh(written: str) -> int:
 
 def _steps(ladder: Sequence[tuple[int, re.Pattern[str]]], text: str) -> list[Mention]:
     return [Mention(step, match.start(), match.end()) for step, form in ladder for match in form.finditer(text)]
+
+
+def _title_steps(text: str) -> list[Mention]:
+    return _steps(_TITLES, text) if _has(text, _TITLE_HINTS) else []
+
+
+def _stage_steps(text: str) -> list[Mention]:
+    return _steps(_STAGES, text) if _has(text, _STAGE_HINTS) else []
 
 
 def _outermost(mentions: list[Mention]) -> list[Mention]:

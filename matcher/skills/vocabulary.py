@@ -2,17 +2,20 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from matcher.errors import InputError
-from matcher.skills.names import NameMatch, NameTree, differ_in_capitals
+from matcher.skills.names import NameMatch, NameTree, Reading, differ_in_capitals, reading
 from matcher.skills.table import Row, Skill, read_rows
 from matcher.skills.words import one_width
 
-__all__ = ["Mention", "Skill", "Vocabulary", "load_vocabulary"]
+__all__ = ["Mention", "Reading", "Skill", "Vocabulary", "finder", "load_vocabulary", "reading"]
+
+_BETWEEN_WORDS = re.compile(r"[\s-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +133,28 @@ def load_vocabulary(*paths: Path) -> Vocabulary:
     return Vocabulary(read_rows(paths))
 
 
-def finder(names: Iterable[str]) -> Callable[[str], bool]:
-    """Tells whether a text has one of these names, in any form in which ``Vocabulary.mentioned`` knows a name."""
+def finder(names: Iterable[str]) -> Callable[[str | Reading], bool]:
+    """Tells whether a text has one of these names, in any form in which ``Vocabulary.mentioned`` knows a name.
+
+    A text that is asked about by several finders is read once, by ``reading``.
+    """
     tree = NameTree()
     for name in names:
         tree.add(name, name)
         tree.add_glued(name, name)
-    return lambda text: bool(tree.find(text))
+    return lambda text: bool(tree.matches(text))
+
+
+def finder_as_written(name: str) -> Callable[[str], bool]:
+    """Tells whether a text has a name as it is written, but for case, width, hyphens and blanks: no plural of it."""
+    tree = NameTree()
+    tree.add(name, name)
+    plain = _plain(name)
+    return lambda text: any(_plain(text[match.start : match.end]) == plain for match in tree.find(text))
+
+
+def _plain(name: str) -> str:
+    return _BETWEEN_WORDS.sub("", one_width(name)).casefold()
 
 
 def _check_names(rows: Mapping[str, Row]) -> None:

@@ -1,18 +1,22 @@
 """Opens the database of the SQL store, with durable settings, at the newest version of its schema."""
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
-from matcher.errors import StoreError, StoreVersionError
+from matcher.errors import DiskFullError, MissingStoreError, StoreError, StoreVersionError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_WAIT_SECONDS = 60
+WAIT_SECONDS = 60
+"""How long a writer waits for another one."""
+_SHARED_MEMORY = 1 << 20
+"""Bytes of free space below which an error of the disk is taken for a full one."""
 _SQLITE_SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -34,16 +38,32 @@ def shown(url: str) -> str:
         return re.sub(r"//[^/]*@", "//***@", url)
 
 
-def open_database(url: str) -> Engine:
-    """Connect, check and migrate; raises StoreError that names the store and what to do."""
+def open_database(url: str, *, new: bool = True) -> Engine:
+    """Connect, check and migrate; raises StoreError that names the store and what to do.
+
+    Raises MissingStoreError for one that is missing or empty unless it may be ``new``.
+    """
     try:
         place = make_url(url)
         file = place.database if place.get_backend_name() == "sqlite" else None
         if file and file != ":memory:":
+            if not new and not Path(file).exists():
+                raise _missing(url)
             Path(file).parent.mkdir(parents=True, exist_ok=True)
-        engine = _sqlite(url, in_memory=not file or file == ":memory:") if file is not None else create_engine(url)
-        with engine.connect() as connection:
-            version = _version(connection, url)
+        engine = _sqlite(url, alone=not file or file == ":memory:") if file is not None else create_engine(url)
+        try:
+            with engine.connect() as connection:
+                version = _version(connection, url)
+        except OperationalError as error:
+            if not file or not _lacks_space(file, error):
+                raise
+            engine.dispose()
+            engine = _sqlite(url, alone=True)
+            with engine.connect() as connection:
+                version = _version(connection, url)
+        if version is None and not new:
+            engine.dispose()
+            raise _missing(url)
         if version != known_versions()[-1]:
             _migrate(engine)
         event.listen(engine, "handle_error", _as_store_error)
@@ -53,35 +73,71 @@ def open_database(url: str) -> Engine:
             f"run `pip install {error.name}`, or leave HOMEMATCH_STORE empty for SQLite"
         ) from error
     except (ArgumentError, DBAPIError, OSError) as error:
-        cause = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise StoreError(
+        cause = _first_line(getattr(error, "orig", None) or error)
+        raise (DiskFullError if _is_full(cause) else StoreError)(
             f"the store {shown(url)} cannot be opened ({cause}); check that it is a HomeMatch store and can be "
             "written, or restore it from a backup; HOMEMATCH_STORE and HOMEMATCH_FOLDER say where it is"
         ) from error
     return engine
 
 
+def _missing(url: str) -> MissingStoreError:
+    return MissingStoreError(
+        f"there is no store at {shown(url)}, or it is empty; if it was moved, set HOMEMATCH_FOLDER or HOMEMATCH_STORE; "
+        "if it was lost, run `homematch restore BACKUP`; to begin with an empty one, run `homematch init`"
+    )
+
+
+def _first_line(error: object) -> str:
+    """What a database says went wrong, without the details, in which some quote what was to be written."""
+    lines = str(error).splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+def _is_full(cause: str) -> bool:
+    return "disk is full" in cause or "No space left" in cause or "could not extend file" in cause
+
+
 def _as_store_error(failed: ExceptionContext) -> None:
-    """What goes wrong in the database later on is an error of ours too, with its cause."""
-    if failed.engine is not None and isinstance(failed.sqlalchemy_exception, DBAPIError):
-        raise StoreError(
-            f"the store {failed.engine.url.render_as_string(hide_password=True)} failed "
-            f"({failed.original_exception}); run `homematch doctor`, and restore a backup if it is damaged"
+    """What goes wrong in the database later on is an error of ours too, with its cause and no content of a record."""
+    if failed.engine is None or not isinstance(failed.sqlalchemy_exception, DBAPIError):
+        return
+    name, cause = failed.engine.url.render_as_string(hide_password=True), _first_line(failed.original_exception)
+    if _is_full(cause):
+        raise DiskFullError(
+            f"the store {name} cannot be written: the disk is full ({cause}); what is kept can still be read and "
+            "erased; free some space and try again"
         ) from failed.original_exception
+    raise StoreError(
+        f"the store {name} failed ({cause}); run `homematch doctor`, and restore a backup if it is damaged"
+    ) from failed.original_exception
 
 
-def _sqlite(url: str, *, in_memory: bool) -> Engine:
-    arguments: dict[str, Any] = {"connect_args": {"timeout": _WAIT_SECONDS, "check_same_thread": False}}
-    if in_memory:
+def _lacks_space(file: str, error: OperationalError) -> bool:
+    """Whether a store cannot be opened as usual since its folder takes no new file, which SQLite shares memory by."""
+    return "disk I/O error" in str(error.orig) and shutil.disk_usage(Path(file).parent).free < _SHARED_MEMORY
+
+
+def _sqlite(url: str, *, alone: bool) -> Engine:
+    """An engine on a file; ``alone`` with one connection that shares nothing with other processes."""
+    arguments: dict[str, Any] = {"connect_args": {"timeout": WAIT_SECONDS, "check_same_thread": False}}
+    if alone:
         arguments["poolclass"] = StaticPool
     engine = create_engine(url, **arguments)
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", _prepare_alone if alone else _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
+def _prepare_alone(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # the index of the log is then kept in memory
+    _prepare_sqlite(connection, _record)
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the begin event below starts transactions, not the driver
+    # A text that is not UTF-8 any more is read as it is: its checksum tells, and no message quotes it.
+    connection.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
     for setting in _SQLITE_SETTINGS:
         connection.execute(setting)
 

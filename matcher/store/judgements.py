@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select
 
 from matcher.codec import decision_to_json
+from matcher.errors import DamagedError, RecordError
 from matcher.records import Decision, Kind
 from matcher.store.port import in_order, last_declined
 from matcher.store.schema import changes, decisions
@@ -43,15 +44,23 @@ def declined(connection: Connection) -> list[tuple[str, str, int]]:
 
 def _lines(connection: Connection) -> Iterator[tuple[Decision, int]]:
     columns = [column for column in decisions.c if column.name not in ("fingerprint", "sequence")]
-    for line in connection.execute(select(*columns, decisions.c.sequence)):
-        *values, sequence = line
-        yield Decision(**dict(zip([column.name for column in columns], values, strict=True))), sequence
+    for line in connection.execute(select(*columns, decisions.c.sequence, decisions.c.fingerprint)):
+        *values, sequence, fingerprint = line
+        try:
+            decision = Decision(**dict(zip([column.name for column in columns], values, strict=True)))
+            intact = _fingerprint(decision) == fingerprint
+        except (ValueError, RecordError):
+            intact = False
+        if not intact:
+            raise DamagedError("a decision in the store is damaged; restore a backup, or import the decisions again")
+        yield decision, sequence
 
 
-def erase(connection: Connection, kind: Kind, identifier: str) -> None:
-    """Delete every decision about a professional or a need."""
-    if kind in ("professional", "need"):
-        connection.execute(delete(decisions).where(decisions.c[kind] == identifier))
+def erase(connection: Connection, kind: Kind, identifier: str) -> int:
+    """Delete every decision about a professional or a need; how many."""
+    if kind not in ("professional", "need"):
+        return 0
+    return connection.execute(delete(decisions).where(decisions.c[kind] == identifier)).rowcount
 
 
 def _fingerprint(decision: Decision) -> bytes:

@@ -3,13 +3,32 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 from uuid import uuid4
 
 from matcher.arrays import FloatArray, IdArray, as_ids
-from matcher.errors import NotFoundError
-from matcher.records import RECORD_TYPES, Decision, Kind, Professional, Record
-from matcher.store.port import Change, Derived, Entry, Key, Receipt, Run, Sample, in_order, last_declined, nearby
+from matcher.errors import NotFoundError, StoreError
+from matcher.records import MATCHING, RECORD_TYPES, Decision, Kind, Professional, Record
+from matcher.store.port import (
+    Agreement,
+    Change,
+    Derived,
+    Entry,
+    Erasure,
+    Key,
+    Permission,
+    Receipt,
+    Run,
+    Sample,
+    State,
+    Tombstone,
+    in_order,
+    last_declined,
+    nearby,
+    permissions,
+)
+from matcher.tombstones import hashes, traces_of
 
 Line = tuple[str, str, int, float]
 
@@ -18,7 +37,7 @@ class MemoryStore:
     """See ``Store``; for matching two files without keeping anything, and for tests."""
 
     def __init__(self) -> None:
-        self.identity = str(uuid4())
+        self.identity, self.history, self._salt = str(uuid4()), uuid4().hex, uuid4().hex
         self.sequence = 0
         self._next_row = 1
         self._rows: dict[tuple[Kind, str], int] = {}
@@ -31,6 +50,10 @@ class MemoryStore:
         self._users: dict[bytes, set[int]] = {}
         self._sample: Sample | None = None
         self._bodies: dict[int, bytes] = {}
+        self._agreements: dict[int, list[Agreement]] = {}
+        self._erasures: dict[str, Erasure] = {}
+        self._tombstones: dict[tuple[str, str], Tombstone] = {}
+        self._published: dict[str, str] = {}
 
     def put_many(self, records: Iterable[Record], derived: Mapping[Key, Derived] | None = None) -> int:
         """See ``Store.put_many``."""
@@ -76,11 +99,11 @@ class MemoryStore:
 
     def consented(self, purpose: str, day: date) -> IdArray:
         """See ``Store.consented``."""
-        return as_ids([row for row, record in sorted(self._records.items()) if _agrees(record, purpose, day)])
+        return as_ids([row for row in sorted(self._records) if self._covers(row, purpose, day)])
 
     def lapsed(self, purpose: str, day: date) -> IdArray:
         """See ``Store.lapsed``."""
-        return as_ids([row for row, record in sorted(self._records.items()) if _agreed_before(record, purpose, day)])
+        return as_ids([row for row in sorted(self._records) if self._covers(row, purpose, day) is False])
 
     def vectors(self, model: str, fingerprints: Sequence[bytes]) -> dict[bytes, FloatArray]:
         """See ``Store.vectors``."""
@@ -102,22 +125,120 @@ class MemoryStore:
         texts = {text for row in rows if row in self._records for text in self._uses(row)}
         return self._drop(texts, apart=rows)
 
-    def erase(self, kind: Kind, identifier: str) -> Receipt:
+    def agree(self, identifier: str, agreement: Agreement) -> None:
+        """See ``Store.agree``."""
+        row, _ = self.get("professional", identifier)
+        self._agreements.setdefault(row, []).append(agreement)
+        if agreement.purpose == MATCHING and not agreement.given:
+            self._derive(row, None)
+        self._note(row, "professional")
+
+    def agreements(self, identifier: str) -> list[Agreement]:
+        """See ``Store.agreements``."""
+        return list(self._agreements.get(self.get("professional", identifier)[0], ()))
+
+    def permissions(self, identifier: str) -> list[Permission]:
+        """See ``Store.permissions``."""
+        return self._permissions(self.get("professional", identifier)[0])
+
+    def erase(self, kind: Kind, identifier: str, day: date | None = None) -> Receipt:
         """See ``Store.erase``."""
-        row, _ = self.get(kind, identifier)
+        row, record = self.get(kind, identifier)
         removed = self._derive(row, None)
         del self._rows[kind, identifier], self._records[row]
+        self._agreements.pop(row, None)
         column = 1 if kind == "professional" else 0
         dropped = 0
         for head, lines in list(self._runs.values()):
             kept = [line for line in lines if line[column] != identifier]
             dropped += len(lines) - len(kept)
             self._runs[head.id] = head, kept
+        before = len(self._decisions)
         self._decisions = {
             decision: put for decision, put in self._decisions.items() if identifier != _subject(decision, kind)
         }
         self._note(row, kind)
-        return Receipt(kind, self.sequence, records=1, vectors=removed, recommendations=dropped)
+        receipt = Receipt(
+            kind, self.sequence, records=1, vectors=removed, recommendations=dropped,
+            decisions=before - len(self._decisions), id=uuid4().hex[:16], day=day or date.today(),
+        )  # fmt: skip
+        if kind != "professional":
+            return replace(receipt, state="done")
+        self._erasures[receipt.id] = Erasure(receipt, row, "files", traces_of(record))
+        stones = [Tombstone(key, self._salt, receipt.id, cast(date, receipt.day)) for key in hashes(record, self._salt)]
+        self.put_tombstones(stones)
+        return receipt
+
+    def erasures(self) -> list[Erasure]:
+        """See ``Store.erasures``."""
+        return sorted(self._erasures.values(), key=lambda erasure: (str(erasure.receipt.day), erasure.receipt.id))
+
+    def put_erasure(self, erasure: Erasure) -> None:
+        """See ``Store.put_erasure``."""
+        state: State = "done" if erasure.stage == "done" else "pending"
+        self._erasures[erasure.receipt.id] = replace(erasure, receipt=replace(erasure.receipt, state=state))
+
+    def scrub(self) -> bool:
+        """See ``Store.scrub``: there are no files."""
+        return True
+
+    def tombstones(self) -> list[Tombstone]:
+        """See ``Store.tombstones``."""
+        return sorted(self._tombstones.values(), key=lambda stone: (stone.receipt, stone.hash))
+
+    def put_tombstones(self, tombstones: Iterable[Tombstone]) -> None:
+        """See ``Store.put_tombstones``."""
+        self._tombstones |= {(stone.hash, stone.receipt): stone for stone in tombstones}
+
+    def erased(self, records: Sequence[Record]) -> dict[Key, Tombstone]:
+        """See ``Store.erased``."""
+        stones = {(stone.salt, stone.hash): stone for stone in self._tombstones.values()}
+        erased: dict[Key, Tombstone] = {}
+        for salt in {salt for salt, _ in stones}:
+            for record in records:
+                of_record = [stones[salt, key] for key in hashes(record, salt) if (salt, key) in stones]
+                if of_record:
+                    erased.setdefault((record.kind, record.id), of_record[0])
+        return erased
+
+    def readmit(self, receipts: Collection[str]) -> None:
+        """See ``Store.readmit``."""
+        self._tombstones = {key: stone for key, stone in self._tombstones.items() if stone.receipt not in receipts}
+
+    def put_published(self, files: Mapping[str, str]) -> None:
+        """See ``Store.put_published``."""
+        known = self._published | dict(files)
+        self._published = {file: digest for file, digest in sorted(known.items()) if digest}
+
+    def published(self) -> dict[str, str]:
+        """See ``Store.published``."""
+        return dict(self._published)
+
+    def named_people(self) -> Iterator[str]:
+        """See ``Store.named_people``."""
+        yield from self.ids("professional")
+        yield from (decision.professional for decision in self._decisions)
+        yield from (line[1] for _, lines in self._runs.values() for line in lines)
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """See ``Store.file_names``."""
+        return ()
+
+    def damage(self) -> list[str]:
+        """See ``Store.damage``: nobody can change what is in the memory of this process."""
+        return []
+
+    def repair(self) -> None:
+        """See ``Store.repair``."""
+
+    def back_up(self, file: Path) -> None:
+        """See ``Store.back_up``; raises StoreError."""
+        raise StoreError("a store in memory cannot be backed up; set HOMEMATCH_STORE, or leave it empty for SQLite")
+
+    def restore(self, file: Path) -> None:
+        """See ``Store.restore``; raises StoreError."""
+        raise StoreError("a backup cannot become a store in memory; set HOMEMATCH_STORE, or leave it empty for SQLite")
 
     def put_run(self, run: Run, recommendations: Iterable[Line]) -> None:
         """See ``Store.put_run``."""
@@ -128,6 +249,11 @@ class MemoryStore:
         if identifier not in self._runs:
             raise NotFoundError("run", identifier, nearby(identifier, self._runs))
         return self._runs[identifier]
+
+    def lines_about(self, professional: str) -> list[tuple[Run, str, int, float]]:
+        """See ``Store.lines_about``."""
+        runs = sorted(self._runs.values(), key=lambda kept: (kept[0].day, kept[0].id))
+        return [(run, line[0], line[2], line[3]) for run, lines in runs for line in lines if line[1] == professional]
 
     def put_decisions(self, decisions: Iterable[Decision]) -> int:
         """See ``Store.put_decisions``."""
@@ -200,6 +326,14 @@ class MemoryStore:
             self._users.setdefault(text, set()).add(row)
         return self._drop(before - after)
 
+    def _permissions(self, row: int) -> list[Permission]:
+        record = self._records[row]
+        return permissions(record, self._agreements.get(row, ())) if isinstance(record, Professional) else []
+
+    def _covers(self, row: int, purpose: str, day: date) -> bool | None:
+        """Whether a purpose is covered on a day; None if it never was."""
+        return next((one.covers(day) for one in self._permissions(row) if one.purpose == purpose), None)
+
     def _uses(self, row: int) -> frozenset[bytes]:
         derived = self._derived.get(row)
         return derived.texts if derived else frozenset()
@@ -221,15 +355,3 @@ class MemoryStore:
 
 def _subject(decision: Decision, kind: Kind) -> str | None:
     return {"professional": decision.professional, "need": decision.need}.get(kind)
-
-
-def _agrees(record: Record, purpose: str, day: date) -> bool:
-    consent = record.consent if isinstance(record, Professional) else None
-    if consent is None or purpose not in consent.purposes or consent.given > day:
-        return False
-    return consent.until is None or consent.until >= day
-
-
-def _agreed_before(record: Record, purpose: str, day: date) -> bool:
-    consent = record.consent if isinstance(record, Professional) else None
-    return consent is not None and purpose in consent.purposes and not _agrees(record, purpose, day)

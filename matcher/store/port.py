@@ -1,14 +1,18 @@
 """The port of every store, and the small values it gives."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Protocol
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
 from matcher.arrays import FloatArray, IdArray
 from matcher.records import MATCHING, Decision, Kind, Professional, Record
+from matcher.tombstones import hash_of_id
 
 _LOOKED_THROUGH = 20_000
 
@@ -67,9 +71,16 @@ class Sample:
     rows: frozenset[int]
 
 
+State = Literal["pending", "done"]
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What an erasure took away; counts only, nothing of the person."""
+    """What an erasure took away; counts only, nothing of the person.
+
+    ``state`` is ``pending`` until no byte of the record is left in the store's files, caches, reports and exports.
+    ``reports`` are the runs whose reports were rewritten without the person, or removed where they were damaged.
+    """
 
     kind: Kind
     sequence: int
@@ -79,6 +90,68 @@ class Receipt:
     index_rows: int = 0
     lexical_rows: int = 0
     reports: tuple[str, ...] = ()
+    decisions: int = 0
+    files: int = 0
+    id: str = ""
+    day: date | None = None
+    state: State = "pending"
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of everything else: a receipt that was altered is noticed."""
+        content = json.dumps(asdict(replace(self, state="done")), default=str, sort_keys=True)
+        return sha256(content.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """An erasure as a job: its receipt so far, the row that is gone, and what is still to be looked for.
+
+    ``stage`` is what comes next: ``files`` (reports, exports, caches), ``log`` (the database's own files), or ``done``.
+    ``traces`` are words of the record, kept only until the files were searched for them.
+    """
+
+    receipt: Receipt
+    row: int
+    stage: Literal["files", "log", "done"]
+    traces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A salted hash of what identified somebody who was erased, and by which receipt."""
+
+    hash: str
+    salt: str
+    receipt: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What a person agreed to or withdrew after their record was put: one purpose, from a day, until another or not.
+
+    ``text`` is the text that was agreed to.
+    """
+
+    purpose: str
+    given: bool
+    day: date
+    until: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """The days on which one purpose is covered, by the record or by the latest agreement; ``until`` may be before."""
+
+    purpose: str
+    given: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether it covers a day."""
+        return self.given <= day and (self.until is None or self.until >= day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +250,93 @@ class Store(Protocol):
         """
         ...
 
-    def erase(self, kind: Kind, identifier: str) -> Receipt:
+    @property
+    def history(self) -> str:
+        """Changes whenever the store is put back to an earlier state: numbers of changes of two histories differ."""
+        ...
+
+    def agree(self, identifier: str, agreement: Agreement) -> None:
+        """Keep what a professional agreed to or withdrew, which counts before what their record says of earlier days.
+
+        What is withdrawn from matching takes what was derived from the record with it. Raises NotFoundError.
+        """
+        ...
+
+    def agreements(self, identifier: str) -> list[Agreement]:
+        """What a professional agreed to and withdrew since the record was first put, in order; raises NotFoundError."""
+        ...
+
+    def permissions(self, identifier: str) -> list[Permission]:
+        """What a professional agrees to now, by purpose; raises NotFoundError."""
+        ...
+
+    def erase(self, kind: Kind, identifier: str, day: date | None = None) -> Receipt:
         """Remove a record, the vectors of its texts that no other record uses, and every line and decision about it.
 
-        Raises NotFoundError.
+        For a professional the same transaction begins an erasure (see ``erasures``) and keeps its tombstones. The
+        record goes even if it is damaged. Raises NotFoundError.
         """
+        ...
+
+    def erasures(self) -> list[Erasure]:
+        """All erasures of professionals, by day and receipt."""
+        ...
+
+    def put_erasure(self, erasure: Erasure) -> None:
+        """Keep how far an erasure has come."""
+        ...
+
+    def scrub(self) -> bool:
+        """Remove what was erased from the database's own files; False while a reader of another process prevents it."""
+        ...
+
+    def tombstones(self) -> list[Tombstone]:
+        """Of everybody who was erased and not readmitted."""
+        ...
+
+    def put_tombstones(self, tombstones: Iterable[Tombstone]) -> None:
+        """Keep tombstones of another copy of this store too."""
+        ...
+
+    def erased(self, records: Sequence[Record]) -> dict[Key, Tombstone]:
+        """Those of the records that are of somebody who was erased, by id or by name and another fact."""
+        ...
+
+    def readmit(self, receipts: Collection[str]) -> None:
+        """Forget the tombstones of these receipts."""
+        ...
+
+    def put_published(self, files: Mapping[str, str]) -> None:
+        """Keep the SHA-256 of files that were published, by path within the folder; "" forgets a file."""
+        ...
+
+    def published(self) -> dict[str, str]:
+        """The SHA-256 of every published file by path."""
+        ...
+
+    def named_people(self) -> Iterator[str]:
+        """Ids of every professional whom a record, a decision or a run names."""
+        ...
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """Names of the files that are the store's own; none of one that keeps none here."""
+        ...
+
+    def damage(self) -> list[str]:
+        """Read every row; what is not as it was written, one sentence each, without its content."""
+        ...
+
+    def repair(self) -> None:
+        """Take what is kept beside the records again from them, and drop what is damaged of it."""
+        ...
+
+    def back_up(self, file: Path) -> None:
+        """Write a consistent copy of the store to a new file, while others read and write; raises StoreError."""
+        ...
+
+    def restore(self, file: Path) -> None:
+        """Become the copy in that file, as one change that others see whole or not at all, with a new history."""
         ...
 
     def put_run(self, run: Run, recommendations: Iterable[tuple[str, str, int, float]]) -> None:
@@ -190,6 +345,10 @@ class Store(Protocol):
 
     def run(self, identifier: str) -> tuple[Run, list[tuple[str, str, int, float]]]:
         """A run and its lines ordered by need and rank; raises NotFoundError."""
+        ...
+
+    def lines_about(self, professional: str) -> list[tuple[Run, str, int, float]]:
+        """Every kept recommendation of a professional: run, need, rank and score, by day, run and need."""
         ...
 
     def put_decisions(self, decisions: Iterable[Decision]) -> int:
@@ -239,6 +398,17 @@ class Store(Protocol):
         ...
 
 
+def erased_ids(store: Store, professionals: Collection[str]) -> dict[str, Tombstone]:
+    """Those of the ids that are of professionals who were erased, each with its tombstone."""
+    stones = {(stone.salt, stone.hash): stone for stone in store.tombstones()}
+    erased: dict[str, Tombstone] = {}
+    for salt in {salt for salt, _ in stones}:
+        for identifier in professionals:
+            if stone := stones.get((salt, hash_of_id("professional", identifier, salt))):
+                erased[identifier] = stone
+    return erased
+
+
 def in_order(given: Iterable[Decision]) -> list[Decision]:
     """By date, need, professional, coordinator and decision, compared here: databases order texts each in its way."""
     return sorted(given, key=_order)
@@ -260,6 +430,24 @@ def nearby(identifier: str, known: Iterable[str]) -> list[str]:
 
     ids = list(known)
     return get_close_matches(identifier, ids, n=3) if len(ids) <= _LOOKED_THROUGH else []
+
+
+def permissions(person: Professional, agreements: Iterable[Agreement]) -> list[Permission]:
+    """What a person agrees to by purpose: the record's consent, then what was agreed to or withdrawn on later days."""
+    covered: dict[str, Permission] = {}
+    if consent := person.consent:
+        covered = {purpose: Permission(purpose, consent.given, consent.until) for purpose in consent.purposes}
+    for agreement in agreements:
+        before = covered.get(agreement.purpose)
+        if before is not None and before.given > agreement.day:
+            continue  # a newer record was put since
+        if agreement.given:
+            covered[agreement.purpose] = Permission(agreement.purpose, agreement.day, agreement.until)
+        else:
+            last = agreement.day - timedelta(1)
+            before = before or Permission(agreement.purpose, last)
+            covered[agreement.purpose] = replace(before, until=min(before.until or last, last))
+    return sorted(covered.values(), key=lambda permission: permission.purpose)
 
 
 def agrees_to_matching(person: Professional) -> bool:

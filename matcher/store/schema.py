@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     Float,
@@ -27,6 +28,7 @@ records = Table(
     Column("id", String(200), nullable=False),
     Column("body", Text, nullable=False),
     Column("sequence", _Row, nullable=False),
+    Column("checksum", LargeBinary(16), nullable=False, server_default=""),
     UniqueConstraint("kind", "id"),
     sqlite_autoincrement=True,
 )
@@ -47,6 +49,7 @@ consents = Table(
     Column("purpose", String(40), primary_key=True),
     Column("given", Date, nullable=False),
     Column("until", Date),
+    Column("checksum", LargeBinary(16), nullable=False, server_default=""),
 )
 
 vectors = Table(
@@ -55,6 +58,7 @@ vectors = Table(
     Column("fingerprint", LargeBinary(16), primary_key=True),
     Column("model", String(120), primary_key=True),
     Column("vector", LargeBinary, nullable=False),
+    Column("checksum", LargeBinary(16), nullable=False, server_default=""),
 )
 
 vector_uses = Table(
@@ -70,6 +74,7 @@ derived = Table(
     Column("row", _Row, ForeignKey("records.row", ondelete="CASCADE"), primary_key=True),
     Column("rules", String(80), nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("checksum", LargeBinary(16), nullable=False, server_default=""),
 )
 
 sample = Table(
@@ -77,6 +82,7 @@ sample = Table(
     metadata,
     Column("row", _Row, ForeignKey("records.row", ondelete="CASCADE"), primary_key=True),
     Column("body", LargeBinary, nullable=False),
+    Column("checksum", LargeBinary(16), nullable=False, server_default=""),
 )
 
 facts = Table(
@@ -104,6 +110,7 @@ recommendations = Table(
     Column("professional", String(200), primary_key=True, index=True),
     Column("rank", Integer, nullable=False),
     Column("score", Float, nullable=False),
+    Column("checksum", LargeBinary(16), nullable=False, server_default=""),
 )
 
 decisions = Table(
@@ -118,4 +125,45 @@ decisions = Table(
     Column("reason", Text, nullable=False),
     Column("date", Date, nullable=False),
     Column("sequence", _Row, nullable=False, server_default="0"),
+)
+
+agreements = Table(
+    "agreements",
+    metadata,
+    Column("number", _Row, primary_key=True, autoincrement=True),
+    Column("row", _Row, ForeignKey("records.row", ondelete="CASCADE"), nullable=False, index=True),
+    Column("purpose", String(40), nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("until", Date),
+    Column("text", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("receipt", String(40), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("row", _Row, nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("traces", Text, nullable=False),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("hash", String(40), primary_key=True),
+    Column("receipt", String(40), primary_key=True),
+    Column("salt", String(40), nullable=False),
+    Column("day", Date, nullable=False),
+)
+
+published = Table(
+    "published",
+    metadata,
+    Column("file", String(400), primary_key=True),
+    Column("sha256", String(64), nullable=False),
 )

@@ -7,8 +7,11 @@ from typing import TypeVar
 from sqlalchemy import Connection, delete, exists, insert, select
 
 from matcher.store import schema
+from matcher.store.checksums import checksum
 from matcher.store.port import Derived
 
+RECORDS = "records"
+"""The fact that counts the records."""
 _MANY = 500
 """Values in one statement, under the limits of every database."""
 
@@ -34,6 +37,11 @@ def put_fact(connection: Connection, name: str, value: str) -> None:
     connection.execute(insert(schema.facts), [{"name": name, "value": value}])
 
 
+def count_records(connection: Connection, more: int) -> None:
+    """Keep how many records there are, so that one that is taken out or put in behind the store's back is noticed."""
+    put_fact(connection, RECORDS, str(int(fact(connection, RECORDS) or 0) + more))
+
+
 def put_derived(connection: Connection, derived: Mapping[int, Derived | None]) -> int:
     """Keep what was derived from rows, instead of what was before; how many vectors nobody uses any more and went."""
     removed = 0
@@ -42,6 +50,7 @@ def put_derived(connection: Connection, derived: Mapping[int, Derived | None]) -
         bodies = [(row, fresh) for row in rows if (fresh := derived[row]) is not None]
         if bodies:
             lines = [{"row": row, "rules": fresh.rules, "body": fresh.body} for row, fresh in bodies]
+            lines = [line | {"checksum": checksum(*line.values())} for line in lines]
             connection.execute(insert(schema.derived), lines)
         removed += _put_uses(connection, {row: fresh.texts if (fresh := derived[row]) else frozenset() for row in rows})
     return removed

@@ -47,10 +47,15 @@ def rejoined(text: str) -> str:
     """The text with words and sentences put together again that a line end or blanks had broken."""
     if "\n" in text or "\r" in text:
         text = _HYPHENS_GONE.sub("", _with_joints(text))
-    if text.isascii() or not _SPACED.search(text):
+    if not is_spaced(text):
         return text
     joined = _SPACED.sub(lambda letters: re.sub(r"\s", "", letters[0]), text)
     return _SPACED_MARK.sub("", joined)
+
+
+def is_spaced(text: str) -> bool:
+    """Whether a text has Chinese with a blank behind every character."""
+    return not text.isascii() and _SPACED.search(text) is not None
 
 
 def _with_joints(text: str) -> str:

@@ -92,8 +92,7 @@ _CHINESE = (
 )
 
 _SEPARATOR = re.compile(r"\s?[,;/|、·•]\s?")
-_TERM = re.compile(r"^\D*[^\W\d_]\D*$")
-"""A term has letters and no digit: a sentence may have many measurements."""
+_DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 _FEWEST_ITEMS = 8
 _FEWEST_BARE_ITEMS = 4
 """So many items are a list if no word or number links them."""
@@ -121,6 +120,8 @@ _HAN = re.compile(f"[{HAN}]")
 _FEWEST_REPEATS = 5
 _REPEATED_SHARE = 0.25
 _FEWEST_WORDS = 20
+_BEGINNING = 8
+"""So many characters of a part that is repeated come again where its second time begins."""
 _TIMES = 3
 _FUNCTION = frozenset(
     "and are but can for from had has have its not our that the their these this was were with".split()  # noqa: SIM905
@@ -161,12 +162,20 @@ def _plain(sentence: str) -> str:
 
 
 def _is_list(text: str) -> bool:
-    items = [item for item in _SEPARATOR.split(text) if _TERM.search(item)]
+    pieces = _SEPARATOR.split(text)
+    if len(pieces) < _FEWEST_BARE_ITEMS:
+        return False
+    items = [piece for piece in pieces if _is_term(piece)]
     if len(items) < _FEWEST_BARE_ITEMS or _LONG_ITEMS * sum(not _is_short(item) for item in items) > len(items):
         return False
     if len(items) < _FEWEST_ITEMS and (_LINK.search(text) or _has_long_items(items)):
         return False
     return len(_STATEMENT.findall(text)) <= _STATEMENTS_PER_ITEM * len(items)
+
+
+def _is_term(item: str) -> bool:
+    """Whether an item has letters and no digit: a sentence may have many measurements."""
+    return _DIGIT.search(item) is None and _LETTER.search(item) is not None
 
 
 def _is_short(item: str) -> bool:
@@ -190,6 +199,9 @@ def _is_repeated_thrice(text: str) -> bool:
     if len(words) >= _FEWEST_WORDS and _TIMES * len(set(words)) <= len(words):
         return True
     bare = text.rstrip(" .,;!?。、")
+    third = len(bare) // _TIMES + 1
+    if text.find(text[:_BEGINNING], 1, third + _BEGINNING) < 0 and third > _BEGINNING:
+        return False
     return any(0 < (whole + whole).find(whole, 1) <= len(whole) // _TIMES for whole in (bare, f"{bare} "))
 
 

@@ -9,7 +9,7 @@ from matcher.arrays import BoolArray, FloatArray, IdArray, ScoreArray
 from matcher.evidence.claims_model import PAIRINGS, ClaimsModel, Measures, Pairing, features_of
 from matcher.retrieval.columns import MEASURES
 
-EVIDENCED, INFERRED = 0.42, 0.18
+EVIDENCED, INFERRED = 0.48, 0.15
 """Probabilities from which on a requirement is said to be evidenced, and to be near."""
 _FOLDS = 5
 _KNOTS = 40

@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 
 from matcher.arrays import IdArray, ScoreArray
-from matcher.errors import RecordError
+from matcher.errors import ErasedError, RecordError
 from matcher.features import FEATURES, FeatureTable, table_of
 from matcher.ingest.decisions import read_decisions
 from matcher.ingest.jsonl import ImportReport
 from matcher.matching.engine import Engine, Progress
 from matcher.matching.sync import silent
-from matcher.records import Decision
-from matcher.store.port import Store
+from matcher.records import IMPROVING, Decision
+from matcher.store.port import Store, erased_ids
 from matcher.training.examples import Examples
 
 _CHOSEN = {"shortlist": 1.0, "reject": 0.0, "accept": 1.0, "decline": 0.0}
@@ -25,7 +25,10 @@ _FROM_DECISIONS = frozenset(("collaboration",))
 
 
 def import_decisions(store: Store, path: Path) -> ImportReport:
-    """Store every good line of a JSON Lines file of decisions, in one transaction; the others are in the report."""
+    """Store every good line of a JSON Lines file of decisions, in one transaction; the others are in the report.
+
+    A decision about somebody who was erased would bring their id back, and is refused.
+    """
     good: list[Decision] = []
     errors: list[RecordError] = []
     for line in read_decisions(path):
@@ -33,7 +36,15 @@ def import_decisions(store: Store, path: Path) -> ImportReport:
             errors.append(line)
         else:
             good.append(line)
-    return ImportReport("decision", len(good) + len(errors), store.put_decisions(good), tuple(errors))
+    read = len(good) + len(errors)
+    erased = erased_ids(store, {decision.professional for decision in good})
+    errors += [
+        RecordError(f"{path}: a decision on {one.need!r}: {ErasedError(one.professional, stone.receipt, stone.day)}")
+        for one in good
+        if (stone := erased.get(one.professional))
+    ]
+    good = [one for one in good if one.professional not in erased]
+    return ImportReport("decision", read, store.put_decisions(good), tuple(errors))
 
 
 def examples(engine: Engine, progress: Progress = silent) -> Examples:
@@ -60,10 +71,10 @@ def _values(table: FeatureTable) -> ScoreArray:
 
 
 def _by_need(engine: Engine, progress: Progress) -> Iterator[tuple[str, list[Decision]]]:
-    known = set(engine.records.ids("need"))
+    known, withdrawn = set(engine.records.ids("need")), engine.records.without_consent_to(IMPROVING)
     by_need: dict[str, list[Decision]] = {}
     for decision in engine.store.decisions():
-        if decision.need in known:
+        if decision.need in known and decision.professional not in withdrawn:
             by_need.setdefault(decision.need, []).append(decision)
     for done, (need, decisions) in enumerate(sorted(by_need.items()), 1):
         yield need, decisions

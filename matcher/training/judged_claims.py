@@ -13,7 +13,7 @@ from matcher.errors import InputError
 from matcher.evaluation.tier import is_training
 from matcher.evidence import compare, profiles_of
 from matcher.evidence.claims import languages_of, measures
-from matcher.evidence.claims_model import Measures, model_to_json
+from matcher.evidence.claims_model import model_to_json
 from matcher.ingest.jsonl import read_records
 from matcher.matching.engine import Engine
 from matcher.matching.snapshot import Snapshot
@@ -117,9 +117,7 @@ def _add(
     for kind in np.unique(kinds).tolist():
         for language in np.unique(spoken).tolist():
             rows, columns = np.flatnonzero(kinds == kind), np.flatnonzero(spoken == language)
-            part = Measures(
-                measured.values[:, requests[rows]][:, :, columns], measured.named[np.ix_(requests[rows], columns)]
-            )
+            part = measured.of(requests[rows], columns)
             pairing = snapshot.claims.pairing(kind, language)
             reached = needs.asks.norms[requests[rows], language]
             judged.setdefault(pairing, []).append(JudgedClaims(part, true[np.ix_(rows, columns)], reached))

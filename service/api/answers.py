@@ -31,7 +31,8 @@ class EvidenceAnswer(_Answer):
 
     need_text: str
     quote: str = Field(description="text of the profile, never trusted: escape it where it is shown")
-    source: str = Field(description="field of the record that is quoted, such as works[2].abstract")
+    where: str = Field(description="where it stands in the profile as a reader would say it, in the language asked for")
+    source: str = Field(description="for programs: field of the record that is quoted, such as works[2].abstract")
     start: int = Field(description="first character of the quote in that field")
     end: int = Field(description="character after the last of the quote")
     year: int | None
@@ -47,6 +48,31 @@ class EvidenceAnswer(_Answer):
         description="confidence in those pairs: share of the Chinese that the dictionary knows, 0 to 1; null where "
         "both sentences are in one language, or without the bridge"
     )
+    across: str = Field(description="the pairs as words, or that no term is in common; empty in one language")
+
+
+class RequirementAnswer(_Answer):
+    """How one requirement of the need stands for the professional."""
+
+    subject: str = Field(description="the requirement's skill or text; text of the need, never trusted")
+    kind: Literal["must", "nice"]
+    state: State
+    state_name: str = Field(description="the state in the language asked for")
+    mark: str = Field(description="the state as one character, for narrow lists")
+    text: str = Field(description="what the profile says instead, or what is short; empty where the state says it all")
+    credit: float = Field(description="what decides the state, 0 to 1")
+    points: float = Field(description="its share of the points of all requirements of its kind, by weight and credit")
+    evidence: EvidenceAnswer | None = Field(
+        description="the sentence that comes closest; it proves what the state says"
+    )
+
+
+class QuestionAnswer(_Answer):
+    """What to ask the professional about a must or a condition."""
+
+    subject: str = Field(description="the requirement's skill or text, or the hard filter")
+    kind: Literal["must", "condition"]
+    text: str = Field(description="the question, in the language asked for")
 
 
 class GapAnswer(_Answer):
@@ -57,13 +83,20 @@ class GapAnswer(_Answer):
     state: State
     detail: str = Field(description="what is missing, in the language asked for")
     remedy: str = Field(description="what would close the gap, in the language asked for")
+    said: Literal["", "denied", "wished", "others", "sought", "heard"] = Field(
+        description="what the profile says of the skill instead of showing it; empty for nothing"
+    )
+    unread: bool = Field(description="true where most of the profile is in a language that is not read")
 
 
 class LineAnswer(_Answer):
     """One line of an explanation: a reason with its points, a gap, or a caution about the profile's text."""
 
     kind: Literal["reason", "gap", "caution"]
-    about: str = Field(description="the feature of a reason, the state of a gap, the kind of a caution")
+    about: str = Field(
+        description="the feature of a reason, or smaller for all that add little; the state of a gap, the kind of a "
+        "caution"
+    )
     subject: str = Field(description="what a gap is about; text of the need, never trusted")
     points: float = Field(description="what a reason adds to the score; 0 for the others")
     text: str = Field(description="the line as a sentence, in the language asked for")
@@ -95,13 +128,20 @@ class AttainedAnswer(_Answer):
 
 
 class ExplanationAnswer(_Answer):
-    """Why a pair has its score: base plus the points of all contributions."""
+    """Why a pair has its score: the verdict, each requirement, what to ask, then what adds up to the score.
 
+    The base plus the points of all contributions is the score; so is the base plus the points of all reasons.
+    """
+
+    verdict: str = Field(description="how the musts stand in one sentence, in the language asked for")
+    requirements: list[RequirementAnswer] = Field(description="musts before nice ones, each in the order of the need")
+    questions: list[QuestionAnswer] = Field(description="what to ask first: musts, then conditions")
+    caution: str = Field(description="the worst caution in a few words; empty if there is none")
     base: float
     contributions: list[ContributionAnswer]
     evidence: list[EvidenceAnswer]
     gaps: list[GapAnswer]
-    lines: list[LineAnswer] = Field(description="all lines; those to read first, at most five, are at the beginning")
+    lines: list[LineAnswer] = Field(description="all reasons, gaps and cautions; the gravest at the beginning")
     counterfactuals: list[CounterfactualAnswer] = Field(description="what would change the rank most; may be empty")
     without_evidence: float | None = Field(
         description="what the score would lose without all parts of the profile that are quoted; null: not computed"
@@ -136,6 +176,29 @@ class ExclusionAnswer(_Answer):
     reason: str = Field(description="why, in the language asked for")
 
 
+class NearMissAnswer(_Answer):
+    """Somebody who would be listed but for one condition that the two sides can talk about."""
+
+    recommendation: RecommendationAnswer = Field(
+        description="as it would be with the condition set aside: score, rank among the candidates, band, explanation"
+    )
+    condition: str = Field(description="the hard filter: engagement, language, mode or availability")
+    wanted: list[str] = Field(description="what the need states: words, or the first and last day, empty where open")
+    offered: list[str] = Field(description="what the professional states, in the same form")
+    text: str = Field(description="what both sides state, in the language asked for")
+    question: str = Field(description="what to ask whom, in the language asked for")
+    rank_text: str = Field(description="the rank it would have, in the language asked for")
+
+
+class ShortfallAnswer(_Answer):
+    """A must that many of the people whose texts come closest do not mention."""
+
+    subject: str = Field(description="the requirement's skill or text; text of the need, never trusted")
+    missing: int = Field(description="how many do not mention it")
+    people: int = Field(description="how many were looked at")
+    text: str = Field(description="the same as a sentence, in the language asked for")
+
+
 class RankingAnswer(_Answer):
     """The recommendations for one need or one professional, best first."""
 
@@ -149,7 +212,12 @@ class RankingAnswer(_Answer):
         "the exclusions are the reason"
     )
     remarks: list[str] = Field(description="what else there is to say of the list, in the language asked for")
+    asks_nothing: bool = Field(description="true for a need that states no requirement and whose text has none either")
     recommendations: list[RecommendationAnswer]
+    near_misses: list[NearMissAnswer] = Field(
+        description="for a need: who would be listed but for one condition, at most 20"
+    )
+    shortfalls: list[ShortfallAnswer] = Field(description="for an empty list: the musts that most people fail")
     exclusions: list[ExclusionAnswer]
 
 
@@ -160,6 +228,9 @@ class PairAnswer(_Answer):
     professional: str
     considered: int = Field(description="how many passed all hard filters of the need; 0 if this one did not")
     recommendation: RecommendationAnswer | None = Field(description="null where a hard filter sets the pair aside")
+    near_miss: NearMissAnswer | None = Field(
+        description="the pair as it would be without the one condition that sets it aside; null where that is final"
+    )
     exclusions: list[ExclusionAnswer] = Field(description="the filter that sets the pair aside")
 
 

@@ -1,24 +1,19 @@
 """Routes for matches in both directions and for the explanation of one pair."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
 from matcher.errors import ConsentError, NotFoundError
-from matcher.matching.engine import Engine
-from matcher.messages import Language, RankingView, RecommendationView, ranking_view
-from matcher.records import Kind
-from matcher.results import Ranking
-from service.api.answers import (
-    AboveAnswer,
-    ExclusionAnswer,
-    ExplanationAnswer,
-    NeedsAnswer,
-    PairAnswer,
-    RankingAnswer,
-    RecommendationAnswer,
+from matcher.messages import Language, ranking_view
+from service.api.answered import (
+    exclusion_answers,
+    near_miss_answers,
+    ranking_answer,
+    recommendation_answers,
+    synthetic_test,
 )
+from service.api.answers import AboveAnswer, NeedsAnswer, PairAnswer, RankingAnswer
 from service.api.parameters import NeedId, OtherId, ProfessionalId, TheEngine
 from service.errors import Problem
 from service.why import above, recommended
@@ -36,9 +31,6 @@ _SET_ASIDE: dict[int | str, dict[str, Any]] = {
 
 Lang = Annotated[Language, Query(description="language of the sentences in the answer")]
 Count = Annotated[int, Query(ge=1, le=MOST, description="most recommendations to return")]
-SyntheticTest = Callable[[Kind, str], bool]
-"""Tells whether a record is made-up sample data."""
-
 router = APIRouter(prefix="/api", tags=["matching"])
 
 
@@ -51,26 +43,28 @@ def open_needs(engine: TheEngine) -> NeedsAnswer:
 @router.get("/needs/{need_id}/candidates", responses=_MISSING)
 def candidates(engine: TheEngine, need_id: NeedId, k: Count = 20, lang: Lang = "en") -> RankingAnswer:
     """Professionals for a need, best first, each with what adds up to its score."""
-    return _ranking_answer(engine, engine.matching.candidates(need_id, k), lang)
+    return ranking_answer(engine, engine.matching.candidates(need_id, k), lang)
 
 
 @router.get("/professionals/{professional_id}/suggestions", responses=_MISSING)
 def suggestions(engine: TheEngine, professional_id: ProfessionalId, k: Count = 5, lang: Lang = "en") -> RankingAnswer:
     """Needs for a professional, best first, each with what adds up to its score."""
-    return _ranking_answer(engine, engine.matching.suggestions(professional_id, k), lang)
+    return ranking_answer(engine, engine.matching.suggestions(professional_id, k), lang)
 
 
 @router.get("/needs/{need_id}/candidates/{professional_id}", responses=_MISSING)
 def pair(engine: TheEngine, need_id: NeedId, professional_id: ProfessionalId, lang: Lang = "en") -> PairAnswer:
     """Why a professional has this rank for a need, or which hard filter sets the pair aside."""
     view = ranking_view(engine.matching.explain(need_id, professional_id), lang)
-    recommendations = _recommendation_answers(view, _synthetic_test(engine))
+    is_synthetic = synthetic_test(engine)
+    recommendations, near_misses = recommendation_answers(view, is_synthetic), near_miss_answers(view, is_synthetic)
     return PairAnswer(
         need=need_id,
         professional=professional_id,
         considered=view.considered,
         recommendation=recommendations[0] if recommendations else None,
-        exclusions=_exclusion_answers(view),
+        near_miss=near_misses[0] if near_misses else None,
+        exclusions=exclusion_answers(view),
     )
 
 
@@ -85,53 +79,3 @@ def why_above(
     except ConsentError:
         raise NotFoundError("professional", other_id) from None
     return AboveAnswer.model_validate(above(first, second, lang))
-
-
-def _ranking_answer(engine: Engine, ranking: Ranking, language: Language) -> RankingAnswer:
-    view, is_synthetic = ranking_view(ranking, language), _synthetic_test(engine)
-    return RankingAnswer(
-        direction=view.direction,
-        query=view.query,
-        synthetic=is_synthetic("need" if view.direction == "candidates" else "professional", view.query),
-        considered=view.considered,
-        weak=view.weak,
-        message=view.message or None,
-        remarks=list(view.remarks),
-        recommendations=_recommendation_answers(view, is_synthetic),
-        exclusions=_exclusion_answers(view),
-    )
-
-
-def _recommendation_answers(view: RankingView, is_synthetic: SyntheticTest) -> list[RecommendationAnswer]:
-    return [_recommendation_answer(recommendation, is_synthetic) for recommendation in view.recommendations]
-
-
-def _recommendation_answer(view: RecommendationView, is_synthetic: SyntheticTest) -> RecommendationAnswer:
-    return RecommendationAnswer(
-        need=view.need,
-        professional=view.professional,
-        rank=view.rank,
-        score=view.score,
-        synthetic=is_synthetic("need", view.need) or is_synthetic("professional", view.professional),
-        band=view.band,
-        band_name=view.band_name,
-        probability=view.probability,
-        duplicates=list(view.duplicates),
-        explanation=ExplanationAnswer.model_validate(view),
-    )
-
-
-def _exclusion_answers(view: RankingView) -> list[ExclusionAnswer]:
-    return [ExclusionAnswer.model_validate(exclusion) for exclusion in view.exclusions]
-
-
-def _synthetic_test(engine: Engine) -> SyntheticTest:
-    """Tells whether a record is made up, looking each up once; NotFoundError if it was erased meanwhile."""
-    known: dict[tuple[Kind, str], bool] = {}
-
-    def is_synthetic(kind: Kind, identifier: str) -> bool:
-        if (kind, identifier) not in known:
-            known[kind, identifier] = engine.records.get(kind, identifier)[1].synthetic
-        return known[kind, identifier]
-
-    return is_synthetic

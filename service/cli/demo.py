@@ -9,8 +9,9 @@ from matcher.errors import InputError
 from matcher.matching.engine import Engine
 from matcher.messages import Language
 from matcher.records import Kind, Need
+from service.api.answered import ranking_answer
 from service.cli.show import Style, show_recommendations
-from service.cli.terminal import console, plain, print_json, progress_bars
+from service.cli.terminal import console, print_json, progress_bars
 from service.nightly import run_night
 
 SAMPLE_DAY = date(2026, 11, 22)
@@ -32,6 +33,7 @@ def play(language: Language, *, as_json: bool) -> None:
         _import(engine, settings.sample)
         rankings = [engine.matching.candidates(need, 5) for need in _three_needs(engine)]
         rankings.append(engine.matching.suggestions(rankings[-1][0].professional, 5))
+        answers = [ranking_answer(engine, ranking, language).model_dump(mode="json") for ranking in rankings]
         if not as_json:
             for ranking in rankings:
                 show_recommendations(engine, ranking, Style(language))
@@ -41,7 +43,7 @@ def play(language: Language, *, as_json: bool) -> None:
         engine.close()
     files = [str(path) for path in night.files]
     if as_json:
-        print_json({"rankings": [plain(ranking) for ranking in rankings], "report": files})
+        print_json({"rankings": answers, "report": files})
         return
     console().print("The nightly report: " + ", ".join(files), soft_wrap=True)
     address = f"http://{settings.host}:{settings.port}/api/needs"

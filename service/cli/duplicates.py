@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.text import Text
 
-from matcher.build import make_store, simplifying
+from matcher.build import open_store, simplifying
 from matcher.config import load_settings
 from matcher.duplicates import Duplicates, Proposal, propose
 from matcher.messages import (
@@ -27,7 +27,7 @@ _COLOURS = {"strong": "bold red", "likely": "yellow", "possible": "cyan"}
 def show_duplicates(limit: int, language: Language, *, as_json: bool) -> None:
     """The strongest proposals among all professionals in the store, consented to matching or not."""
     settings = load_settings()
-    store = make_store(settings)
+    store = open_store(settings, new=False)
     try:
         records = store.rows("professional").values()
     finally:

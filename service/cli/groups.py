@@ -1,5 +1,7 @@
-"""The commands ``homematch models …`` and ``homematch language …`` and their options."""
+"""The commands that come in groups, ``homematch models …`` and others, and their options."""
 
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +11,8 @@ from service.cli.terminal import Json
 
 models = typer.Typer(help="List and show the rankers, and choose the one in use.", no_args_is_help=True)
 language = typer.Typer(help="Build the dictionary through which Chinese is read in English.", no_args_is_help=True)
+erasure = typer.Typer(help="List erasures, finish what is pending, look for what is left.", no_args_is_help=True)
+consent = typer.Typer(help="Show, give and withdraw what a professional agrees to.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="Name of a ranker, as `homematch models list` shows it.")]
 Why = Annotated[str, typer.Option(help="The reason, for the history.")]
@@ -94,3 +98,76 @@ def build(
     from service.cli.work import rebuild_bridge
 
     rebuild_bridge(out, ecdict, as_json=json)
+
+
+@erasure.command("list")
+def list_erasures(json: Json = False) -> None:
+    """List the receipts of all erasures; nothing in them is of a person."""
+    from service.cli.erasing import list_erasures
+
+    list_erasures(as_json=json)
+
+
+@erasure.command()
+def finish(json: Json = False) -> None:
+    """Finish the erasures that were interrupted or that something stood in the way of."""
+    from service.cli.erasing import finish
+
+    finish(as_json=json)
+
+
+@erasure.command()
+def verify(
+    receipt: str,
+    words: Annotated[
+        list[str] | None, typer.Option(help="A word to look for in all files as well; can be given several times.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Search store, indexes, reports, exports and files for traces of somebody who was erased."""
+    from service.cli.erasing import verify_receipt
+
+    verify_receipt(receipt, words or (), as_json=json)
+
+
+class Purpose(StrEnum):
+    """What a professional can agree to."""
+
+    matching = "matching"
+    contact = "contact"
+    statistics = "statistics"
+    improving = "improving"
+
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Since when; by default today.")]
+
+
+@consent.command("show")
+def show_consent(professional: str, json: Json = False) -> None:
+    """Show what a professional agrees to now, and every change of it."""
+    from service.cli.consents import show
+
+    show(professional, as_json=json)
+
+
+@consent.command("give")
+def give_consent(
+    professional: str,
+    purpose: Purpose,
+    text: Annotated[str, typer.Option(help="The text that was agreed to, or the name of its version.")],
+    day: Day = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day, if there is one.")] = None,
+    json: Json = False,
+) -> None:
+    """Note that a professional agreed to one purpose."""
+    from service.cli.consents import give
+
+    give(professional, purpose.value, text, day.date() if day else None, until.date() if until else None, as_json=json)
+
+
+@consent.command("withdraw")
+def withdraw_consent(professional: str, purpose: Purpose, json: Json = False) -> None:
+    """Note that a professional withdrew one purpose; it takes effect at once, whatever is imported later."""
+    from service.cli.consents import withdraw
+
+    withdraw(professional, purpose.value, as_json=json)

@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 
-from service.cli.groups import language, models
-from service.cli.terminal import Json, Lang, language_of
+from service.cli.groups import consent, erasure, language, models
+from service.cli.terminal import Json, Lang, Stopped, language_of, stop_in_order
 
 app = typer.Typer(
     name="homematch",
@@ -23,7 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-All = Annotated[bool, typer.Option("--all", help="Show all lines of an explanation, not the first five.")]
+All = Annotated[bool, typer.Option("--all", help="Leave nothing out: every requirement, small reason and quote.")]
+Full = Annotated[bool, typer.Option("--full", help="Explain every line of the list, not one line each.")]
 Many = Annotated[int, typer.Option("--k", "-k", min=1, max=10_000, help="How many to show at most.")]
 VectorFile = Annotated[Path | None, typer.Option(help="File that keeps vectors between runs.")]
 OptionalFile = Annotated[Path | None, typer.Option(help="JSON Lines file, one record a line.")]
@@ -43,6 +44,10 @@ def import_(
     bases: OptionalFile = None,
     organisations: OptionalFile = None,
     decisions: Annotated[Path | None, typer.Option(help="JSON Lines file, one decision a line.")] = None,
+    readmit: Annotated[
+        list[str] | None,
+        typer.Option(help="Receipt of an erasure whose person has agreed to come back; can be given several times."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Import records from JSON Lines files and make them ready to be matched.
@@ -53,25 +58,30 @@ def import_(
     from service.cli.work import import_files
 
     files = {"organisation": organisations, "base": bases, "need": needs, "professional": professionals}
-    import_files({kind: path for kind, path in files.items() if path is not None}, decisions, as_json=json)
+    given = {kind: path for kind, path in files.items() if path is not None}
+    import_files(given, decisions, readmit=readmit or (), as_json=json)
 
 
 @app.command()
-def candidates(need: str, k: Many = 20, lang: Lang = None, all_: All = False, json: Json = False) -> None:
-    """Show the best professionals for a need, with reasons and gaps."""
+def candidates(
+    need: str, k: Many = 20, lang: Lang = None, full: Full = False, all_: All = False, json: Json = False
+) -> None:
+    """Show the best professionals for a need, one line each, and who would fit but for one condition."""
     from service.cli.show import Style
     from service.cli.work import show_ranking
 
-    show_ranking("candidates", need, k, Style(language_of(lang, environ), all_lines=all_), as_json=json)
+    show_ranking("candidates", need, k, Style(language_of(lang, environ), all_, full or all_), as_json=json)
 
 
 @app.command()
-def suggestions(professional: str, k: Many = 5, lang: Lang = None, all_: All = False, json: Json = False) -> None:
-    """Show the best needs for a professional, with reasons and gaps."""
+def suggestions(
+    professional: str, k: Many = 5, lang: Lang = None, full: Full = False, all_: All = False, json: Json = False
+) -> None:
+    """Show the best needs for a professional, one line each."""
     from service.cli.show import Style
     from service.cli.work import show_ranking
 
-    show_ranking("suggestions", professional, k, Style(language_of(lang, environ), all_lines=all_), as_json=json)
+    show_ranking("suggestions", professional, k, Style(language_of(lang, environ), all_, full or all_), as_json=json)
 
 
 @app.command()
@@ -80,7 +90,7 @@ def explain(need: str, professional: str, lang: Lang = None, all_: All = False, 
     from service.cli.show import Style
     from service.cli.work import show_pair
 
-    style = Style(language_of(lang, environ), all_lines=all_, in_full=True)
+    style = Style(language_of(lang, environ), all_lines=all_, full=True)
     show_pair(need, professional, style, as_json=json)
 
 
@@ -170,6 +180,8 @@ def train(
 
 app.add_typer(models, name="models")
 app.add_typer(language, name="language")
+app.add_typer(erasure, name="erasure")
+app.add_typer(consent, name="consent")
 
 
 @app.command()
@@ -198,6 +210,53 @@ def nightly(
 
 
 @app.command()
+def init(json: Json = False) -> None:
+    """Make an empty store where there is none; one that was lost is never replaced without this."""
+    from service.cli.keeping import make_store
+
+    make_store(as_json=json)
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="New folder for the backup, outside of HOMEMATCH_FOLDER.")],
+    json: Json = False,
+) -> None:
+    """Back up store, reports and trained rankers while everything runs; ten questions are answered from the copy."""
+    from service.cli.keeping import back_up
+
+    back_up(folder, as_json=json)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="Folder of a backup.")],
+    erasures: Annotated[
+        Path | None, typer.Option(help="File erasures.jsonl of a folder that was lost; by default the one in use.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: Json = False,
+) -> None:
+    """Put a backup back once its hashes and ten answers are right; whoever was erased since is erased in it too."""
+    from service.cli.keeping import put_back
+
+    put_back(folder, erasures, sure=yes, as_json=json)
+
+
+@app.command("about-me")
+def about_me(
+    professional: str,
+    out: Annotated[Path | None, typer.Option(help="The archive to write; by default <id>.zip here.")] = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Write everything that is kept about one professional as one archive, to read and as JSON."""
+    from service.cli.about import write_archive
+
+    write_archive(professional, out, language_of(lang, environ), as_json=json)
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
@@ -214,8 +273,11 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: Json = False,
 ) -> None:
-    """Erase a professional everywhere: store, vectors, indexes, reports. Prints a receipt."""
-    from service.cli.work import erase_person
+    """Erase a professional everywhere: store, vectors, indexes, reports, exports. Prints a receipt.
+
+    Interrupted, the next command finishes it; the receipt says `done` once nothing of the person is left.
+    """
+    from service.cli.erasing import erase_person
 
     erase_person(professional, sure=yes, as_json=json)
 
@@ -225,7 +287,7 @@ def doctor(
     repair: Annotated[bool, typer.Option("--repair", help="Rebuild damaged caches from the store.")] = False,
     json: Json = False,
 ) -> None:
-    """Check the installation: settings, model, ranker, store, indexes."""
+    """Check the installation: models, store row by row, indexes, erasures, disk, permissions, clock; say the remedy."""
     from service.cli.doctor import examine
 
     examine(repair=repair, as_json=json)
@@ -243,6 +305,7 @@ def main() -> None:
     """Run the command; an error that HomeMatch raises on purpose is one message and exit status 2."""
     from matcher.errors import HomeMatchError
 
+    stop_in_order()
     try:
         app()
     except HomeMatchError as error:
@@ -251,6 +314,9 @@ def main() -> None:
     except OSError as error:
         print(f"homematch: {error}; check the path, its permissions and the free space", file=sys.stderr)
         sys.exit(2)
+    except Stopped:
+        print("homematch: stopped; what was done so far is kept", file=sys.stderr)
+        sys.exit(143)
     except KeyboardInterrupt:
         print("homematch: interrupted; what was done so far is kept", file=sys.stderr)
         sys.exit(130)

@@ -33,6 +33,7 @@ from matcher.evaluation.measure_tier import (
     pool_table,
     tier_beside,
 )
+from matcher.evaluation.reach import LISTED, Reach
 from matcher.evaluation.tier import Part
 from service.cli.terminal import print_json, progress_bars
 
@@ -150,6 +151,7 @@ def _plain(sets: Iterable[Measured], tier: MeasuredTier | None) -> dict[str, Any
         plain[f"{tier.name} parts"] = [asdict(part) for part in tier.parts]
         plain[f"{tier.name} pool"] = [asdict(recall) for recall in tier.pool]
         plain[f"{tier.name} explanations"] = dict(tier.explanations)
+        plain[f"{tier.name} reach"] = asdict(tier.reach) if tier.reach else None
         plain[f"{tier.name} coordinators"] = asdict(tier.coordinators) if tier.coordinators else None
     return plain
 
@@ -200,6 +202,8 @@ def _print_tier(tier: MeasuredTier) -> None:
         _print_table(_pool_as_text(tier.name, tier.pool))
     if tier.coordinators:
         print(_coordinators_line(tier.name, tier.coordinators))
+    if tier.reach:
+        print(_reach_line(tier.name, tier.reach))
     if tier.explanations.get("deletions"):
         print(_explanations_line(tier.name, dict(tier.explanations)))
 
@@ -211,6 +215,13 @@ def _coordinators_line(name: str, agreement: Agreement) -> str:
         f"{agreement.lists} lists (kappa {agreement.kappa:.2f}). On these lists, by the decisions of one, nDCG@10 of "
         f"the other's order (the noise ceiling) {agreement.ceiling.get('mean', 0):.4f}, of chance "
         f"{agreement.chance.get('mean', 0):.4f}; {reached}."
+    )
+
+
+def _reach_line(name: str, reach: Reach) -> str:
+    return (
+        f"Of {reach.fits} true fits of {name} with consent, the lists of {LISTED} name {reach.listed} and the near "
+        f"misses {reach.near_misses} more."
     )
 
 

@@ -1,4 +1,4 @@
-"""One recommendation on the terminal: the lines to read first, the waterfall, evidence, gaps, changes, cautions."""
+"""One recommendation on the terminal: verdict, a line a must, what to ask, where the points come from, the rest."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,94 +8,83 @@ from rich.table import Table
 from rich.text import Text
 
 from matcher.messages import (
-    FIRST,
-    ChangeView,
     EvidenceView,
-    GapView,
     Language,
     LineView,
     RecommendationView,
+    RequirementView,
     Step,
     extent,
-    feature_name,
+    points_text,
     say,
+    signed,
     tame,
 )
+from matcher.results import State
 
-PLACES = 4
+PLACES = 2
 """Decimals of a score and of its parts on the terminal."""
 WIDEST = 32
 """Characters between the lowest and the highest point of a waterfall."""
+MOST_REQUIREMENTS = 12
+"""Requirements and questions of one pair that are shown unless all are asked for."""
+MOST_QUOTES = 3
+"""Quotes of a pair whose need asks for nothing; else those of its requirements are shown."""
 _INDENT = 5
-_COLOURS = {"reason": "green", "gap": "yellow", "caution": "red"}
+COLOURS: dict[State, str] = {"evidenced": "green", "inferred": "yellow", "claimed": "magenta", "unknown": "dim"}
 
 
-def drawn(head: Text, view: RecommendationView, *, all_lines: bool, in_full: bool) -> RenderableType:
-    """One recommendation under its heading; ``in_full`` with all evidence and gaps, ``all_lines`` with all lines."""
+def drawn(head: Text, view: RecommendationView, *, all_lines: bool = False) -> RenderableType:
+    """One recommendation under its heading; ``all_lines`` with every requirement, small reason and further quote."""
     language = view.language
-    lines = view.lines if all_lines else view.first_lines
-    cautions = () if all_lines else view.later_cautions
-    evidence, gaps = _unquoted(view, lines), _unsaid(view, lines)
-    most = len(evidence) + len(gaps) if in_full or all_lines else FIRST
-    parts: list[RenderableType] = [head, *(part for line in lines for part in _line(line, language))]
-    parts += [_waterfall(view), *_dim(_unknown(view))]
-    parts += _titled("evidence", [_evidence(quoted, language) for quoted in evidence[:most]], language)
-    parts += _titled("gaps", [_gap(gap) for gap in gaps[:most]], language)
-    met = [_indented(Text(f"• {tame(one.requirement)}: {one.text}")) for one in view.attained if one.met]
-    parts += _titled("attained", met, language)
-    parts += _titled("changes", [_change(change) for change in view.counterfactuals], language)
-    parts += _titled("cautions", [part for line in cautions for part in _line(line, language)], language)
-    hidden = len(view.lines) - len(lines) - len(cautions)
-    hidden += max(len(evidence) - most, 0) + max(len(gaps) - most, 0)
+    most = len(view.requirements) + len(view.questions) if all_lines else MOST_REQUIREMENTS
+    parts: list[RenderableType] = [head, *([_indented(Text(view.verdict, "bold"))] if view.verdict else [])]
+    parts += [part for one in view.musts[:most] for part in _requirement(one, language)]
+    parts += _titled("gaps", [_indented(Text(f"• {one.text}")) for one in view.questions[:most]], language)
+    parts += _titled("nice", [part for one in view.nices[:most] for part in _requirement(one, language)], language)
+    parts += _titled("cautions", [part for line in view.cautions for part in _caution(line)], language)
+    parts += [*_titled("reasons", [], language, always=True), _waterfall(view, all_lines=all_lines)]
+    parts += _dim(_unknown(view)) if all_lines else []
+    evidence = _unquoted(view)[: None if all_lines else 0 if view.requirements else MOST_QUOTES]
+    parts += _titled("evidence", [_indented(_quoted(quoted)) for quoted in evidence], language)
+    parts += _titled("changes", [_indented(Text(f"• {one.text}")) for one in view.moving], language)
+    hidden = max(len(view.musts) - most, 0) + max(len(view.nices) - most, 0) + len(_unquoted(view)) - len(evidence)
     return Group(*parts, *_dim(_more(view, hidden)), Text(""))
 
 
-def _unquoted(view: RecommendationView, lines: Sequence[LineView]) -> list[EvidenceView]:
-    """The evidence that no line has quoted."""
-    quoted = {(line.span.source, line.span.start) for line in lines if line.span}
-    return [evidence for evidence in view.evidence if (evidence.source, evidence.start) not in quoted]
+def _requirement(one: RequirementView, language: Language) -> Iterator[Padding]:
+    """The state with its mark, what it is about and what it adds; below the sentence behind it."""
+    after = f"  {points_text(one.points, language, PLACES)}" if one.points else ""
+    after = f"  {one.text}{after}" if one.text else after
+    state = (f"{one.mark} {one.state_name}  ", COLOURS[one.state])
+    yield _indented(Text.assemble(state, (tame(one.subject), "bold"), (after, "dim")))
+    if one.evidence and one.state != "unknown":
+        yield Padding(_quoted(one.evidence), (0, 0, 0, _INDENT + 2))
 
 
-def _unsaid(view: RecommendationView, lines: Sequence[LineView]) -> list[GapView]:
-    """The gaps that no line has told of."""
-    said = {(line.subject, line.about) for line in lines if line.kind == "gap"}
-    return [gap for gap in view.gaps if (gap.subject, gap.state) not in said]
-
-
-def _line(line: LineView, language: Language) -> Iterator[Padding]:
-    after = f"  {say(language, 'title.points', points=line.points)}" if line.kind == "reason" else ""
-    if line.remedy:
-        after = f"  → {line.remedy}"
-    yield _indented(Text.assemble(("• ", _COLOURS[line.kind]), line.text, (after, "dim")))
+def _caution(line: LineView) -> Iterator[Padding]:
+    yield _indented(Text.assemble(("• ", "red"), line.text))
     if line.span:
-        yield Padding(_quoted(line.span, language), (0, 0, 0, _INDENT + 2))
+        yield Padding(_quoted(line.span), (0, 0, 0, _INDENT + 2))
 
 
-def _evidence(evidence: EvidenceView, language: Language) -> Padding:
-    by_words = "" if evidence.similarity is not None else f", {say(language, 'title.by words')}"
-    return _indented(_quoted(evidence, language, by_words))
-
-
-def _quoted(evidence: EvidenceView, language: Language, by_words: str = "") -> Text:
-    """The quote with its source, how close it comes where that was measured, and the terms that say the same."""
-    year = f", {evidence.year}" if evidence.year else ""
-    near = "" if evidence.similarity is None else f", {say(language, 'title.by meaning', value=evidence.similarity)}"
+def _quoted(evidence: EvidenceView) -> Text:
+    """The quote with where it stands, and the terms that say the same in the other language."""
     across = f"\n{evidence.across}" if evidence.across else ""
-    source = f"  {tame(evidence.source)}{year}{near}{by_words}{across}"
-    return Text.assemble((f"“{tame(evidence.quote)}”", "cyan"), (source, "dim"))
+    return Text.assemble((f"“{tame(evidence.quote)}”", "cyan"), (f"  {tame(evidence.where)}{across}", "dim"))
 
 
-def _gap(gap: GapView) -> Padding:
-    return _indented(Text.assemble(("• ", "yellow"), gap.text, (f"  → {gap.remedy}", "dim")))
+def _unquoted(view: RecommendationView) -> list[EvidenceView]:
+    """The quotes that no requirement has: further evidence, and what the points of a reason rest on."""
+    quoted = {(one.evidence.source, one.evidence.start) for one in view.requirements if one.evidence}
+    quotes = (*view.evidence, *(line.span for line in view.reasons if line.span))
+    unique = {(quote.source, quote.start): quote for quote in reversed(quotes)}
+    return [unique[place] for place in reversed(unique) if place not in quoted]
 
 
-def _change(change: ChangeView) -> Padding:
-    return _indented(Text(f"• {change.text}"))
-
-
-def _waterfall(view: RecommendationView) -> Table:
+def _waterfall(view: RecommendationView, *, all_lines: bool) -> Table:
     """Every part of the score as a bar that starts where the last one ended, then the score."""
-    steps = view.waterfall(PLACES)
+    steps = view.waterfall(PLACES) if all_lines else view.steps(PLACES)
     total = steps[-1].end
     low, high = extent(steps)
     table = Table.grid(padding=(0, 1))
@@ -105,12 +94,12 @@ def _waterfall(view: RecommendationView) -> Table:
     table.add_column()
     for step in steps:
         if step.feature != "base" or step.points:
-            name = feature_name(step.feature, view.language)
+            name = view.step_name(step.feature)
             colour = "green" if step.points >= 0 else "red"
-            table.add_row("", name, f"{step.points:+.4f}", Text(bar(step, low, high), colour))
+            table.add_row("", name, signed(step.points, PLACES), Text(bar(step, low, high), colour))
     whole = bar(Step("", total, 0.0, total), low, high)
     name = say(view.language, "title.total")
-    table.add_row("", Text(name, "bold"), Text(f"{total:.4f}", "bold"), Text(whole, "bold"))
+    table.add_row("", Text(name, "bold"), Text(f"{total:.{PLACES}f}", "bold"), Text(whole, "bold"))
     return table
 
 
@@ -143,8 +132,8 @@ def compared(parts: Sequence[tuple[float, str]]) -> Table:
     return table
 
 
-def _titled(name: str, parts: list[Padding], language: Language) -> list[RenderableType]:
-    return [_indented(Text(say(language, f"title.{name}"), "bold")), *parts] if parts else []
+def _titled(name: str, parts: list[Padding], language: Language, *, always: bool = False) -> list[RenderableType]:
+    return [_indented(Text(say(language, f"title.{name}"), "bold")), *parts] if parts or always else []
 
 
 def _more(view: RecommendationView, hidden: int) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import locale
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -46,6 +47,19 @@ def language_of(chosen: LanguageName | None, environment: Mapping[str, str]) -> 
 def _locale_of_windows() -> str:
     """Windows sets none of the variables."""
     return (locale.getlocale()[0] or "") if sys.platform == "win32" else ""
+
+
+class Stopped(BaseException):
+    """The process was asked to end (SIGTERM): what is being written is finished or undone on the way out."""
+
+
+def stop_in_order() -> None:
+    """From now on SIGTERM ends the command as an interruption does, not in the middle of a statement."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise Stopped
+
+    signal.signal(signal.SIGTERM, stop)
 
 
 @cache

@@ -1,10 +1,11 @@
 """What the commands do: open the engine, ask it, show the answer."""
 
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import cast
 
 import typer
@@ -18,19 +19,25 @@ from matcher.matching.engine import Engine
 from matcher.records import Kind
 from matcher.results import Direction
 from matcher.training.decisions import import_decisions
+from service.api.answered import ranking_answer
+from service.cli.erasing import finish_erasures
 from service.cli.show import Style, show_pair_in_full, show_recommendations, show_why
-from service.cli.terminal import console, plain, print_json, progress_bars
+from service.cli.terminal import Stopped, console, plain, print_json, progress_bars
+from service.erasing import write_journal
 from service.why import above, recommended
 
 _SHOWN_ERRORS = 20
+_ANSWERS_END, _SAVING_ENDS = 4, 4
+"""Seconds that a service which is stopped waits for its answers, then for its indexes: it has ten."""
 
 
 @contextmanager
 def engine_of_settings(today: date | None = None) -> Iterator[Engine]:
     """The engine on the settings' store, in step with it."""
     settings = load_settings(**({"today": today} if today else {}))
-    engine = open_engine(settings)
+    engine = open_engine(settings, new=False)
     try:
+        finish_erasures(settings, engine)
         with progress_bars() as progress:
             engine.sync(progress)
         yield engine
@@ -38,17 +45,26 @@ def engine_of_settings(today: date | None = None) -> Iterator[Engine]:
         engine.close()
 
 
-def import_files(files: Mapping[str, Path], decisions: Path | None = None, *, as_json: bool) -> None:
+def import_files(
+    files: Mapping[str, Path], decisions: Path | None = None, *, readmit: Collection[str] = (), as_json: bool
+) -> None:
     """Import files by kind of record, and decisions; exits with 2 if a line was refused."""
     if not files and not decisions:
         raise InputError("no file is given; give --professionals, --needs, --bases, --organisations or --decisions")
-    engine = open_engine(load_settings())
+    settings = load_settings()
+    engine = open_engine(settings)
     try:
+        finish_erasures(settings, engine)
         with progress_bars() as progress:
-            reports = [engine.records.import_file(path, cast(Kind, kind), progress) for kind, path in files.items()]
+            reports = [
+                engine.records.import_file(path, cast(Kind, kind), progress, readmit=readmit)
+                for kind, path in files.items()
+            ]
             reports += [import_decisions(engine.store, decisions)] if decisions else []
             engine.sync(progress)
             engine.save()
+        if readmit:
+            write_journal(settings.folder, engine.store)  # a backup that is restored must not erase them again
     finally:
         engine.close()
     if as_json:
@@ -90,7 +106,7 @@ def show_ranking(direction: Direction, query: str, k: int, style: Style, *, as_j
     with engine_of_settings() as engine:
         ranking = engine.matching.recommend(direction, query, k)
         if as_json:
-            print_json(plain(ranking))
+            print_json(ranking_answer(engine, ranking, style.language).model_dump(mode="json"))
         else:
             show_recommendations(engine, ranking, style)
 
@@ -100,7 +116,7 @@ def show_pair(need: str, professional: str, style: Style, *, as_json: bool) -> N
     with engine_of_settings() as engine:
         ranking = engine.matching.explain(need, professional)
         if as_json:
-            print_json(plain(ranking))
+            print_json(ranking_answer(engine, ranking, style.language).model_dump(mode="json"))
         else:
             show_pair_in_full(engine, ranking, professional, style)
 
@@ -165,37 +181,29 @@ def serve_forever(host: str | None, port: int | None) -> None:
     from service.app import create_app
 
     settings = load_settings(**{name: value for name, value in (("host", host), ("port", port)) if value})
-    engine = open_engine(settings)
+    engine = open_engine(settings, new=False)
     try:
+        finish_erasures(settings, engine)
         with progress_bars() as progress:
             engine.sync(progress)
-        uvicorn.run(create_app(settings, engine), host=settings.host, port=settings.port, log_level="info")
-        engine.save()
+        with suppress(Stopped):  # uvicorn sends itself the signal that stopped it once more when it has ended
+            uvicorn.run(
+                create_app(settings, engine), host=settings.host, port=settings.port, log_level="info",
+                timeout_graceful_shutdown=_ANSWERS_END,
+            )  # fmt: skip
+        _within(_SAVING_ENDS, engine.save)
     finally:
         engine.close()
 
 
-def erase_person(professional: str, *, sure: bool, as_json: bool) -> None:
-    """Erase after asking, and print the receipt."""
-    settings = load_settings()
-    engine = open_engine(settings)
-    try:
-        engine.records.get("professional", professional)
-        if not sure and not typer.confirm(f"Erase professional {professional} everywhere? This cannot be undone"):
-            raise InputError("nothing was erased; give --yes to erase without being asked")
-        from service.nightly import remove_reports_naming
-
-        with progress_bars() as progress:
-            engine.sync(progress)
-        # The record goes last: an erasure that was interrupted can then be asked for again.
-        reports = remove_reports_naming(settings.folder / "reports", professional)
-        receipt = plain(engine.records.erase("professional", professional)) | {"reports": reports}
-    finally:
-        engine.close()
-    if as_json:
-        print_json(receipt)
-    else:
-        console().print(json.dumps(receipt, indent=2))
+def _within(seconds: float, work: Callable[[], object]) -> None:
+    """Work that need not be finished: what it was writing is whole or not there, and is made again."""
+    thread = Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        typer.echo("homematch: the indexes were not saved in time; the next start brings them in step", err=True)
+        os._exit(0)
 
 
 def rebuild_bridge(out: Path | None, ecdict: Path | None, *, as_json: bool) -> None:

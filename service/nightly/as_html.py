@@ -1,14 +1,17 @@
 """The report as one self-contained page that needs no script and no network."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from matcher.messages import band_name, feature_name, known_text, rounded, waterfall
-from service.nightly.report import EXPLAINED, Candidate, Report
+from matcher.messages import PLACES, Step, band_name, feature_name, in_order, origin_text, rounded, signed, waterfall
+from matcher.results import Contribution, Evidence
+from service.nightly.report import EXPLAINED, Candidate, Report, ReportNearMiss, ReportRequirement
 
-_PLACES = 3
+_PLACES = 2
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +35,27 @@ def write_html(report: Report, path: Path) -> None:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_visible,
     )
-    environment.filters |= {"tongue": tongue, "band": band_name, "known": known_text}
+    environment.filters |= {"tongue": tongue, "band": band_name, "where": origin_text}
     stream = environment.get_template("report.html.j2").stream(
         report=report,
         explained=EXPLAINED,
         parts=lambda candidate: _parts(candidate, report.scale),
         total=lambda candidate: _total(candidate, report.scale),
         shown=_short,
+        points=lambda points: signed(points, _PLACES),
+        marks=_marks,
+        further=_further,
     )
     stream.enable_buffering(200)
     with open(path, "w", encoding="utf-8") as file:
         file.writelines(stream)
+
+
+def _visible(value: object) -> object:
+    """A value without control characters: a browser may act on them, and no reader sees them."""
+    return _CONTROL.sub("", value) if type(value) is str else value
 
 
 def tongue(text: str) -> str:
@@ -52,19 +64,38 @@ def tongue(text: str) -> str:
 
 
 def _parts(candidate: Candidate, scale: tuple[float, float]) -> list[_Part]:
-    """What adds up to the score, each where the last one ended; then what is not known. A base of 0 is left out."""
-    base, contributions, score = candidate.base, candidate.contributions, candidate.score
-    steps = zip(waterfall(base, contributions, score), waterfall(base, contributions, score, _PLACES), strict=True)
-    known = [
+    """What adds up to the score, each where the last one ended, the small ones in one. A base of 0 is left out."""
+    steps = zip(_steps(candidate, PLACES), _steps(candidate, _PLACES), strict=True)
+    texts = {line.about: line.text for line in candidate.lines if line.about == "smaller"}
+    return [
         _Part(
-            feature_name(exact.feature), exact.feature, True, exact.points, _signed(short.points),
-            *_bar(exact.start, exact.end, scale),
+            texts.get(exact.feature) or feature_name(exact.feature), exact.feature, True, exact.points,
+            signed(short.points, _PLACES), *_bar(exact.start, exact.end, scale),
         )
         for exact, short in steps
         if exact.feature != "base" or exact.points
     ]  # fmt: skip
-    unknown = (part.feature for part in contributions if part.value is None)
-    return known + [_Part(feature_name(feature), feature, False, 0.0, _signed(0.0)) for feature in unknown]
+
+
+def _steps(candidate: Candidate, places: int) -> tuple[Step, ...]:
+    reasons = [line for line in candidate.lines if line.kind == "reason"]
+    if not reasons:
+        return waterfall(candidate.base, candidate.contributions, candidate.score, places)
+    reasons.sort(key=lambda line: (line.about == "smaller", -line.points))
+    parts = [Contribution(line.about, 0.0, line.points) for line in reasons]
+    return in_order(candidate.base, parts, candidate.score, places)
+
+
+def _marks(one: Candidate | ReportNearMiss) -> list[ReportRequirement]:
+    """The musts, each of which has a mark in a table."""
+    return [requirement for requirement in one.requirements if requirement.kind == "must"]
+
+
+def _further(candidate: Candidate) -> list[Evidence]:
+    """The quotes that no requirement has."""
+    own = [one.evidence for one in candidate.requirements if one.evidence]
+    quoted = {(evidence.source, evidence.start) for evidence in own}
+    return [evidence for evidence in candidate.evidence if (evidence.source, evidence.start) not in quoted]
 
 
 def _total(candidate: Candidate, scale: tuple[float, float]) -> _Part:
@@ -81,7 +112,3 @@ def _bar(start: float, end: float, scale: tuple[float, float]) -> tuple[float, f
 
 def _short(score: float) -> str:
     return f"{rounded(score, _PLACES):.{_PLACES}f}"
-
-
-def _signed(points: float) -> str:
-    return f"{points:+.{_PLACES}f}"

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from matcher.files import UNFINISHED
-from matcher.messages import pairs_text
+from matcher.messages import origin_text, pairs_text
 from matcher.results import Evidence
 from service.nightly.report import NeedSection, PersonSection, Report
 
@@ -21,18 +21,30 @@ Row = Sequence[Cell]
 ROWS = 1_048_576
 """Rows that a sheet can have."""
 
+_LONGEST = 32_767
+"""Characters that a cell can hold; xlsxwriter cuts a longer text without a word."""
+_CUT = "… (cut here: a cell holds no more; report.json has the whole text)"
+
 _PAIR = {"need": 14, "rank": 6, "professional": 16}
 _ACROSS = {"terms": 40, "coverage": 10}
 _COLUMNS: Mapping[str, Mapping[str, int]] = {
     "Summary": {"what": 26, "value": 40},
     "Candidates": _PAIR
-    | {"name": 24, "score": 10, "synthetic": 10, "title": 60, "band": 10, "probability": 12},
+    | {"name": 24, "score": 10, "synthetic": 10, "title": 60, "band": 10, "probability": 12}
+    | {"verdict": 60, "caution": 30},
+    "Requirements": _PAIR
+    | {"kind": 8, "requirement": 40, "state": 14, "remark": 40, "points": 10}
+    | {"quote": 90, "language": 10, "where": 40, "year": 8}
+    | _ACROSS,
+    "Questions": _PAIR | {"question": 120},
+    "Near misses": _PAIR
+    | {"name": 24, "score": 10, "band": 10, "verdict": 60, "condition": 14, "both sides": 60, "question": 60},
     "Lines": _PAIR
-    | {"line": 6, "kind": 10, "text": 90, "points": 10, "quote": 90, "language": 10, "source": 26, "year": 8}
+    | {"line": 6, "kind": 10, "text": 90, "points": 10, "quote": 90, "language": 10, "where": 40, "year": 8}
     | _ACROSS,
     "Contributions": _PAIR | {"base": 10, "*": 12, "score": 10},
     "Evidence": _PAIR
-    | {"quote": 90, "language": 10, "source": 26, "year": 8, "similarity": 10, "answers": 60}
+    | {"quote": 90, "language": 10, "where": 40, "year": 8, "answers": 60}
     | _ACROSS,
     "Changes": _PAIR | {"change": 120},
     "Gaps": _PAIR | {"subject": 40, "kind": 10, "state": 12, "detail": 50, "remedy": 50},
@@ -120,7 +132,12 @@ def _put(page: Any, row: int, column: int, cell: Cell) -> None:
     elif cell:
         # xlsxwriter takes a text between these marks for ready-made XML and would not escape it.
         as_xml = cell.startswith("<r>") and cell.endswith("</r>")
-        page.write_string(row, column, f"{cell} " if as_xml else cell)
+        page.write_string(row, column, f"{cell} " if as_xml else _fitting(cell))
+
+
+def _fitting(text: str) -> str:
+    """A text that a cell can hold; one that is longer says that it is cut."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - len(_CUT)] + _CUT
 
 
 def _summary(report: Report) -> Iterator[Row]:
@@ -137,16 +154,43 @@ def _candidates(section: NeedSection) -> Iterator[Row]:
         yield (
             section.need, candidate.rank, candidate.professional, candidate.name, candidate.score,
             section.synthetic or candidate.synthetic, section.title, candidate.band, candidate.probability,
+            candidate.verdict, candidate.caution,
+        )  # fmt: skip
+
+
+def _requirements(section: NeedSection) -> Iterator[Row]:
+    for candidate in section.candidates:
+        for one in candidate.requirements:
+            pair = section.need, candidate.rank, candidate.professional
+            yield *pair, one.kind, one.subject, one.state_name, one.text, one.points, *_quoted(one.evidence)
+
+
+def _questions(section: NeedSection) -> Iterator[Row]:
+    for candidate in section.candidates:
+        for question in candidate.questions:
+            yield section.need, candidate.rank, candidate.professional, question
+
+
+def _near_misses(section: NeedSection) -> Iterator[Row]:
+    for near in section.near_misses:
+        yield (
+            section.need, near.rank, near.professional, near.name, near.score, near.band, near.verdict,
+            near.condition, near.text, near.question,
         )  # fmt: skip
 
 
 def _lines(section: NeedSection) -> Iterator[Row]:
     for candidate in section.candidates:
         for number, line in enumerate(candidate.lines, 1):
-            span = line.span
-            quoted = (span.quote, span.language, span.source, span.year, *_across(span)) if span else ()
             pair = section.need, candidate.rank, candidate.professional
-            yield *pair, number, line.kind, line.text, line.points, *quoted
+            yield *pair, number, line.kind, line.text, line.points, *_quoted(line.span)
+
+
+def _quoted(evidence: Evidence | None) -> Row:
+    """A quote with where it stands, and the terms that say the same in the other language."""
+    if evidence is None:
+        return ()
+    return evidence.quote, evidence.language, origin_text(evidence.origin), evidence.year, *_across(evidence)
 
 
 def _contributions(section: NeedSection) -> Iterator[Row]:
@@ -160,7 +204,7 @@ def _evidence(section: NeedSection) -> Iterator[Row]:
         for evidence in candidate.evidence:
             yield (
                 section.need, candidate.rank, candidate.professional, evidence.quote, evidence.language,
-                evidence.source, evidence.year, evidence.similarity, evidence.need_text, *_across(evidence),
+                origin_text(evidence.origin), evidence.year, evidence.need_text, *_across(evidence),
             )  # fmt: skip
 
 
@@ -184,6 +228,9 @@ def _gaps(section: NeedSection) -> Iterator[Row]:
 
 _ROWS_OF_NEED: Mapping[str, Callable[[NeedSection], Iterable[Row]]] = {
     "Candidates": _candidates,
+    "Requirements": _requirements,
+    "Questions": _questions,
+    "Near misses": _near_misses,
     "Lines": _lines,
     "Contributions": _contributions,
     "Evidence": _evidence,
@@ -204,6 +251,10 @@ def _unmet(report: Report) -> Iterator[Row]:
     for need in report.unmet:
         for exclusion in need.exclusions:
             yield need.need, need.title, exclusion.rule, exclusion.count, exclusion.reason
+        for shortfall in need.shortfalls:
+            yield need.need, need.title, "must", None, shortfall
+        if need.near_misses:
+            yield need.need, need.title, "near misses", need.near_misses, "would fit but for one condition"
         if need.weak:
             yield need.need, need.title, "weak", need.weak, need.message
         elif not need.exclusions:

@@ -71,7 +71,11 @@ class Draft:
 
 def _with_candidates_among(people: Set[str], section: NeedSection) -> NeedSection:
     left = [candidate for candidate in section.candidates if candidate.professional in people]
-    return replace(section, candidates=tuple(replace(candidate, rank=rank) for rank, candidate in enumerate(left, 1)))
+    return replace(
+        section,
+        candidates=tuple(replace(candidate, rank=rank) for rank, candidate in enumerate(left, 1)),
+        near_misses=tuple(near for near in section.near_misses if near.professional in people),
+    )
 
 
 def _with_suggestions_among(needs: Set[str], section: PersonSection) -> PersonSection:

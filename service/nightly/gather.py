@@ -9,8 +9,10 @@ from matcher.messages import (
     PLACES,
     GapView,
     LineView,
+    NearMissView,
     RankingView,
     RecommendationView,
+    RequirementView,
     ranking_view,
 )
 from matcher.records import Kind, Need, Professional, Record
@@ -23,6 +25,8 @@ from service.nightly.report import (
     PersonSection,
     ReportGap,
     ReportLine,
+    ReportNearMiss,
+    ReportRequirement,
     SetAside,
     Suggestion,
 )
@@ -52,6 +56,7 @@ def gather(engine: Engine, draft: Draft, candidates: int, suggestions: int, prog
         candidates_per_need=candidates,
         suggestions_per_person=suggestions,
         synthetic=False,
+        store=engine.store.identity,
     )
     gatherer = _Gatherer(engine, progress)
     for need in gatherer.needs(need_ids, candidates):
@@ -85,6 +90,8 @@ class _Gatherer:
                     exclusions=tuple(SetAside(rule.rule, rule.count, rule.reason) for rule in view.exclusions),
                     weak=view.weak,
                     message=view.message,
+                    near_misses=tuple(self._near_misses(view.near_misses)),
+                    shortfalls=tuple(shortfall.text for shortfall in view.shortfalls),
                 )
 
     def people(self, people_ids: Sequence[str], k: int) -> Iterator[PersonSection]:
@@ -116,10 +123,33 @@ class _Gatherer:
                     contributions=_contributions(view),
                     evidence=view.evidence[:BEST_EVIDENCE],
                     gaps=tuple(map(_gap, view.gaps)),
-                    lines=tuple(map(_line, (*view.first_lines, *view.later_cautions))),
-                    changes=tuple(change.text for change in view.counterfactuals),
+                    lines=tuple(_lines((*view.cautions, *view.reasons))),
+                    changes=tuple(change.text for change in view.moving),
                     band=view.band,
                     probability=view.probability,
+                    verdict=view.verdict,
+                    requirements=tuple(map(_requirement, view.requirements)),
+                    questions=tuple(question.text for question in view.questions),
+                    caution=view.caution,
+                )
+
+    def _near_misses(self, views: Iterable[NearMissView]) -> Iterator[ReportNearMiss]:
+        for near in views:
+            view = near.recommendation
+            person = self._named("professional", view.professional)
+            if person:
+                yield ReportNearMiss(
+                    rank=view.rank,
+                    professional=view.professional,
+                    name=person.name,
+                    synthetic=person.synthetic,
+                    score=view.score,
+                    band=view.band,
+                    verdict=view.verdict,
+                    requirements=tuple(map(_requirement, view.requirements)),
+                    condition=near.condition,
+                    text=near.text,
+                    question=near.question,
                 )
 
     def _suggestions(self, views: Iterable[RecommendationView]) -> Iterator[Suggestion]:
@@ -153,8 +183,16 @@ def _contributions(view: RecommendationView) -> tuple[Contribution, ...]:
     )
 
 
-def _line(line: LineView) -> ReportLine:
-    return ReportLine(line.kind, line.about, line.subject, line.points, line.text, line.span)
+def _lines(lines: Iterable[LineView]) -> Iterator[ReportLine]:
+    for line in lines:
+        if line.kind != "gap":
+            yield ReportLine(line.kind, line.about, line.subject, line.points, line.text, line.span)
+
+
+def _requirement(one: RequirementView) -> ReportRequirement:
+    return ReportRequirement(
+        one.subject, one.kind, one.state, one.state_name, one.mark, one.text, one.points, one.evidence
+    )
 
 
 def _gap(gap: GapView) -> ReportGap:

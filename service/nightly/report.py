@@ -22,7 +22,7 @@ EXPLAINED = 5
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Which run this is and what it can be repeated with."""
+    """Which run this is, and what it can be repeated with; ``store`` is the identity of the store."""
 
     run: str
     day: str
@@ -33,6 +33,7 @@ class Header:
     candidates_per_need: int
     suggestions_per_person: int
     synthetic: bool
+    store: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One line to read first: a reason, a gap or a caution as a sentence, with the evidence that bears it out."""
+    """A caution, or a reason with its points, as a sentence, with the evidence that bears it out."""
 
-    kind: Literal["reason", "gap", "caution"]
+    kind: Literal["reason", "caution"]
     about: str
     subject: str
     points: float
@@ -76,6 +77,37 @@ class ReportGap:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportRequirement:
+    """How one requirement stands: its state with a mark, what the profile says instead, its points and its sentence."""
+
+    subject: str
+    kind: Literal["must", "nice"]
+    state: State
+    state_name: str
+    mark: str
+    text: str
+    points: float
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNearMiss:
+    """Somebody who would be listed but for one condition: rank, score and band as they would be, and what to ask."""
+
+    rank: int
+    professional: str
+    name: str | None
+    synthetic: bool
+    score: float
+    band: Band | None
+    verdict: str
+    requirements: tuple[ReportRequirement, ...]
+    condition: str
+    text: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetAside:
     """How many a hard filter set aside, and why."""
 
@@ -88,7 +120,8 @@ class SetAside:
 class Candidate:
     """One professional in the ranking of one need, with what adds up to the score.
 
-    ``lines`` are those to read first, ``changes`` what the person could change and what that would do, in words.
+    It reads as everywhere: ``verdict``, ``requirements``, ``questions``; then ``lines``, the cautions and the reasons,
+    of which the small ones are one. ``changes`` is what the person could change and what that would do, in words.
     """
 
     rank: int
@@ -104,13 +137,18 @@ class Candidate:
     changes: tuple[str, ...] = ()
     band: Band | None = None
     probability: float | None = None
+    verdict: str = ""
+    requirements: tuple[ReportRequirement, ...] = ()
+    questions: tuple[str, ...] = ()
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NeedSection:
     """One need with its ranking; ``considered`` counts who passed the hard filters.
 
-    ``weak`` counts those whose texts bear out nothing that is asked; ``message`` says so where that is everybody.
+    ``weak`` counts those whose texts bear out nothing that is asked; ``message`` says so where that is everybody, and
+    ``shortfalls`` which musts most people fail. ``near_misses`` would be listed but for one condition.
     """
 
     need: str
@@ -121,6 +159,8 @@ class NeedSection:
     exclusions: tuple[SetAside, ...]
     weak: int = 0
     message: str = ""
+    near_misses: tuple[ReportNearMiss, ...] = ()
+    shortfalls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +188,18 @@ class PersonSection:
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A need that nobody can be proposed for: which filters set people aside, and whether the others are too weak."""
+    """A need that nobody can be proposed for: which filters set people aside, and whether the others are too weak.
+
+    ``shortfalls`` are the musts that most people fail, ``near_misses`` counts who fails one condition only.
+    """
 
     need: str
     title: str
     exclusions: tuple[SetAside, ...]
     weak: int = 0
     message: str = ""
+    shortfalls: tuple[str, ...] = ()
+    near_misses: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from matcher.files import turn
 from matcher.matching.engine import Engine, Progress, Run
 from matcher.results import Explanation, Ranking, Recommendation
 from service.nightly.as_html import write_html
 from service.nightly.as_json import write_json
 from service.nightly.as_xlsx import write_xlsx
 from service.nightly.draft import Draft
-from service.nightly.files import write_together
+from service.nightly.files import Hashes, Writer, write_together
 from service.nightly.gather import gather
 from service.nightly.report import Header, Report, Summary
 
@@ -63,32 +64,38 @@ def run_night(
 
 def _publish(engine: Engine, folder: Path, draft: Draft, header: Header) -> Night:
     """Write the files and keep the run, again if somebody had to be left out while the files were written."""
-    while True:
-        draft.keep_only(*_matchable(engine))
-        report = draft.report(header)
-        writers = {
-            "report.html": partial(write_html, report),
-            "report.xlsx": partial(write_xlsx, report),
-            "report.json": partial(write_json, report),
-        }
-        try:
-            files = write_together(folder, writers, before=partial(_keep, engine, draft, report))
-        except _OutdatedError:
-            continue
-        return Night(report.header, report.summary, files)
+    with turn(folder.parent):  # an erasure waits until the files are published, and finds them
+        while True:
+            draft.keep_only(*_matchable(engine))
+            report = draft.report(header)
+            try:
+                files = write_together(folder, writers_of(report), before=partial(_keep, engine, draft, report))
+            except _OutdatedError:
+                continue
+            return Night(report.header, report.summary, files)
+
+
+def writers_of(report: Report) -> dict[str, Writer]:
+    """What writes the files of a report, by name."""
+    return {
+        "report.html": partial(write_html, report),
+        "report.xlsx": partial(write_xlsx, report),
+        "report.json": partial(write_json, report),
+    }
 
 
 class _OutdatedError(Exception):
     """Somebody in a report may not be matched any more."""
 
 
-def _keep(engine: Engine, draft: Draft, report: Report) -> None:
-    """Keep the run; raises _OutdatedError if it may not be published."""
+def _keep(engine: Engine, draft: Draft, report: Report, hashes: Hashes) -> None:
+    """Keep the run and the hashes of its files; raises _OutdatedError if it may not be published."""
     if not draft.names_only(*_matchable(engine)):
         raise _OutdatedError
     header = report.header
     run = Run(header.run, date.fromisoformat(header.day), header.ranker, header.model, header.sequence)
     engine.runs.keep(run, _rankings(draft.tally.lines))
+    engine.store.put_published(hashes)
 
 
 def _matchable(engine: Engine) -> tuple[set[str], set[str]]:

@@ -1,6 +1,7 @@
 """What the sections of a report add up to, counted one section at a time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import ceil
 
 from service.nightly.report import (
@@ -37,7 +38,9 @@ class Tally:
         self.needs.add(section.need)
         self.synthetic |= section.synthetic
         if not section.candidates:
-            self.unmet.append(Unmet(section.need, section.title, section.exclusions, section.weak, section.message))
+            unmet = Unmet(section.need, section.title, section.exclusions, section.weak, section.message)
+            self.unmet.append(replace(unmet, shortfalls=section.shortfalls, near_misses=len(section.near_misses)))
+        self.people.update(near.professional for near in section.near_misses)
         for candidate in section.candidates:
             self.people.add(candidate.professional)
             self.lines.append((section.need, candidate.professional, candidate.rank, candidate.score))

@@ -52,7 +52,8 @@ def drawn_engine(settings: Settings, people: int) -> Engine:
         snapshot = Snapshot(
             engine.store.sequence, _DAY, 0, corpora[0], corpora[1], open_on(corpora[1], _DAY),
             ClosestNeeds(likeness, np.broadcast_to(need_rows[:3], likeness.shape).copy()), {}, engine._sync._neighbours,
-            NOTHING_DECLINED, Background("1", engine._sync.builder.nothing(Professional)), engine._sync._claims,
+            NOTHING_DECLINED, Background("1", engine._sync.builder.nothing(Professional), engine._sync.terms),
+            engine._sync._claims,
         )  # fmt: skip
         sync.save(snapshot)
     return engine

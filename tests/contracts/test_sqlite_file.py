@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,10 @@ def test_erasure_leaves_no_byte_of_the_person_in_any_file(tmp_path: Path) -> Non
     needles = [word.encode() for word in words] + [to_bytes(each) for each in vectors.values()] + list(vectors)
     assert all(files_with(tmp_path, needle) for needle in needles)
     store.erase("professional", canary.id)
+    assert [vector for vector in map(to_bytes, vectors.values()) if files_with(tmp_path, vector)] == []
+    (job,) = store.erasures()
+    store.put_erasure(replace(job, stage="done", traces=()))
+    assert store.scrub()
     for needle in needles:
         assert files_with(tmp_path, needle) == [], needle
     assert len(store.ids("professional")) == 40

@@ -633,10 +633,13 @@ def test_a_store_of_the_first_version_keeps_everything_and_waits_for_what_is_der
     store.put_vectors(MODEL, kept)
     store.close()
     with sqlite3.connect(file) as connection:
-        for table in ("facts", "decisions", "derived", "sample"):
+        for table in ("agreements", "erasures", "tombstones", "published", "facts", "decisions", "derived", "sample"):
             connection.execute(f"DROP TABLE {table}")
+        for table in ("records", "vectors", "consents", "recommendations"):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN checksum")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     store = SqlStore(f"sqlite:///{file}")
+    assert store.damage() == []
     assert store.vectors(MODEL, list(kept)).keys() == kept.keys()
     assert store.drop_unused_vectors(MODEL) == 0
     assert derived_body(store, "a") is None

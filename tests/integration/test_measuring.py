@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ import pytest
 from matcher.build import load_ranker, open_engine
 from matcher.evaluation.measure import Bench, Measured, metrics_table, recall_of_pool
 from matcher.evaluation.measure_tier import measure_tier, parts_table, pool_table
+from matcher.evaluation.reach import Reach, measure_reach
+from matcher.evaluation.tier import DAY, read_tier
 from matcher.matching.engine import ALL, Engine
-from matcher.records import Work
+from matcher.records import Requirement, Work
 from service.cli.main import main
 from tests.integration import worlds
 from tests.integration.commands import command_in
@@ -185,7 +188,8 @@ def test_the_command_prints_sets_and_tier_in_one_table(
     ]
     assert "agree on 66.7% of 9 pairs in 3 lists" in printed
     assert "without the evidence that is shown, the scores of the best candidates of 3 needs fell" in printed
-    further = {"tiny parts", "tiny pool", "tiny coordinators", "tiny explanations"}
+    assert "true fits of tiny with consent, the lists of 20 name" in printed
+    further = {"tiny parts", "tiny pool", "tiny coordinators", "tiny explanations", "tiny reach"}
     assert set(answer) == {"titles", "tiny candidates", "tiny suggestions"} | further
     assert answer["tiny coordinators"]["pairs"] == 9
 
@@ -291,3 +295,14 @@ def test_nothing_to_measure_is_an_error_that_says_what_to_give(
 
     assert ended.value.code == 2
     assert "give a folder of judged sets, --sample with a tier, or both" in capsys.readouterr().err
+
+
+def test_a_tier_says_how_many_who_fit_are_listed_or_near_misses(tier: Path, tmp_path: Path) -> None:
+    engine = engine_in(tmp_path / "reach", today=DAY)
+    read = read_tier(tier)
+    speaking = {"P-solar-0": ("en",), "P-solar-1": ("fr",)}
+    people = [replace(one, languages=speaking.get(one.id, ())) for one in read.people]
+    asks = (Requirement("Has done it.", skill="solar pumping"),)
+    engine.records.put_many([*people, *(replace(one, languages=("en",), requirements=asks) for one in read.measured)])
+    assert measure_reach(engine, read, ["N0001"]) == Reach(fits=2, listed=1, near_misses=1)
+    assert measure_reach(engine, read, []) == Reach(0, 0, 0)

@@ -15,10 +15,11 @@ from matcher.embed.hashing import HashingEmbedder
 from matcher.embed.port import Embedder, Role
 from matcher.errors import ModelError
 from matcher.matching.engine import ALL, Engine
-from matcher.matching.sync import CHUNK
+from matcher.matching.sync import CHUNK, silent
 from matcher.records import Need, Record
 from matcher.results import Direction
 from matcher.text import fingerprint
+from service.backup import back_up_to, restore_from
 from tests.integration.commands import command_in
 from tests.integration.tiny_models import tiny_model
 from tests.integration.worlds import CountingEmbedder, FailingEmbedder, need, person, settings_in
@@ -257,6 +258,32 @@ def test_commands_say_what_there_is_to_unpack_and_that_two_readers_are_needed(
     assert (unknown.status, alone.status) == (2, 2)
     assert "choose one of: multilingual" in unknown.err
     assert "homematch models unpack multilingual" in alone.err
+
+
+def test_a_backup_is_asked_the_same_with_the_second_model_of_the_folder_when_it_is_restored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "var"
+    tiny_model(folder / "models" / "multilingual-e5-small", 2)
+    settings = settings_in(
+        folder, embedder="sentence-transformers", model=str(tiny_model(tmp_path / "first", 1)), index="exact"
+    )  # fmt: skip
+    engine = open_engine(settings)
+    engine.records.put_many([*ENGLISH, CHINESE])
+    engine.save()
+    engine.close()
+    backup = back_up_to(settings, tmp_path / "backup", silent)
+    assert len(backup.model.split()) == 2
+    asked: list[int] = []
+    restore_from(
+        settings, tmp_path / "backup", None, lambda what, done, _total: asked.append(done if what == "asking" else 0)
+    )
+    assert max(asked) == len(backup.questions) > 0
+
+    monkeypatch.setattr("service.backup.make_second", lambda _settings: None)
+    asked.clear()
+    restore_from(settings, tmp_path / "backup", None, lambda what, done, _total: asked.append(what == "asking"))
+    assert not any(asked), "other models answer otherwise"
 
 
 def test_doctor_tells_of_a_second_model_and_of_what_it_has_not_read(

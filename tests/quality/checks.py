@@ -7,7 +7,7 @@ from matcher.records import Professional
 from matcher.results import Counterfactual, Evidence, Explanation, Line, Ranking, Recommendation
 from matcher.text import clean, field_text
 
-WITHOUT_SPAN = ("collaboration",)
+WITHOUT_SPAN = ("collaboration", "smaller")
 """Reasons that rest on the decisions that were made, not on what the profile says."""
 
 

@@ -119,7 +119,10 @@ def test_a_planted_quote_that_is_not_in_the_profile_is_caught(
 
 def test_a_planted_reason_without_a_quote_is_caught(explained: list[tuple[Professional, Recommendation]]) -> None:
     who, honest = explained[0]
-    bare = replace(honest.explanation, lines=(Line("reason", "works", points=0.1), Line("reason", *WITHOUT_SPAN)))
+    bare = replace(
+        honest.explanation,
+        lines=(Line("reason", "works", points=0.1), *(Line("reason", name) for name in WITHOUT_SPAN)),
+    )
     assert reasons_without_span(who, bare) == [f"{who.id}: nothing bears out 'works'"]
 
 

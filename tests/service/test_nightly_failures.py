@@ -4,7 +4,6 @@ import os
 import resource
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,7 +11,7 @@ import pytest
 
 from matcher.errors import NotFoundError
 from matcher.matching.engine import Engine
-from service.nightly import as_xlsx, remove_reports_naming, run_night
+from service.nightly import as_xlsx, run_night
 from service.nightly import run as night_run
 from service.nightly.as_html import write_html
 from service.nightly.as_json import write_json
@@ -147,44 +146,6 @@ def test_a_folder_that_is_a_file_is_an_error_and_no_run_is_kept(engine: Engine, 
     assert (tmp_path / "reports").read_text() == "in the way"
     with pytest.raises(NotFoundError):
         engine.store.run(RUN)
-
-
-def test_reports_that_name_an_erased_person_are_removed_and_others_stay(engine: Engine, folder: Path) -> None:
-    run_night(engine, folder)
-    engine.records.erase("professional", "P-water")
-    engine.today = lambda: date(2026, 11, 23)
-    run_night(engine, folder)
-    (folder / "notes.txt").write_text("P-water")
-    assert remove_reports_naming(folder, "P-water") == [RUN]
-    assert sorted(contents(folder)) == [f"night-2026-11-23/{name}" for name in FILES] + ["notes.txt"]
-    assert remove_reports_naming(folder, "P-water") == []
-    assert remove_reports_naming(folder, "P-wat") == []
-
-
-@pytest.mark.parametrize("person", ["P-水处理", "P-solar"])
-def test_reports_are_found_by_any_id(engine: Engine, folder: Path, person: str) -> None:
-    engine.records.erase("professional", "P-robot")
-    run_night(engine, folder)
-    assert remove_reports_naming(folder, "P-robot") == []
-    assert remove_reports_naming(folder, person) == [RUN]
-
-
-@pytest.mark.parametrize("damage", ["missing", "cut", "unfinished"])
-def test_a_report_that_cannot_be_searched_is_removed_too(engine: Engine, folder: Path, damage: str) -> None:
-    file = run_night(engine, folder).files[2]
-    if damage == "missing":
-        file.unlink()
-    elif damage == "cut":
-        file.write_bytes(file.read_bytes()[:-40])
-    else:
-        (file.parent / ".sheets.1.unfinished").mkdir()
-        (file.parent / ".sheets.1.unfinished" / "tmp").write_text("half")
-    assert remove_reports_naming(folder, "P-nobody") == [RUN]
-    assert contents(folder) == {}
-
-
-def test_no_reports_are_removed_where_there_are_none(folder: Path) -> None:
-    assert remove_reports_naming(folder, "P-water") == []
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # xlsxwriter leaves handles open

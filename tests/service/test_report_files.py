@@ -10,10 +10,12 @@ import pytest
 from markupsafe import escape
 
 from matcher.matching.engine import Engine
-from matcher.records import Need
+from matcher.records import Consent, Need, Professional, Work
 from matcher.results import Direction, Ranking
-from service.nightly import Night, run_night
-from tests.service.conftest import FORMULA, MARKUP, people
+from service.nightly import Night, report_names, run_night, without
+from service.nightly.draft import Draft
+from service.nightly.gather import gather
+from tests.service.conftest import DAY, FORMULA, MARKUP, people
 from tests.service.reading import json_of, page_of, sheets_of
 
 GAP = ("subject", "kind", "state", "detail", "remedy")
@@ -69,6 +71,17 @@ def test_the_workbook_has_the_order_and_numbers_of_the_json(night: Night) -> Non
         for pair, candidate in pairs
         for number, line in enumerate(candidate["lines"], 1)
     ]
+    named = ("kind", "subject", "state_name", "points")
+    columns = ("kind", "requirement", "state", "points")
+    assert [((row["need"], row["rank"]), *(row[name] for name in columns)) for row in sheets["Requirements"]] == [
+        (pair, *(one[name] for name in named)) for pair, candidate in pairs for one in candidate["requirements"]
+    ]
+    assert [((row["need"], row["rank"]), row["question"]) for row in sheets["Questions"]] == [
+        (pair, question) for pair, candidate in pairs for question in candidate["questions"]
+    ]
+    assert [(row["verdict"], row["caution"]) for row in sheets["Candidates"]] == [
+        (candidate["verdict"], candidate["caution"]) for _, candidate in pairs
+    ]
     assert [((row["need"], row["rank"]), row["change"]) for row in sheets["Changes"]] == [
         (pair, change) for pair, candidate in pairs for change in candidate["changes"]
     ]
@@ -83,8 +96,8 @@ def test_the_workbook_has_the_order_and_numbers_of_the_json(night: Night) -> Non
     summary = {row["what"]: row["value"] for row in sheets["Summary"]}
     assert {name: summary[name] for name in report["summary"]} == report["summary"]
     assert list(sheets) == [
-        "Summary", "Candidates", "Lines", "Contributions", "Evidence", "Changes", "Gaps", "Suggestions", "Unmet",
-        "Exposure",
+        "Summary", "Candidates", "Requirements", "Questions", "Near misses", "Lines", "Contributions", "Evidence",
+        "Changes", "Gaps", "Suggestions", "Unmet", "Exposure",
     ]  # fmt: skip
 
 
@@ -97,8 +110,11 @@ def test_the_page_has_the_order_and_numbers_of_the_json(night: Night) -> None:
         assert [int(row[0]) for row in rows] == [candidate["rank"] for candidate in candidates]
         for row, candidate in zip(rows, candidates, strict=True):
             assert row[1].removesuffix(" SYNTHETIC").endswith(candidate["professional"])
-        assert [row[2] for row in hover] == [f"{candidate['score']:.6f}" for candidate in candidates]
-        assert [float(row[2]) for row in rows] == [round(candidate["score"], 3) for candidate in candidates]
+        assert [row[5] for row in hover] == [f"{candidate['score']:.6f}" for candidate in candidates]
+        assert [float(row[5]) for row in rows] == [round(candidate["score"], 2) for candidate in candidates]
+        for row, candidate in zip(rows, candidates, strict=True):
+            musts = [one for one in candidate["requirements"] if one["kind"] == "must"]
+            assert all(f"{one['mark']} {one['state_name']} {one['subject']}" in row[3] for one in musts)
     suggested = page.titles["Needs suggested to each professional, best first"]
     assert [row[3] for row in suggested] == [
         f"{suggestion['score']:.6f}" for person in report["people"] for suggestion in person["suggestions"]
@@ -111,20 +127,16 @@ def test_the_page_has_the_order_and_numbers_of_the_json(night: Night) -> None:
 def test_the_numbers_printed_on_the_page_add_up_to_the_score_printed(night: Night) -> None:
     report, page = json_of(night.files), page_of(night.files)
     tables = {caption: rows for caption, rows in page.tables.items() if caption.startswith("What adds up to")}
-    scores = {round(candidate["score"], 3) for _, candidate in candidates_of(report)}
+    scores = {round(candidate["score"], 2) for _, candidate in candidates_of(report)}
     assert {float(caption.split()[4]) for caption in tables} <= scores
     assert tables
     for caption, rows in tables.items():
         *parts, last = rows
         assert last[:2] == ["Score", caption.split()[4]]
-        assert sum(round(float(row[1]) * 1000) for row in parts) == round(float(last[1]) * 1000)
+        points = [round(float(row[1].replace("−", "-")) * 100) for row in parts]
+        assert sum(points) == round(float(last[1]) * 100)
         exact = [float(row[1]) for row in page.titles[caption][:-1] if row[1]]
-        assert sum(exact) == pytest.approx(float(caption.split()[4]), abs=6e-4)
-    for caption, rows in page.tables.items():
-        if caption.startswith("Candidates for"):
-            for row in rows:
-                summed = re.findall(r"[+-]\d\.\d{3}", row[3])
-                assert sum(round(float(points) * 1000) for points in summed) == round(float(row[2]) * 1000)
+        assert sum(exact) == pytest.approx(float(caption.split()[4]), abs=6e-3)
 
 
 def test_each_bar_starts_where_the_last_one_ended_and_the_score_is_all_of_them(night: Night) -> None:
@@ -148,15 +160,78 @@ def test_each_bar_starts_where_the_last_one_ended_and_the_score_is_all_of_them(n
         assert reached == pytest.approx(end, abs=0.21)
 
 
-def test_the_lines_to_read_first_stand_on_the_page_with_their_quotes(night: Night) -> None:
+def test_verdict_requirements_questions_and_cautions_stand_on_the_page_in_this_order(night: Night) -> None:
     report = json_of(night.files)
     text = night.files[0].read_text(encoding="utf-8")
-    lines = [line for _, candidate in candidates_of(report) if candidate["rank"] <= 5 for line in candidate["lines"]]
-    assert lines
-    assert all(str(escape(line["text"])) in text for line in lines)
-    spans = [line["span"] for line in lines if line["span"]]
-    assert all(f'<q lang="{span["language"]}">{escape(span["quote"])}</q>' in text for span in spans)
-    assert all(line["points"] == points_of(line, candidate) for line, candidate in reasons_of(report))
+    shown = [candidate for _, candidate in candidates_of(report) if candidate["rank"] <= 5]
+    assert any(candidate["questions"] for candidate in shown)
+    for candidate in shown:
+        musts = [one for one in candidate["requirements"] if one["kind"] == "must"]
+        cautions = [line for line in candidate["lines"] if line["kind"] == "caution"]
+        quotes = [one["evidence"] for one in musts if one["evidence"]] + [line["span"] for line in cautions]
+        assert all(
+            f'<q lang="{quote["language"]}">{escape(quote["quote"])}</q>' in text for quote in filter(None, quotes)
+        )
+        expected = [candidate["verdict"], *candidate["questions"], *(line["text"] for line in cautions)]
+        at = text.index(f'<p class="verdict">{escape(candidate["verdict"])}</p>')
+        for words in expected:
+            assert str(escape(words)) in text[at:]
+        if candidate["questions"]:
+            assert text.index("To ask first", at) < text.index("Where the points come from", at)
+
+
+def test_reasons_with_the_base_add_up_to_the_score_and_none_is_small_by_itself(night: Night) -> None:
+    for _, candidate in candidates_of(json_of(night.files)):
+        reasons = [line for line in candidate["lines"] if line["kind"] == "reason"]
+        assert candidate["base"] + sum(line["points"] for line in reasons) == pytest.approx(candidate["score"])
+        alone = [line for line in reasons if line["about"] not in ("must", "nice", "smaller")]
+        assert all(abs(line["points"]) >= 0.02 for line in alone)
+        assert all(line["points"] == points_of(line, candidate) for line in reasons if line["about"] != "smaller")
+
+
+def test_no_name_of_a_field_and_no_closeness_stands_on_the_page(night: Night) -> None:
+    text = night.files[0].read_text(encoding="utf-8")
+    assert not re.search(r"works\[\d|experiences\[\d|closeness|cosine|of 1\)", text)
+    assert re.search(r"publication, 20\d\d|position, ", text) or "work, 20" in text
+
+
+def nearly(engine: Engine) -> None:
+    """Somebody who fits the need for solar pumping but takes on other kinds of engagement."""
+    work = Work("Solar pumping on dry pasture", "We designed solar pumping for six villages.", 2024)
+    person = Professional(
+        id="P-nearly", name="Nearly There", works=(work,), engagements=("trip",), languages=("en",),
+        consent=Consent(("matching",), DAY), synthetic=True,
+    )  # fmt: skip
+    engine.records.put(person)
+
+
+def test_a_near_miss_stands_in_all_three_files_with_both_sides_and_the_question(engine: Engine, folder: Path) -> None:
+    nearly(engine)
+    night = run_night(engine, folder)
+    report, sheets, page = json_of(night.files), sheets_of(night.files), page_of(night.files)
+    (near,) = next(need for need in report["needs"] if need["need"] == "N-solar")["near_misses"]
+    assert (near["professional"], near["condition"]) == ("P-nearly", "engagement")
+    (row,) = page.tables["Would fit N-solar but for one condition"]
+    assert row[0] == str(near["rank"])
+    assert row[1].startswith("Nearly There P-nearly")
+    assert row[4] == f"{near['text']}{near['question']}"
+    (line,) = [row for row in sheets["Near misses"] if row["need"] == "N-solar"]
+    assert (line["professional"], line["both sides"], line["question"]) == ("P-nearly", near["text"], near["question"])
+
+
+def test_an_erased_near_miss_is_in_no_report(engine: Engine, folder: Path) -> None:
+    nearly(engine)
+    night = run_night(engine, folder)
+    assert report_names(night.files[0].parent / "report.json", "P-nearly")
+    without(night.files[0].parent, "P-nearly")
+    assert not any(report_names(file, "P-nearly") for file in night.files)
+    with Draft(folder) as draft:
+        gather(engine, draft, 5, 5, lambda *_: None)
+        others = set(engine.matching.consented_people()) - {"P-nearly"}
+        assert not draft.names_only(set(engine.matching.open_needs()), others)
+        draft.keep_only(set(engine.matching.open_needs()), others)
+        names = [near.professional for need in draft.needs for near in need.near_misses]
+        assert "P-nearly" not in names
 
 
 def test_a_need_that_nobody_is_good_enough_for_is_unmet_and_says_so(
@@ -216,9 +291,17 @@ def test_quotes_are_verbatim_and_carry_their_language(night: Night) -> None:
         for _, candidate in candidates_of(report)
         if candidate["rank"] <= 5
         for evidence in candidate["evidence"]
+        if (evidence["source"], evidence["start"])
+        not in [
+            (one["evidence"]["source"], one["evidence"]["start"])
+            for one in candidate["requirements"]
+            if one["evidence"]
+        ]
     ]
     assert page_of(night.files).quotes == expected
-    assert {language for language, _ in expected} == {"zh", "en"}
+    assert expected
+    text = night.files[0].read_text(encoding="utf-8")
+    assert {language for language in ("zh", "en") if f'<q lang="{language}">' in text} == {"zh", "en"}
 
 
 def test_terms_that_say_the_same_in_two_languages_stand_in_all_three_files(night: Night) -> None:
@@ -235,14 +318,15 @@ def test_terms_that_say_the_same_in_two_languages_stand_in_all_three_files(night
     assert all(0 < quoted["coverage"] <= 1 for quoted in across)
     for pair in (pair for quoted in across for pair in quoted["pairs"]):
         assert f'<span lang="zh">{escape(pair["chinese"])}</span> → {escape(pair["english"])}' in text
-    assert "of 1: the share of the Chinese that the dictionary knows)" in text
+    assert "(dictionary, not a translation)" in text
 
 
 def test_markup_in_a_profile_is_only_text(night: Night) -> None:
     text = night.files[0].read_text(encoding="utf-8")
     assert MARKUP not in text
     assert "losing &lt;5 % &amp; no more." in text
-    assert any("losing <5 % & no more." in quote for _, quote in page_of(night.files).quotes)
+    quotes = [quote["quote"] for _, candidate in candidates_of(json_of(night.files)) for quote in candidate["evidence"]]
+    assert any("losing <5 % & no more." in quote for quote in quotes)
 
 
 @pytest.mark.parametrize("payload", ['"><svg onload=alert(1)>', "</style><script>x()</script>", "{{ 7*7 }}", "'&<>\""])
@@ -265,7 +349,7 @@ def test_a_cell_that_begins_like_a_formula_stays_text(night: Night) -> None:
     with zipfile.ZipFile(night.files[1]) as book:
         parts = {name: book.read(name) for name in book.namelist()}
     sheets = [text for name, text in parts.items() if name.startswith("xl/worksheets/sheet")]
-    assert len(sheets) == 10
+    assert len(sheets) == 13
     for text in sheets:
         assert b"<f>" not in text
         assert b"hyperlink" not in text.lower().replace(b"=hyperlink(", b"")
@@ -294,3 +378,20 @@ def test_data_that_is_not_made_up_is_not_marked(engine: Engine, folder: Path) ->
     assert json_of(night.files)["header"]["synthetic"] is False
     assert "SYNTHETIC" not in night.files[0].read_text(encoding="utf-8")
     assert sheets_of(night.files)["Summary"][0]["what"] == "run"
+
+
+def test_no_control_character_reaches_the_page_and_a_cut_cell_says_so(engine: Engine, folder: Path) -> None:
+    need = Need(id="N-long", title="Bell\x07 and \x1b[31mescape\x9b here", body="solar pumping " * 3000)
+    engine.records.put(need)
+    long = Need(id="N-longer", title="solar " * 7000, body="Solar pumping for pasture.")
+    engine.records.put(long)
+    night = run_night(engine, folder)
+    page = next(file for file in night.files if file.suffix == ".html").read_text(encoding="utf-8")
+    assert re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", page) is None
+    assert "Bell and [31mescape here" in page
+    (title,) = {row["title"] for row in sheets_of(night.files)["Candidates"] if row["need"] == "N-longer"}
+    assert len(title) <= 32_767
+    assert title.endswith("report.json has the whole text)")
+    assert {need["title"] for need in json_of(night.files)["needs"] if need["need"] == "N-longer"} == {
+        long.title.strip()
+    }

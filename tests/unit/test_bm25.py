@@ -154,13 +154,25 @@ def test_grouped_texts_are_one_text_each(groups: list[list[Terms]], query: Terms
 
 
 @given(many_texts, many_texts)
-def test_a_text_holds_a_query_if_it_has_all_its_terms_and_there_are_any(
-    texts: list[Terms], queries: list[Terms]
-) -> None:
+def test_a_text_holds_as_many_of_the_terms_of_a_query_as_both_have(texts: list[Terms], queries: list[Terms]) -> None:
     numbers = TermNumbers()
     holds = counted(texts, numbers).holding(counted(queries, numbers))
     assert holds.shape == (len(queries), len(texts))
-    assert holds.tolist() == [[not set(query).isdisjoint(text) for text in texts] for query in queries]
+    assert holds.tolist() == [[len(set(query) & set(text)) for text in texts] for query in queries]
+
+
+@given(many_texts, words)
+def test_texts_with_some_terms_alone_keep_their_lengths_and_the_counts_of_those(
+    texts: list[Terms], wanted: Terms
+) -> None:
+    numbers = TermNumbers()
+    counts = counted(texts, numbers)
+    only = counts.only(as_ids(numbers.add(wanted)))
+    assert only.lengths.tolist() == counts.lengths.tolist()
+    assert counters(only, numbers) == [
+        ({term: count for term, count in of_text.items() if term in wanted}, length)
+        for of_text, length in expected_counters(texts)
+    ]
 
 
 @given(many_texts, many_texts, many_texts)

@@ -205,3 +205,25 @@ def test_arrays_are_on_disk_before_the_manifest_takes_its_name(tmp_path: Path, m
     monkeypatch.setattr("os.replace", noted("replace", os.replace))
     cache.save(tmp_path, SOURCE, ARRAYS)
     assert steps == ["fsync"] * (len(ARRAYS) + 2) + ["replace", "fsync"]  # arrays, their folder, the manifest; its name
+
+
+def test_processes_that_save_at_once_and_one_that_reads_do_not_harm_each_other(tmp_path: Path) -> None:
+    cache.save(tmp_path, SOURCE, {"a": np.arange(5)})
+    children = []
+    for _ in range(2):
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                for _ in range(15):
+                    cache.save(tmp_path, SOURCE, {"a": np.arange(5)})
+                status = 0
+            finally:
+                os._exit(status)
+        children.append(child)
+    for _ in range(60):
+        loaded = cache.load(tmp_path, SOURCE)
+        assert loaded is not None
+        assert loaded[1]["a"].tolist() == [0, 1, 2, 3, 4]
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0]
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 1

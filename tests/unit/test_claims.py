@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matcher.arrays import Ragged, as_ids
+from matcher.arrays import Ragged, ScoreArray, as_ids
 from matcher.config import load_settings
 from matcher.errors import ModelError
 from matcher.evidence import requirement_credits
@@ -25,7 +25,7 @@ from matcher.evidence.claims_model import (
 from matcher.evidence.pooling import least_at_highest
 from matcher.matching.sampling import drawn, frozen, is_due, thawed
 from matcher.records import Professional, Requirement, Work
-from matcher.retrieval.bm25 import TermNumbers, TermStatistics, counted, held_shares
+from matcher.retrieval.bm25 import TermNumbers, TermStatistics, alike_shares, counted, held_shares
 from matcher.retrieval.columns import MEASURES, NORMS
 from matcher.store.port import Sample
 from matcher.training.claims import JudgedClaims, fit_claims
@@ -44,6 +44,12 @@ def one(text: str, person_id: str = "p") -> Professional:
     return Professional(id=person_id, works=(Work("", text),))
 
 
+def unnamed(values: ScoreArray) -> Measures:
+    """These measures of people who name nothing."""
+    nobody = np.zeros(values.shape[1:])
+    return Measures(values, nobody > 0, nobody > 0, nobody)
+
+
 def test_what_everybody_comes_near_to_says_less_of_one_than_what_nobody_does(world: World) -> None:
     """Both reach .6; the one requirement is as near to all the others, the other to nobody."""
     general, special = Requirement("General."), Requirement("Special.")
@@ -52,7 +58,7 @@ def test_what_everybody_comes_near_to_says_less_of_one_than_what_nobody_does(wor
     world.give({"Theirs.": np.array([0.7, -0.7], dtype=np.float32) / np.float32(np.sqrt(0.98))})
     background = world.background(*(one("Theirs.", f"o{at}") for at in range(30)))
     needs = background.measured(world.needs(asking(general, special)), world.neighbours)
-    measured = Measures(np.full((len(MEASURES), 2, 1), 0.7), np.zeros((2, 1), dtype=bool))
+    measured = unnamed(np.full((len(MEASURES), 2, 1), 0.7))
     features = features_of(measured, needs.asks.norms[:, 0], ((0.3, 0.1),) * len(MEASURES), "as written")
     beside_others = features[1, :, 0]
     assert beside_others[1] > beside_others[0] + 5
@@ -61,7 +67,8 @@ def test_what_everybody_comes_near_to_says_less_of_one_than_what_nobody_does(wor
 def test_norms_are_mean_and_deviation_of_each_language_and_who_names_it() -> None:
     values = np.zeros((len(MEASURES), 1, 4))
     values[0, 0] = [0.2, 0.4, 0.9, 0.9]
-    reached = norms(Measures(values, np.array([[False, True, False, False]])), np.array([0, 0, 1, 1], dtype=np.int8))
+    measured = replace(unnamed(values), named=np.array([[False, True, False, False]]))
+    reached = norms(measured, np.array([0, 0, 1, 1], dtype=np.int8))
     assert reached.shape == (1, *NORMS)
     assert reached[0, 0, :2].tolist() == pytest.approx([0.3, 0.1])
     assert reached[0, 1, :2].tolist() == pytest.approx([0.9, 0.0])
@@ -90,7 +97,7 @@ def test_a_credit_stays_as_people_come_and_go_as_long_as_the_background_does(wor
 
 
 def test_with_few_people_what_is_usual_counts_too() -> None:
-    measured = Measures(np.full((len(MEASURES), 1, 1), 0.5), np.zeros((1, 1), dtype=bool))
+    measured = unnamed(np.full((len(MEASURES), 1, 1), 0.5))
     reached = np.zeros((1, NORMS[1]))
     reached[0, 0], reached[0, 1], reached[0, -1] = 0.5, 0.1, 20
     mean = features_of(measured, reached, ((0.3, 0.1),) * len(MEASURES), "as written")[2, 0, 0]
@@ -147,7 +154,7 @@ def test_a_fitted_model_finds_what_is_far_above_others_likely() -> None:
     values = random.normal(0.3, 0.05, (len(MEASURES), 40, 30)) + 0.4 * true
     reached = np.zeros((40, NORMS[1]))
     reached[:, 0 : 2 * len(MEASURES) : 2], reached[:, 1 : 2 * len(MEASURES) : 2], reached[:, -1] = 0.3, 0.05, 100
-    claims = JudgedClaims(Measures(values, np.zeros_like(true)), true, reached)
+    claims = JudgedClaims(unnamed(values), true, reached)
     model = fit_claims({"as written": [claims]}, "t", ["m"], 0.5, 0.1)
     assert model == fit_claims({"as written": [claims]}, "t", ["m"], 0.5, 0.1)
     likely = model.pairings["as written"].probabilities(
@@ -201,6 +208,35 @@ def test_the_share_of_terms_that_are_held_counts_each_once_and_unknown_ones_too(
     assert shares[2].tolist() == pytest.approx([solar / (solar + zebra), 0.0, 0.0])
 
 
+def test_a_term_of_like_form_is_held_in_part_and_the_term_itself_in_whole() -> None:
+    numbers = TermNumbers()
+    queries = counted([["desalin", "pump"], ["淡化"]], numbers)
+    texts = counted(
+        [["desalin"], ["desalination", "pump", "pumping"], ["zebra"], ["海水", "水淡", "淡化"], ["冲淡"]], numbers
+    )
+    weights = TermStatistics(5, 10, np.ones(len(numbers), dtype=np.int64))
+    shares = alike_shares(queries, texts, weights, numbers.forms())
+    # desalin has 7 trigrams and desalination 12, of which 6 are the same.
+    assert shares[0].tolist() == pytest.approx([0.5, (2 * 6 / 19 + 1) / 2, 0.0, 0.0, 0.0])
+    (alike, likeness) = numbers.forms().alike(numbers.known(["pump"]))
+    assert (alike.items.tolist(), likeness.tolist()) == (numbers.known(["pump"]).tolist(), [1.0])
+    assert shares[1].tolist() == pytest.approx([0.0, 0.0, 0.0, 1.0, 2 * 1 / 6])
+
+
+def test_forms_of_terms_that_come_later_are_as_if_they_had_been_there() -> None:
+    later = TermNumbers(["solar"])
+    assert len(later.forms()) == 1
+    later.add(["solarised", "电池", "3d", ""])
+    at_once = TermNumbers(later.terms()).forms()
+    grown = later.forms()
+    for number in range(len(grown)):
+        (one, likeness), (other, other_likeness) = grown.alike(as_ids([number])), at_once.alike(as_ids([number]))
+        assert one.items.tolist() == other.items.tolist()
+        assert likeness.tolist() == other_likeness.tolist()
+    with pytest.raises(IndexError):
+        grown.alike(as_ids([len(grown)]))
+
+
 def test_a_sample_is_due_when_people_are_many_more_or_rules_are_others() -> None:
     kept = Sample("k", 1, 60, 60, frozenset(range(60)))
     assert is_due(None, "k", 50, renew=False)
@@ -235,7 +271,7 @@ def test_who_was_frozen_thaws_without_name_and_with_the_same_texts(world: World)
     assert "Ada" not in str(columns.ids)
     assert np.array_equal(columns.sentences.vectors.steps(), plain.sentences.vectors.steps())
     assert columns.own.numbers.items.tolist() == plain.own.numbers.items.tolist()
-    assert Background("1", columns).languages.tolist() == [0]
+    assert Background("1", columns, world.builder.terms).languages.tolist() == [0]
 
 
 def test_the_order_of_equal_likelihoods_is_kept() -> None:

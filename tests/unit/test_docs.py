@@ -44,7 +44,7 @@ def test_every_document_is_reached_from_the_readme() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_a_command_that_a_document_names_exists(document: str) -> None:
-    named = set(re.findall(r"(?:`|^|\.venv/bin/)homematch (\w+)", text_of(document), flags=re.MULTILINE))
+    named = set(re.findall(r"(?:`|^|\.venv/bin/)homematch ([\w-]+)", text_of(document), flags=re.MULTILINE))
 
     assert named - set(get_command(app).commands) == set()  # type: ignore[attr-defined]
 

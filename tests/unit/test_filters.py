@@ -165,3 +165,16 @@ def test_a_need_may_be_matched_where_the_filters_on_it_alone_pass(wanted: Need) 
     codes = judge(facts, people_facts([person()]), TODAY).codes[:, 0, 0]
     alone = all(codes[NAMES.index(rule)] == PASS for rule in ("open", "public"))
     assert may_be_matched(facts.standing.of(0), TODAY) == alone
+
+
+def test_the_one_condition_that_fails_is_told_where_the_two_sides_can_talk_about_it() -> None:
+    asked = need_facts([Need(id="n", title="t", type="trip", languages=("en",), organisation="o1")])
+    stated: list[dict[str, Any]] = [
+        {"engagements": ("project",)}, {"languages": ("fr",)}, {"organisation": "o1"}, {},
+        {"engagements": ("project",), "languages": ("fr",)}, {"languages": ("fr",), "organisation": "o1"},
+    ]  # fmt: skip
+    people = people_facts([Professional(id=f"p{at}", summary="s", **facts) for at, facts in enumerate(stated)])
+    only = judge(asked, people, TODAY).only_failing
+    assert [NAMES[place] if place >= 0 else "" for place in only[0]] == ["engagement", "language", "", "", "", ""]
+    assert RULES[only[0, 1]].both_sides(asked, 0, people, 1) == (("en",), ("fr",))
+    assert RULES[NAMES.index("conflict")].both_sides(asked, 0, people, 2) == ((), ())

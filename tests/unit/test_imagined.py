@@ -8,13 +8,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from matcher.evidence import Profiles, compare, profiles_of, requirement_credits
+from matcher.evidence import Comparison, Profiles, compare, compare_imagined, profiles_of, requirement_credits
 from matcher.evidence.pair import Pair
 from matcher.evidence.requirements import requirement_evidence
 from matcher.explain.imagined import Change, as_is, possible_changes, profiles_with, proof, without
 from matcher.features import FeatureTable
-from matcher.matching.rank import measured, table_of
-from matcher.matching.snapshot import Snapshot, closest_needs
+from matcher.matching.rank import Measured, measured, table_of
+from matcher.matching.snapshot import Snapshot, closest_needs, works_of
 from matcher.records import Experience, Need, Period, Professional, Requirement, Work
 from matcher.retrieval import Columns
 from matcher.text import without_parts
@@ -65,9 +65,14 @@ class Scene:
 
     def table(self, people: Profiles) -> FeatureTable:
         """The features of people as they would be."""
-        open_needs = self.snapshot.needs.take(np.flatnonzero(self.snapshot.open_needs))
+        open_needs = works_of(self.snapshot.needs, np.flatnonzero(self.snapshot.open_needs))
         options = closest_needs(open_needs, people.columns.passages, people.read_passages).options
-        return table_of(measured(self.need, people, self.snapshot), options, self.snapshot)
+        compared = self.beside(people) if people.imagined else compare(self.need, people, self.snapshot.yardstick)
+        return table_of(Measured(compared, requirement_credits(compared)), options, self.snapshot)
+
+    def beside(self, people: Profiles) -> Comparison:
+        """The need beside people as they would be, out of the comparison with everybody."""
+        return compare_imagined(self.compared, np.arange(len(self.columns)), people)
 
     def real(self, record: Professional) -> FeatureTable:
         """The features of somebody whose record this is, measured with the same yardstick."""
@@ -91,6 +96,30 @@ class Scene:
 @cache
 def scene() -> Scene:
     return Scene()
+
+
+@pytest.mark.parametrize("chosen", [[0, 1, 2, 3, 4], [3, 0, 4]])
+def test_people_as_they_would_be_are_measured_as_if_nothing_were_known_of_them(chosen: list[int]) -> None:
+    given = scene()
+    columns, proofs = given.columns.take(np.array(chosen)), given.proofs(0)
+    people = []
+    for place, number in enumerate(chosen):
+        person = as_is(given.pair(number), place, columns)
+        people += [person, without(given.pair(number), person, {"summary"})]
+        standings = requirement_evidence(given.pair(number), requirement_credits(given.compared))
+        people += [change.after for change in possible_changes(given.pair(number), person, standings, columns, proofs)]
+    imagined = profiles_with(columns, proofs, people)
+    known = compare_imagined(given.compared, np.array(chosen), imagined)
+    anew = compare(given.need, imagined, given.snapshot.yardstick)
+    for name in ("passages", "sentences", "labels", "label_passages", "own", "english", "claimed"):
+        assert np.array_equal(getattr(known, name), getattr(anew, name), equal_nan=True), name
+    assert np.array_equal(known.held.terms, anew.held.terms)
+    assert np.array_equal(known.held.forms, anew.held.forms)
+    assert np.array_equal(known.naming.skill, anew.naming.skill)
+    assert np.array_equal(known.naming.other_forms, anew.naming.other_forms)
+    assert np.array_equal(known.naming.near, anew.naming.near)
+    assert known.naming.skill.any()
+    assert known.claimed.any()
 
 
 BY_TERMS = ("lexical", "terms", "must", "nice", "quality")
@@ -168,7 +197,7 @@ def test_a_work_that_shows_a_requirement_makes_it_evidenced() -> None:
         if change.change == "evidence":
             person = as_is(given.pair(2), 2, given.columns)
             people = profiles_with(given.columns, given.proofs(2), [person, change.after])
-            credits = requirement_credits(compare(given.need, people, given.snapshot.yardstick))
+            credits = requirement_credits(given.beside(people))
             request = [wanted.skill or wanted.text for wanted in NEED.requirements].index(change.subject)
             assert credits[request, 0] < 0.75 <= credits[request, 1]
 

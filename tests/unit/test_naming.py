@@ -32,6 +32,22 @@ def test_a_skill_unknown_to_the_vocabulary_is_named_in_any_form(name: str, text:
     assert claims(asks, people).tolist() == [[holds]]
 
 
+@pytest.mark.parametrize(
+    ("text", "certain"),
+    [
+        ("Relined kiln-lining of two kilns.", True), ("ＫＩＬＮ ＬＩＮＩＮＧ", True), ("Kiln linings last.", False),
+        ("Kiln linings last. Each kiln lining too.", True),
+    ],
+)  # fmt: skip
+def test_only_the_form_that_is_asked_for_names_an_unknown_skill_for_certain(text: str, certain: bool) -> None:
+    """Of plurals of phrases in real abstracts, six in ten were no keyword of the text: the claims model weighs them."""
+    world = World(skills=())
+    asks = world.needs(asking(Requirement("x", skill="kiln lining"))).asks
+    naming = names(asks, world.people(Professional(id="p", summary=text)), world.neighbours, np.zeros(1))
+    assert naming.skill.tolist() == [[1.0]]
+    assert naming.certain.tolist() == [[float(certain)]]
+
+
 @pytest.mark.parametrize("skill", ["", " ", "\u3000\n"])
 def test_a_blank_skill_is_refused(skill: str) -> None:
     with pytest.raises(ValueError, match=r"skill is .*; allowed: None or a word"):
@@ -58,7 +74,7 @@ def test_what_is_named_fades_with_its_passage(world: World) -> None:
         world.needs(asking(Requirement("x", skill="Java"))).asks, people, world.neighbours, np.array([0.5, 1, 1])
     )
     assert naming.skill == pytest.approx(np.array([[0.8, 0.6, 0.0]]))
-    assert naming.near == pytest.approx(np.array([[0.0, 0.0, 0.18]]))
+    assert naming.near.tolist() == [[0.0, 0.0, 0.3]]
 
 
 def test_a_requirement_without_a_skill_is_named_and_claimed_by_nobody(world: World) -> None:

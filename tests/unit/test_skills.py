@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from matcher.errors import InputError
 from matcher.skills.names import token_spans
-from matcher.skills.vocabulary import Mention, Vocabulary, load_vocabulary
+from matcher.skills.vocabulary import Mention, Vocabulary, finder, load_vocabulary, reading
 
 SHIPPED = Path(__file__).parents[2] / "models" / "skills" / "skills.tsv"
 HEADER = "id\ten\tzh\tsynonyms\tbroader\n"
@@ -232,3 +232,18 @@ def test_a_name_needs_the_letters_and_the_company_that_tell_it_apart(
 def test_ordinary_words_are_no_skills(shipped: Vocabulary) -> None:
     text = "She led a car and a pet to the can, who sat on the map; accounting for a cell, it may go in an arc."
     assert mentioned(shipped, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("Wrote Ｒｕｓｔ code…", {"Rust"}), ("熟悉水泵和Rust语言", {"水泵", "Rust"}), ("plain words", set()), ("", set())],
+)
+def test_a_text_that_was_read_once_answers_every_finder_as_the_text_itself(text: str, named: set[str]) -> None:
+    once = reading(text)
+    finders = {name: finder([name]) for name in ("Rust", "水泵")}
+    assert {name for name, names_it in finders.items() if names_it(once)} == named
+    assert {name for name, names_it in finders.items() if names_it(text)} == named
+
+
+def test_every_character_of_a_chinese_run_is_a_token_with_its_place() -> None:
+    assert token_spans("a水泵2") == (["a", "水", "泵", "2"], [(0, 1), (1, 2), (2, 3), (3, 4)])

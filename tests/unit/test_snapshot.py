@@ -18,6 +18,7 @@ from matcher.matching import snapshot as snapshot_module
 from matcher.matching.snapshot import (
     CLOSEST,
     ClosestNeeds,
+    NeedWorks,
     Snapshot,
     closest_needs,
     nobody,
@@ -32,8 +33,10 @@ from tests.unit.world import STEP, TODAY, EnglishEmbedder, World
 
 def likeness_of(needs: Columns, people: Columns) -> ClosestNeeds:
     """``closest_needs`` of the people of these columns."""
+    own = Ragged(needs.passage_starts, np.arange(len(needs.passages))).kept(is_read(needs.passages))
+    works = NeedWorks(needs.rows, own.starts, needs.passages.take(own.items))
     groups = Ragged(people.passage_starts, np.arange(len(people.passages))).kept(is_read(people.passages))
-    return closest_needs(needs, people.passages, groups)
+    return closest_needs(works, people.passages, groups)
 
 
 def plain_closest(works: ScoreArray, rows: Sequence[int]) -> ClosestNeeds:
@@ -216,7 +219,7 @@ def test_of_people_and_needs_that_stay_nothing_is_compared_again(world: World, m
     before = world.snapshot(people, needs)
     compared: list[tuple[int, int]] = []
 
-    def counting(wanted: Columns, passages: Any, groups: Ragged) -> ClosestNeeds:
+    def counting(wanted: NeedWorks, passages: Any, groups: Ragged) -> ClosestNeeds:
         compared.append((len(wanted), len(groups)))
         return closest_needs(wanted, passages, groups)
 

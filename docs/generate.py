@@ -48,6 +48,7 @@ _PRINTED = {
     "models list": "`champion`, `rankers` and `history`",
     "models promote": "`champion`",
     "models rollback": "`champion`",
+    "models unpack": "`folder`, `sha256` of the weights, how many `pieces` it knows, and whether it `was_there` before",
     "models show": "`name`, `version`, `base`, `bands`, `features` (slope and points of each curve) and `metrics`",
     "nightly": "`run` and `files`",
     "record": "`record`, and `sources`: by field the `file`, `place`, time (`at`) and import (`run`) it came from",

@@ -14,10 +14,10 @@ from matcher.artefacts import checked
 from matcher.config import MODELS, Settings
 from matcher.duplicates import probably_one
 from matcher.embed.port import Embedder
-from matcher.embed.remembering import RememberingEmbedder
-from matcher.errors import InputError, MissingStoreError, StoreError, UnknownNameError
+from matcher.embed.remembering import RememberingEmbedder, VectorCache
+from matcher.errors import InputError, MissingStoreError, ModelError, StoreError, UnknownNameError
 from matcher.evidence import Neighbours
-from matcher.evidence.claims_model import load_claims_model
+from matcher.evidence.claims_model import ClaimsModel, load_claims_model
 from matcher.files import atomic_write
 from matcher.marker import check_identity, has_traces, read_marker, write_marker
 from matcher.matching.answer import Context
@@ -35,17 +35,23 @@ from matcher.skills.vocabulary import Vocabulary, load_vocabulary
 from matcher.store.port import Store
 
 if TYPE_CHECKING:
+    from matcher.embed.unpack import Unpacked
     from matcher.language.glosser import Glosser
 
 
 def open_engine(
-    settings: Settings, *, embedder: Embedder | None = None, ranker: str = "", new: bool | None = None
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    second: Embedder | None = None,
+    ranker: str = "",
+    new: bool | None = None,
 ) -> Engine:
     """An engine on the settings' store; its files are read, or made from the store, with the first question.
 
     ``new`` says whether a store that is missing may be made (see ``open_store``).
 
-    ``embedder`` and ``ranker`` stand in for those of the settings, so that several engines can share a
+    ``embedder``, ``second`` and ``ranker`` stand in for those of the settings, so that several engines can share a
     loaded model. Raises the errors of the parts, each of which says what to do. NumPy's products have one thread in
     this process from then on: an answer takes many small ones, for which a second thread only waits (409 CPU-ms with
     two, 214 with one for 20 explained candidates of 5,000 people; Xeon at 2.5 GHz), and a service answers side by side.
@@ -61,7 +67,11 @@ def open_engine(
     folder = None if settings.store == "memory" else settings.folder / "index"
     numbers = {skill.id: number for number, skill in enumerate(vocabulary.skills)}
     claims = load_claims_model(checked(settings.claims, MODELS))
-    sync = Sync(store, embedder, rules, index, folder, _neighbours(vocabulary, numbers), numbers, claims)
+    second = second or make_second(settings)
+    sync = Sync(
+        store, embedder, rules, index, folder, _neighbours(vocabulary, numbers), numbers, claims,
+        second, _claims_of_both(settings) if second else None,
+    )  # fmt: skip
     characters = cache(lambda: simplifying(settings))
     context = Context(
         document=sync.document, derive=rules.document, builder=lambda: sync.builder, rules=rules.version,
@@ -182,6 +192,69 @@ def make_model(settings: Settings) -> Embedder:
     return known[settings.embedder](settings)
 
 
+def make_second(settings: Settings, kept: VectorCache | None = None) -> Embedder | None:
+    """The second model, which reads what may meet Chinese; None if it is switched off or has not been unpacked.
+
+    ``kept`` caches what the model itself gives. Nor is there one beside a model that reads Chinese itself. Raises
+    ModelError for a folder that holds none.
+    """
+    named = settings.second_model
+    folder = second_folder(settings) if named == "" else Path(named)
+    if named == "none" or (named == "" and not folder.exists()):
+        return None
+    if settings.embedder != "sentence-transformers" or settings.multilingual:
+        return None
+    from matcher.embed.centred import centred_by
+    from matcher.embed.model_entry import find_model, read_entry
+    from matcher.embed.sentence_transformer import SentenceTransformerEmbedder
+
+    try:
+        entry = read_entry(find_model(named) if named else folder, name=folder.name, multilingual=True)
+        if not entry.multilingual:
+            raise ModelError(f"{entry.folder} states multilingual = false, and English alone is what the first reads")
+    except ModelError as error:
+        raise ModelError(
+            f"the second model: {error}. Delete the folder and run `homematch models unpack multilingual`, or set "
+            "HOMEMATCH_SECOND_MODEL to a folder that holds one, or to none"
+        ) from error
+    inner: Embedder = SentenceTransformerEmbedder(entry, settings.precision)
+    if kept is not None:
+        inner = RememberingEmbedder(inner, kept)
+    reference = checked(settings.readers / "reference.jsonl", MODELS)
+    return centred_by(inner, entry.folder, settings.folder / "models", reference)
+
+
+def second_folder(settings: Settings) -> Path:
+    """Where the second model is unpacked and looked for."""
+    return settings.folder / "models" / "multilingual-e5-small"
+
+
+def remembering_second(settings: Settings, vectors: Path | None) -> Embedder | None:
+    """The second model with a cache of its vectors in that file, or in memory; None if there is none."""
+    url = f"sqlite:///{vectors}" if vectors else "memory"
+    return make_second(settings, make_store(settings.model_copy(update={"store": url})))
+
+
+def unpack_multilingual(
+    settings: Settings, folder: Path | None = None, progress: Progress = silent, *, pruned: bool = False
+) -> "Unpacked":
+    """Unpack the multilingual model into a folder, by default the one that it is looked for in."""
+    from matcher.embed.unpack import NAME, unpack
+
+    shipped = settings.readers / NAME
+    for file in shipped.glob("*.npz"):
+        checked(file, MODELS)
+    return unpack(folder or second_folder(settings), shipped, progress, pruned=pruned)
+
+
+def _claims_of_both(settings: Settings) -> ClaimsModel | None:
+    """The claims model that was fitted beside a second model: the operator's own, or else the shipped one."""
+    if "claims" in settings.model_fields_set:
+        return load_claims_model(checked(settings.claims, MODELS))
+    file = settings.claims.with_name("multilingual.json")
+    return load_claims_model(checked(file, MODELS)) if file.exists() else None
+
+
 def make_glosser(settings: Settings) -> "Glosser | None":
     """The bridge from Chinese to English with the operator's glossary before its own; None if it is switched off.
 
@@ -283,7 +356,8 @@ def match_files(
 ) -> Engine:
     """An engine over two files, which keeps nothing but, if ``vectors`` is given, the texts' vectors there."""
     embedder = remembering(settings, vectors) if vectors else make_embedder(settings)
-    engine = open_engine(settings.model_copy(update={"store": "memory"}), embedder=embedder)
+    second = remembering_second(settings, vectors)
+    engine = open_engine(settings.model_copy(update={"store": "memory"}), embedder=embedder, second=second)
     today = engine.today()
     people = list(read_for_one_run(professionals, "professional", today))
     engine.records.put_many([*people, *read_for_one_run(needs, "need", today)], progress)

@@ -50,6 +50,15 @@ class Settings(BaseSettings):
         False,
         description="whether the model reads Chinese; a file `homematch-model.toml` in its folder overrides this",
     )
+    second_model: str = Field(
+        "",
+        description="folder of a multilingual sentence-transformers model that reads, beside the model, what may meet "
+        "Chinese; empty: the one that `homematch models unpack multilingual` has put into the folder, if it has; "
+        "`none`: no second model",
+    )
+    readers: Path = Field(
+        _SHARED / "models" / "readers", description="folder of what is shipped about models that can be unpacked"
+    )
     bridge: str = Field(
         str(_SHARED / "models" / "bridge"),
         description="folder of the dictionary that translates Chinese for the model; `none`: no bridge",

@@ -12,6 +12,9 @@ as escapes: an editor that normalises text would turn U+F900 into U+8C48, and th
 KANA_HANGUL = "\u3040-\u30ff\uac00-\ud7af"
 """Hiragana, katakana and Hangul syllables, as the inside of a character class."""
 
+_MOSTLY_HAN = 0.3
+"""Share of Chinese from which a text is a translation when it is read in English."""
+
 _HAN = re.compile(f"[{HAN}]")
 _WORD = re.compile(r"[^\W\d_]+", re.ASCII)
 
@@ -35,6 +38,11 @@ def han_share(text: str) -> float:
     han = len(_HAN.findall(text))
     latin = len(_WORD.findall(text))
     return han / (han + latin) if han else 0.0
+
+
+def is_chinese(text: str) -> bool:
+    """Whether so much of a text is Chinese that an English model reads a translation of it."""
+    return han_share(text) > _MOSTLY_HAN
 
 
 def foreign_share(text: str) -> float:

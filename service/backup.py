@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from matcher.build import make_store, open_engine
+from matcher.build import make_second, make_store, open_engine
 from matcher.config import Settings
 from matcher.errors import HomeMatchError, InputError, StoreError
 from matcher.files import publish_folder, remove, remove_leftovers, replacing, scratch, turn
@@ -74,7 +74,7 @@ def back_up_to(settings: Settings, folder: Path, progress: Progress) -> Backup:
             progress("copying", 1, 1)
             with _engine_on(settings, temporary / _STORE, settings.folder, temporary) as copy:
                 backup = Backup(
-                    copy.store.identity, copy.store.sequence, str(copy.today()), copy.model, _hashes(temporary),
+                    copy.store.identity, copy.store.sequence, str(copy.today()), copy.models, _hashes(temporary),
                     tuple(_questions(copy, progress)),
                 )  # fmt: skip
             backup = replace(backup, files=_hashes(temporary))
@@ -136,7 +136,7 @@ def _verified(
     with _engine_on(settings, staging / _STORE, staging, staging, date.fromisoformat(backup.day)) as engine:
         if damage := engine.store.damage():
             raise StoreError(f"the backup is damaged: {damage[0]}; use another one")
-        if engine.model == backup.model:
+        if engine.models == backup.model:
             _compare(engine, backup, progress)
         people = engine.records.ids("professional")
         hashes = {(stone.salt, stone.hash) for stone in stones}
@@ -209,7 +209,10 @@ def _tombstones_here(settings: Settings) -> list[Tombstone]:
 
 @contextmanager
 def _engine_on(settings: Settings, file: Path, caches: Path, home: Path, today: date | None = None) -> Iterator[Engine]:
-    """An engine on a copy, on a day; with the caches of the original, if any: they are of the same store."""
+    """An engine on a copy, on a day; with the caches of the original, if any: they are of the same store.
+
+    A second model that stands in the original's folder reads there too.
+    """
     folder = home / ".asking"
     if (caches / "index").exists() and caches != home:
         folder.mkdir()
@@ -218,7 +221,7 @@ def _engine_on(settings: Settings, file: Path, caches: Path, home: Path, today: 
         "store": f"sqlite:///{file}", "folder": home if caches == home else folder, "store_id": "",
         "today": today or settings.today,
     }  # fmt: skip
-    engine = open_engine(settings.model_copy(update=chosen), new=False)
+    engine = open_engine(settings.model_copy(update=chosen), second=make_second(settings), new=False)
     try:
         engine.sync()
         yield engine

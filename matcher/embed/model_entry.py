@@ -14,7 +14,7 @@ Precision = Literal["auto", "float32", "bfloat16"]
 
 ENTRY = "homematch-model.toml"
 """The file in a model's folder with what the model's own files do not say."""
-_STATED: dict[str, type] = {"multilingual": bool, "query": str, "document": str}
+_STATED: dict[str, type] = {"multilingual": bool, "query": str, "document": str, "digest": str}
 _DIMENSIONS = ("out_features", "embedding_dimension", "word_embedding_dimension")
 """Names that modules have for the length of their output; the last one is that of older models."""
 
@@ -24,7 +24,8 @@ class ModelEntry:
     """A sentence-transformers model: its folder, its name, the length of its vectors.
 
     ``prefixes`` are put before the texts of a role; a role without a prefix has the model's own prompt, which is among
-    the ``prompts`` of its files.
+    the ``prompts`` of its files. ``digest`` begins the SHA-256 of its weights where whoever wrote the folder states it;
+    they need not be read then before the model is loaded.
     """
 
     folder: Path
@@ -33,6 +34,7 @@ class ModelEntry:
     multilingual: bool
     prefixes: Mapping[str, str] = field(default_factory=dict)
     prompts: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""
 
     def prompt(self, role: str) -> str:
         """What stands before the texts of a role; empty for nothing."""
@@ -54,8 +56,9 @@ def read_entry(folder: Path, *, name: str, multilingual: bool) -> ModelEntry:
             "or leave it empty for the model that is installed with HomeMatch"
         ) from error
     stated = _stated(folder / ENTRY)
-    prefixes = {key: value for key, value in stated.items() if key != "multilingual"}
-    return ModelEntry(folder, name, dim, stated.get("multilingual", multilingual), prefixes, _prompts(folder))
+    prefixes = {key: value for key, value in stated.items() if key in ("query", "document")}
+    multilingual = stated.get("multilingual", multilingual)
+    return ModelEntry(folder, name, dim, multilingual, prefixes, _prompts(folder), stated.get("digest", ""))
 
 
 def _prompts(folder: Path) -> dict[str, str]:
@@ -85,8 +88,8 @@ def _stated(file: Path) -> dict[str, Any]:
     for key, value in stated.items():
         if key not in _STATED or not isinstance(value, _STATED[key]):
             raise ModelError(
-                f"{file} states {key} = {value!r}; allowed: multilingual = true or false, and texts for query and "
-                "document, which are put before the texts of that role"
+                f"{file} states {key} = {value!r}; allowed: multilingual = true or false, texts for query and "
+                "document, which are put before the texts of that role, and the digest of the weights"
             )
     return stated
 

@@ -31,7 +31,9 @@ class SentenceTransformerEmbedder:
         self.dim, self.multilingual = entry.dim, entry.multilingual
         self.translates = False
         self.asymmetric = entry.prompt("query") != entry.prompt("document")
-        self.model_id = f"{entry.name}@{weights_digest(entry.folder)}-{self._precision}{_named(entry.prefixes)}"
+        self.model_id = (
+            f"{entry.name}@{entry.digest[:8] or weights_digest(entry.folder)}-{self._precision}{_named(entry.prefixes)}"
+        )
 
     def encode(self, texts: Sequence[str], *, role: Role = "document") -> FloatArray:
         """See ``Embedder.encode``; the prefix is that of the entry, or else the model's own prompt if it has one."""

@@ -90,10 +90,16 @@ class ClaimsModel:
     pairings: Mapping[str, Pairing]
 
     by_words: bool = False
+    second: tuple[str, ...] = ()
+    """The second models beside which it was fitted; none if it was fitted on the cosines of one alone."""
 
     def judging(self, embedder: str) -> "ClaimsModel":
         """The model as it judges by the cosines of this embedder: by words alone if it was fitted on others."""
         return replace(self, by_words=not any(embedder.startswith(name) for name in self.embedders))
+
+    def is_fitted_beside(self, second: str) -> bool:
+        """Whether it was fitted on the cosines of this second model too; False for none."""
+        return bool(second) and any(second.startswith(name) for name in self.second)
 
     def pairing(self, asked: int, people: int) -> str:
         """By what a requirement of this kind of text is judged for people of this language."""
@@ -147,7 +153,7 @@ def load_claims_model(path: Path) -> ClaimsModel:
         usual = {name: tuple((float(a), float(b)) for a, b in plain["usual"][name]) for name in PAIRINGS}
         model = ClaimsModel(
             str(plain["version"]), tuple(plain["embedders"]), float(plain["evidenced"]), float(plain["inferred"]),
-            usual, {name: pairings[name] for name in PAIRINGS},
+            usual, {name: pairings[name] for name in PAIRINGS}, second=tuple(plain.get("second", ())),
         )  # fmt: skip
         for name, pairing in model.pairings.items():
             _check(name, pairing, model.usual[name])

@@ -6,7 +6,7 @@ from typing import cast
 
 import numpy as np
 
-from matcher.arrays import IdArray, ScoreArray, as_ids
+from matcher.arrays import FloatArray, IdArray, ScoreArray, as_ids
 from matcher.duplicates import work_keys
 from matcher.errors import HomeMatchError
 from matcher.evidence import Comparison, Profiles, requirement_credits
@@ -466,9 +466,18 @@ class Answering:
             fingerprint(sentences[number].text): vector
             for number, vector in zip(pair.asked.tolist(), vectors, strict=True)
         }
+        second, known_to_second = needs.sentences.second, dict[bytes, FloatArray]()
+        if second is not None:
+            of_asked = second.take(first + pair.asked)
+            read = pair.asked[of_asked.read].tolist()
+            known_to_second = {
+                fingerprint(sentences[number].text): vector
+                for number, vector in zip(read, of_asked.vectors.unit(), strict=True)
+            }
         people = [Professional(id="proof", works=(work,)) for work in works]
         derivations = [Derivation(row, 0, person, self._context.derive(person)) for row, person in enumerate(people)]
-        return self._context.builder().columns(Professional, derivations, known)
+        builder = replace(self._context.builder(), second_dim=second.vectors.dim if second is not None else 0)
+        return builder.columns(Professional, derivations, known, known_to_second)
 
 
 def _with_duplicates(recommendation: Recommendation, duplicates: Sequence[str]) -> Recommendation:

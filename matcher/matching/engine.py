@@ -98,19 +98,37 @@ class Engine:
         """Which embedding model the likeness comes from."""
         return self._sync.model
 
+    @property
+    def models(self) -> str:
+        """The same with the second model behind it, if there is one."""
+        return " ".join(filter(None, (self._sync.model, self._sync.second)))
+
     def sync(self, progress: Progress = silent, *, renew: bool = False) -> None:
         """Bring vectors, terms and indexes in step with the store, after a crash too.
 
         With ``renew`` the background of the requirements is drawn anew if the number of people has changed by a tenth
-        since it was drawn.
+        since it was drawn. Texts that the second model which is set now has not read yet are read; until that is done,
+        answers are given without it.
         """
         with self._writing:
-            self._update(progress, renew=renew)
+            self._update(progress, renew=renew, switch=True)
+
+    def follow(self, progress: Progress = silent) -> None:
+        """The same for what has changed in the store alone; the second model stays the one that has read the rest."""
+        with self._writing:
+            self._update(progress)
 
     def save(self) -> None:
         """Write the columns and indexes, so that the next start need not build them."""
         with self._writing:
             self._snapshot = self._sync.save(self._update())
+
+    def unread_by_second(self) -> int:
+        """How many records of the kept columns the second model that is set now has not read; ``sync`` has it read."""
+        kept = self._sync.kept()
+        if kept is None or kept.second == self._sync.second:
+            return 0
+        return int(kept.people.live.sum() + kept.needs.live.sum())
 
     def check_files(self) -> None:
         """Read the kept columns and indexes; raises IndexFileError that says what is wrong with them."""
@@ -171,7 +189,7 @@ class Engine:
         Raises NotFoundError.
         """
         try:
-            self.sync()
+            self.follow()
             return self.removed(kind, self.store.get(kind, identifier)[0])
         except NotFoundError:
             raise
@@ -196,13 +214,14 @@ class Engine:
             self._sync.forget_files()
             self._snapshot = None  # what it maps is gone
 
-    def _update(self, progress: Progress = silent, *, renew: bool = False) -> Snapshot:
+    def _update(self, progress: Progress = silent, *, renew: bool = False, switch: bool = False) -> Snapshot:
         day = self.today()
         if self._sync.is_of_another_history():
             self._snapshot = None
         known = self._snapshot or self._sync.first(day, progress)
-        if renew or not self._sync.is_current(known, day):
-            known = self._sync.after(known, day, progress, renew=renew)
+        switch = switch and known.second != self._sync.second
+        if renew or switch or not self._sync.is_current(known, day):
+            known = self._sync.after(known, day, progress, renew=renew, switch=switch)
         self._snapshot = known
         return known
 
@@ -220,7 +239,7 @@ class Records:
     def put_many(self, records: Iterable[Record], progress: Progress = silent) -> int:
         """Keep records, all or none, and make them ready; how many were new or different."""
         changed = self._keep(list(records))
-        self._engine.sync(progress)
+        self._engine.follow(progress)
         return changed
 
     def import_file(
@@ -303,7 +322,7 @@ class Records:
     def agree(self, identifier: str, agreement: Agreement) -> None:
         """Keep what a professional agreed to or withdrew, with effect at once; raises NotFoundError."""
         self._store.agree(identifier, agreement)
-        self._engine.sync()
+        self._engine.follow()
 
     def without_consent_to(self, purpose: str) -> set[str]:
         """Ids of the professionals who once agreed to a purpose and do not today, or withdrew it."""
@@ -457,7 +476,7 @@ class Matching:
             try:
                 return answer(answering, self._number(snapshot, direction, query_id))
             except OutdatedError:
-                self._engine.sync()
+                self._engine.follow()
         raise InputError(
             f"{query_id!r} changes faster than it can be answered; wait until the import ends, and ask again"
         )

@@ -3,13 +3,15 @@
 import io
 from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from matcher.arrays import CodeArray, FloatArray, IdArray
+from matcher.arrays import CodeArray, FloatArray, IdArray, StepArray
 from matcher.records import Professional
 from matcher.retrieval import Builder, Columns, Document
-from matcher.retrieval.columns import Derivation
+from matcher.retrieval.columns import NO_VECTORS, Derivation
 from matcher.retrieval.document import from_bytes, to_bytes
 from matcher.retrieval.vectors import steps_of, to_steps
 from matcher.store.port import Sample
@@ -45,28 +47,48 @@ def drawn(rows: IdArray, ids: Sequence[str], languages: CodeArray, keep: Collect
     return sorted(chosen)
 
 
-def frozen(document: Document, vectors: Mapping[bytes, FloatArray], dim: int) -> bytes:
-    """What is derived from a person, with the vectors of their texts."""
+def frozen(
+    document: Document, vectors: Mapping[bytes, FloatArray], dim: int,
+    second: Mapping[bytes, FloatArray] = NO_VECTORS, second_dim: int = 0,
+) -> bytes:  # fmt: skip
+    """What is derived from a person, with the vectors of their texts, those of a second model too if there is one."""
+    keys, steps = _kept(document, vectors, dim)
+    arrays: dict[str, Any] = {
+        "document": np.frombuffer(to_bytes(document), dtype=np.uint8),
+        "keys": keys,
+        "steps": steps,
+    }
+    if second_dim:
+        arrays["second_keys"], arrays["second_steps"] = _kept(document, second, second_dim)
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
+def _kept(
+    document: Document, vectors: Mapping[bytes, FloatArray], dim: int
+) -> "tuple[npt.NDArray[np.uint8], StepArray]":
+    """The fingerprints (k, 16) of the document's texts that have a vector, and their vectors (k, dim)."""
     keys = [key for key in sorted(document.fingerprints()) if key in vectors]
     unit = np.array([vectors[key] for key in keys], dtype=np.float32).reshape(len(keys), dim)
-    file = io.BytesIO()
-    np.savez(
-        file,
-        document=np.frombuffer(to_bytes(document), dtype=np.uint8),
-        keys=np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(keys), -1 if keys else 16),
-        steps=to_steps(unit),
-    )
-    return file.getvalue()
+    return np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(keys), -1 if keys else 16), to_steps(unit)
 
 
 def thawed(bodies: Mapping[int, bytes], builder: Builder) -> Columns:
     """The columns of the people that were frozen, without their names and whatever they state; by row."""
     derivations: list[Derivation] = []
     vectors: dict[bytes, FloatArray] = {}
+    second: dict[bytes, FloatArray] = {}
     for row, body in bodies.items():
         with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
             document = from_bytes(arrays["document"].tobytes())
-            unit = np.divide(arrays["steps"], np.float32(steps_of(builder.dim)), dtype=np.float32)
-            vectors |= {key.tobytes(): vector for key, vector in zip(arrays["keys"], unit, strict=True)}
+            vectors |= _by_key(arrays["keys"], arrays["steps"], builder.dim)
+            if "second_keys" in arrays and builder.second_dim:
+                second |= _by_key(arrays["second_keys"], arrays["second_steps"], builder.second_dim)
         derivations.append(Derivation(row, 0, Professional(id=str(row), summary="-"), document))
-    return builder.columns(Professional, derivations, vectors)
+    return builder.columns(Professional, derivations, vectors, second)
+
+
+def _by_key(keys: "npt.NDArray[np.uint8]", steps: StepArray, dim: int) -> dict[bytes, FloatArray]:
+    unit = np.divide(steps, np.float32(steps_of(dim)), dtype=np.float32)
+    return {key.tobytes(): vector for key, vector in zip(keys, unit, strict=True)}

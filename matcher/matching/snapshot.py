@@ -13,6 +13,7 @@ from matcher.evidence.claims_model import ClaimsModel
 from matcher.evidence.pooling import best_means, group_means
 from matcher.filters.facts import Column, NeedFacts
 from matcher.filters.rules import may_be_matched
+from matcher.records import Kind
 from matcher.retrieval.columns import Columns, Texts, is_read, joined_texts
 from matcher.retrieval.corpus import Corpus
 from matcher.retrieval.likeness import likeness
@@ -156,7 +157,8 @@ class Snapshot:
     ``open_needs`` (n,) says which needs may be matched at all today, ``closest`` what else is open to each of the
     people (m,). ``partners`` are, by person, the bases and organisations whose needs they have accepted, according to
     ``decided`` decisions; ``declined`` are the pairs that are not suggested again, ``background`` is what requirements
-    are measured beside, and ``claims`` turns that into credits.
+    are measured beside, and ``claims`` turns that into credits. ``second`` is the id of the second model that has read
+    the texts, empty for none; of the sides in ``read_twice`` it has read those in English too.
     """
 
     sequence: int
@@ -171,6 +173,8 @@ class Snapshot:
     declined: "Declined"
     background: Background
     claims: ClaimsModel
+    second: str = ""
+    read_twice: frozenset[Kind] = frozenset()
 
     @property
     def yardstick(self) -> Yardstick:

@@ -1,5 +1,6 @@
 """Store to snapshot: what changed in the store is derived once, embedded once, and put beside what is there."""
 
+import hashlib
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -31,10 +32,19 @@ from matcher.matching.snapshot import (
 from matcher.records import MATCHING, Kind, Need, Professional, Record
 from matcher.retrieval import Builder, Columns, Corpus, Document, Rules, VectorIndex, cache
 from matcher.retrieval.bm25 import TermNumbers
-from matcher.retrieval.columns import Derivation, compact, is_read, joined_columns
-from matcher.retrieval.corpus import MOST_FRESH, Frozen, all_columns, corpus_of, frozen_of, passage_vectors
-from matcher.retrieval.document import from_bytes, to_bytes
+from matcher.retrieval.columns import Derivation, compact, is_read, joined_columns, without_second
+from matcher.retrieval.corpus import (
+    MOST_FRESH,
+    Frozen,
+    all_columns,
+    corpus_of,
+    frozen_of,
+    passage_vectors,
+    second_passage_vectors,
+)
+from matcher.retrieval.document import from_bytes, is_chinese, to_bytes
 from matcher.store.port import Derived, Entry, Sample, Store
+from matcher.text import fingerprint, is_foreign
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many."""
@@ -70,6 +80,27 @@ class IndexKind:
     load: Callable[[bytes], VectorIndex]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Which second model reads texts, empty for none, and of which sides it reads those in English too."""
+
+    second: str
+    twice: frozenset[Kind] = frozenset()
+
+    def may_read(self, kind: Kind) -> bool:
+        """Whether it has yet to read the English texts of a side, which it does once the other one holds Chinese."""
+        return bool(self.second) and kind not in self.twice
+
+    def with_english(self, kind: Kind) -> "Reading":
+        """The same with the English texts of a side."""
+        return replace(self, twice=self.twice | {kind})
+
+    def named(self, key: str) -> str:
+        """A name for what was derived so, of 150 characters at most; the key itself without a second model."""
+        read = f"{key} {self.second} {sorted(self.twice)}"
+        return hashlib.sha256(read.encode()).hexdigest() if self.second else key[:150]
+
+
 class Sync:
     """Makes snapshots of a store, each from the one before; one thread at a time may use it.
 
@@ -79,10 +110,14 @@ class Sync:
     def __init__(
         self, store: Store, embedder: Embedder, rules: Rules, index: IndexKind, folder: Path | None,
         neighbours: Neighbours, skill_numbers: Mapping[str, int], claims: ClaimsModel,
+        second: Embedder | None = None, claims_of_both: ClaimsModel | None = None,
     ) -> None:  # fmt: skip
+        """``second`` reads, beside the embedder, what may meet Chinese; claims are judged by ``claims_of_both`` then,
+        if that was fitted on such a model."""
         self._store, self._embedder, self._rules, self._index, self._folder = store, embedder, rules, index, folder
         self._neighbours, self._skill_numbers = neighbours, skill_numbers
-        self._claims = claims.judging(embedder.model_id)
+        self._second, self._claims = second, claims.judging(embedder.model_id)
+        self._claims_of_both = claims_of_both.judging(embedder.model_id) if claims_of_both else None
         self._lapsed: frozenset[int] = frozenset()
         self._history = store.history
         self.terms = TermNumbers()
@@ -93,15 +128,32 @@ class Sync:
         return self._embedder.model_id
 
     @property
+    def second(self) -> str:
+        """The id of the second model, empty for none."""
+        return self._second.model_id if self._second else ""
+
+    @property
     def builder(self) -> Builder:
-        """What turns documents into columns."""
-        return Builder(self._embedder.dim, self._embedder.translates, self._skill_numbers, self.terms)
+        """What turns documents into columns, with the vectors of the second model if there is one."""
+        return self._builder(self.second)
+
+    def _builder(self, second: str) -> Builder:
+        """The same for a snapshot that this second model has read."""
+        dim = self._second.dim if self._second and second else 0
+        return Builder(self._embedder.dim, self._embedder.translates, self._skill_numbers, self.terms, dim)
 
     def is_current(self, snapshot: Snapshot, day: date) -> bool:
         """Whether a snapshot holds the store's last change, the consents of that day and all decisions."""
         return (snapshot.sequence, snapshot.day, snapshot.decided, self._history) == (
             self._store.sequence, day, self._store.decided, self._store.history
         )  # fmt: skip
+
+    def kept(self) -> Snapshot | None:
+        """The snapshot that the files hold; None if they hold none that can be used."""
+        try:
+            return self._from_files()
+        except IndexFileError:
+            return None
 
     def is_of_another_history(self) -> bool:
         """Whether the store was put back to an earlier state since the last snapshot: no snapshot goes on from it."""
@@ -127,8 +179,18 @@ class Sync:
             self.forget_files()
             return self._empty(day)
 
-    def after(self, before: Snapshot, day: date, progress: Progress = silent, *, renew: bool = False) -> Snapshot:
-        """The snapshot of the store as it is now; with ``renew``, with a new background if people changed much."""
+    def after(
+        self, before: Snapshot, day: date, progress: Progress = silent, *, renew: bool = False, switch: bool = False
+    ) -> Snapshot:
+        """The snapshot of the store as it is now; with ``renew``, with a new background if people changed much.
+
+        With ``switch`` all texts are read by the second model that is set now, if another one or none has read those of
+        the snapshot before; without, they stay as they were read.
+        """
+        reading = Reading(self.second if switch else before.second, before.read_twice)
+        anew = reading.second != before.second
+        if anew:
+            reading = Reading(reading.second)
         sequence, decided = self._store.sequence, self._store.decided
         changes = list(self._store.changes(before.sequence))
         consented = frozenset(self._store.consented(MATCHING, day).tolist())
@@ -140,12 +202,24 @@ class Sync:
             "need": {change.row for change in changes if change.kind == "need" and not change.erased},
         }
         gone = {"professional": changed["professional"] | (present - consented), "need": changed["need"]}
-        people = self._with(
-            before.people, gone["professional"], self._columns("professional", wanted["professional"], progress)
-        )
-        background = self._background(before.background, people, progress, renew=renew)
-        needs = self._needs_after(before, background, gone["need"], self._columns("need", wanted["need"], progress))
-        return self._snapshot(before, people, needs, background, sequence, decided, day)
+        everything = {
+            "professional": set(consented),
+            "need": (set(before.needs.rows[before.needs.live].tolist()) - changed["need"]) | wanted["need"],
+        }
+        if anew:
+            wanted = everything
+        if reading.may_read("professional") and (
+            before.needs.holds_chinese or self._any_chinese("need", wanted["need"], progress)
+        ):
+            reading, wanted["professional"] = reading.with_english("professional"), everything["professional"]
+        come = self._columns("professional", wanted["professional"], progress, reading)
+        people = self._with(before.people, gone["professional"], come)
+        if reading.may_read("need") and people.holds_chinese:
+            reading, wanted["need"] = reading.with_english("need"), everything["need"]
+        come = self._columns("need", wanted["need"], progress, reading)
+        background = self._background(before.background, people, progress, reading, renew=renew)
+        needs = self._needs_after(before, background, gone["need"], come)
+        return self._snapshot(before, people, needs, background, sequence, decided, day, reading)
 
     def save(self, snapshot: Snapshot) -> Snapshot:
         """Write the columns and indexes of a snapshot, whole or not at all; the same with nothing left in memory."""
@@ -156,23 +230,31 @@ class Sync:
             closest=_by_row(snapshot),
         )
         if self._folder:
-            cache.save(self._folder, self._source(snapshot.sequence, snapshot.day), self._arrays(frozen))
+            source = self._source(snapshot.sequence, snapshot.day, snapshot.second)
+            cache.save(self._folder, source, self._arrays(frozen))
         return replace(frozen, open_needs=open_on(frozen.needs, frozen.day))
 
     def source(self) -> cache.Source:
         """What a cache of the store as it is would be made from."""
-        return self._source(self._store.sequence, date.min)
+        return self._source(self._store.sequence, date.min, self.second)
 
     def _snapshot(
         self, before: Snapshot, people: Corpus, needs: Corpus, background: Background, sequence: int, decided: int,
-        day: date,
+        day: date, reading: "Reading",
     ) -> Snapshot:  # fmt: skip
         open_needs = open_on(needs, day)
+        known = before if reading == Reading(before.second, before.read_twice) else None
         return Snapshot(
             sequence, day, decided, people, needs, open_needs,
-            closest_after(before, people, needs, open_needs), self._partners(needs), self._neighbours,
-            declined_pairs(self._store.declined(), people, needs), background, self._claims,
+            closest_after(known, people, needs, open_needs), self._partners(needs), self._neighbours,
+            declined_pairs(self._store.declined(), people, needs), background, self._claims_for(reading.second),
+            reading.second, reading.twice,
         )  # fmt: skip
+
+    def _claims_for(self, second: str) -> ClaimsModel:
+        """What judges claims by the cosines of the embedder, or by those of both models."""
+        both = self._claims_of_both
+        return both if both is not None and both.is_fitted_beside(second) else self._claims
 
     def _needs_after(self, before: Snapshot, background: Background, gone: Collection[int], come: Columns) -> Corpus:
         """The needs, those that came measured beside the background; all of them if it is another one."""
@@ -181,30 +263,39 @@ class Sync:
             return needs
         return self._corpus(background.measured(all_columns(needs), self._neighbours))
 
-    def _background(self, before: Background, people: Corpus, progress: Progress, *, renew: bool) -> Background:
+    def _background(
+        self, before: Background, people: Corpus, progress: Progress, reading: "Reading", *, renew: bool
+    ) -> Background:
         """The background that the store keeps; drawn from the people if it is due, refilled if somebody is gone."""
-        kept, key = self._store.sample(), f"{self._rules.version} {self._embedder.model_id}"[:150]
+        kept, key = self._store.sample(), reading.named(f"{self._rules.version} {self._embedder.model_id}")
         present = frozenset(people.rows[people.live].tolist())
         stay = kept.rows & present if kept is not None else frozenset[int]()
         if is_due(kept, key, len(present), renew=renew):
-            kept = self._drawn(kept, key, people, frozenset(), progress)
+            kept = self._drawn(kept, key, people, frozenset(), progress, reading)
         elif kept is not None and kept.key == key and len(stay) < kept.size:
-            kept = self._drawn(kept, key, people, stay, progress)
+            kept = self._drawn(kept, key, people, stay, progress, reading)
         version = f"{kept.drawn}" if kept is not None and kept.key == key else ""
         if version == before.version:
             return before
-        return Background(version, thawed(self._store.sample_bodies() if version else {}, self.builder), self.terms)
+        columns = thawed(self._store.sample_bodies() if version else {}, self._builder(reading.second))
+        return Background(version, columns, self.terms)
 
-    def _drawn(self, kept: Sample | None, key: str, people: Corpus, stay: frozenset[int], progress: Progress) -> Sample:
+    def _drawn(
+        self, kept: Sample | None, key: str, people: Corpus, stay: frozenset[int], progress: Progress,
+        reading: "Reading",
+    ) -> Sample:  # fmt: skip
         """A new sample in the store; of those who stay in it, what was frozen stays too."""
         everybody = all_columns(people)
         rows = drawn(everybody.rows, everybody.ids.tolist(), languages_of(profiles_of(everybody)), stay)
         bodies = {row: body for row, body in self._store.sample_bodies().items() if row in stay} if stay else {}
-        model = kept_under(self._embedder, ROLES["professional"])
+        role = ROLES["professional"]
+        model, dim = kept_under(self._embedder, role), self._builder(reading.second).second_dim
         for derivations in self._derivations("professional", [row for row in rows if row not in bodies], progress):
             for one in derivations:
                 vectors = self._store.vectors(model, list(one.document.fingerprints()))
-                bodies[one.row] = frozen(one.document, vectors, self._embedder.dim)
+                texts = self._second_texts([one.document], "professional", reading)
+                second = self._store.vectors(kept_under(self._second, role), list(texts)) if self._second else {}
+                bodies[one.row] = frozen(one.document, vectors, self._embedder.dim, second, dim)
         number = kept.drawn + 1 if kept is not None else 1
         sample = Sample(key, number, len(everybody), len(rows), frozenset(rows))
         self._store.put_sample(sample, bodies)
@@ -216,16 +307,39 @@ class Sync:
         return Snapshot(
             0, day, 0, corpora["professional"], corpora["need"], np.zeros(0, dtype=bool), nobody(0), {},
             self._neighbours, NOTHING_DECLINED, Background("", self.builder.nothing(Professional), self.terms),
-            self._claims,
+            self._claims_for(self.second), self.second,
         )  # fmt: skip
 
-    def _columns(self, kind: Kind, rows: Collection[int], progress: Progress) -> Columns:
+    def _columns(self, kind: Kind, rows: Collection[int], progress: Progress, reading: "Reading") -> Columns:
         """The columns of records in the store, some hundred at a time."""
-        parts = []
+        parts, builder = [], self._builder(reading.second)
         for derivations in self._derivations(kind, sorted(rows), progress):
-            vectors = self._vectors([one.document for one in derivations], ROLES[kind], progress)
-            parts.append(self.builder.columns(SIDES[kind], derivations, vectors))
-        return compact(joined_columns(parts)) if parts else self.builder.nothing(SIDES[kind])
+            documents = [one.document for one in derivations]
+            texts: dict[bytes, str] = {}
+            for document in documents:
+                texts |= document.readable(self._embedder.multilingual)
+            vectors = self._vectors(self._embedder, texts, ROLES[kind], progress)
+            twice = self._second_texts(documents, kind, reading)
+            second = self._vectors(self._second, twice, ROLES[kind], progress) if self._second else {}
+            parts.append(builder.columns(SIDES[kind], derivations, vectors, second))
+        return compact(joined_columns(parts)) if parts else builder.nothing(SIDES[kind])
+
+    def _any_chinese(self, kind: Kind, rows: Collection[int], progress: Progress) -> bool:
+        """Whether any of these records has a Chinese passage."""
+        return any(
+            is_chinese(passage.text)
+            for derivations in self._derivations(kind, sorted(rows), progress)
+            for one in derivations
+            for passage in one.document.passages
+        )
+
+    def _second_texts(self, documents: Sequence[Document], kind: Kind, reading: "Reading") -> dict[bytes, str]:
+        """What the second model reads: texts in Chinese, and others where those of the other side may be Chinese."""
+        if not reading.second or not self._embedder.translates:
+            return {}
+        english_too = kind in reading.twice
+        texts = {text for document in documents for text in document.parts() if text and not is_foreign(text)}
+        return {fingerprint(text): text for text in texts if english_too or is_chinese(text)}
 
     def _derivations(self, kind: Kind, rows: Sequence[int], progress: Progress) -> Iterator[list[Derivation]]:
         for first in range(0, len(rows), _RECORDS_AT_ONCE):
@@ -237,6 +351,8 @@ class Sync:
                 with _keeping_if_possible():
                     self._store.put_derived({row: derived for row, (_, derived) in fresh.items()})
                     self._store.drop_unused_vectors(kept_under(self._embedder, ROLES[kind]))
+                    if self._second:
+                        self._store.drop_unused_vectors(kept_under(self._second, ROLES[kind]))
             documents |= {row: document for row, (document, _) in fresh.items()}
             yield [
                 Derivation(row, entry.sequence, cast(Professional | Need, entry.record), cast(Document, documents[row]))
@@ -261,19 +377,18 @@ class Sync:
         except ValueError:
             return None
 
-    def _vectors(self, documents: Sequence[Document], role: Role, progress: Progress) -> dict[bytes, FloatArray]:
-        """The vectors of all texts that can be read; those that are missing are made, chunk by chunk, each kept."""
-        texts: dict[bytes, str] = {}
-        for document in documents:
-            texts |= document.readable(self._embedder.multilingual)
-        model = kept_under(self._embedder, role)
+    def _vectors(
+        self, embedder: Embedder, texts: Mapping[bytes, str], role: Role, progress: Progress
+    ) -> dict[bytes, FloatArray]:
+        """The vectors of texts; those that are missing are made, chunk by chunk, each kept."""
+        model = kept_under(embedder, role)
         vectors = self._store.vectors(model, list(texts))
         # Sorted by length, texts of a batch need hardly any padding.
         missing = sorted((key for key in texts if key not in vectors), key=lambda key: (len(texts[key]), key))
         for first in range(0, len(missing), CHUNK):
             progress("embedding texts", first, len(missing))
             chunk = missing[first : first + CHUNK]
-            made = dict(zip(chunk, self._embedder.encode([texts[key] for key in chunk], role=role), strict=True))
+            made = dict(zip(chunk, embedder.encode([texts[key] for key in chunk], role=role), strict=True))
             with _keeping_if_possible():
                 self._store.put_vectors(model, made, used=True)
             vectors |= made
@@ -299,7 +414,16 @@ class Sync:
         ids, vectors = passage_vectors(columns)
         index = self._index.make(self._embedder.dim, len(ids))
         index.upsert(ids, vectors)
-        return corpus_of(frozen_of(columns, index, len(self.terms)))
+        return corpus_of(frozen_of(columns, index, len(self.terms), self._second_index(columns)))
+
+    def _second_index(self, columns: Columns) -> VectorIndex | None:
+        """An index over what the second model makes of passages; None if it has read none."""
+        if columns.passages.second is None:
+            return None
+        ids, vectors = second_passage_vectors(columns)
+        index = self._index.make(vectors.shape[1], len(ids))
+        index.upsert(ids, vectors)
+        return index
 
     def _forget_lapsed(self, day: date, somebody_went: bool) -> None:
         """No vector stays of somebody whose consent has ended or not begun."""
@@ -323,11 +447,11 @@ class Sync:
                 partners.setdefault(person, set()).update(facts.parties.of(number))
         return {person: frozenset(parties) for person, parties in partners.items()}
 
-    def _source(self, sequence: int, day: date) -> cache.Source:
+    def _source(self, sequence: int, day: date, second: str) -> cache.Source:
         return cache.Source(
             f"{self._store.identity} {self._store.history}", self._rules.version, self._embedder.model_id,
             self._embedder.dim, self._index.name,
-            sequence, day.isoformat(),
+            sequence, day.isoformat(), second,
         )  # fmt: skip
 
     def _arrays(self, snapshot: Snapshot) -> cache.Arrays:
@@ -341,8 +465,14 @@ class Sync:
         sides["background"] = cache.columns_to_arrays(compact(snapshot.background.columns))
         renumbered, arrays = cache.term_arrays(sides, self.terms.terms())
         for kind, corpus in corpora.items():
-            index = np.frombuffer(corpus.frozen.index.dump(), dtype=np.uint8)
-            arrays |= cache.with_side(renumbered[kind] | {"index": index}, kind)
+            indexes = {"index": corpus.frozen.index, "index.second": corpus.frozen.second}
+            files = {
+                name: np.frombuffer(index.dump(), dtype=np.uint8)
+                for name, index in indexes.items()
+                if index is not None
+            }
+            arrays |= cache.with_side(renumbered[kind] | files, kind)
+            arrays[f"{kind}.read_twice"] = np.array([kind in snapshot.read_twice])
         arrays |= cache.with_side(renumbered["background"], "background")
         arrays["background.version"] = np.array([int(snapshot.background.version or 0)])
         closest = snapshot.closest
@@ -359,30 +489,38 @@ class Sync:
         lapsed = self._store.lapsed(MATCHING, date.fromisoformat(source.day)).tolist()
         self._lapsed = frozenset(lapsed) - changed
         self.terms = TermNumbers(cache.terms_of(arrays))
-        corpora = {kind: self._read_corpus(cache.of_side(arrays, kind), kind) for kind in SIDES}
+        second = source.second if source.second == self.second else ""
+        corpora = {kind: self._read_corpus(cache.of_side(arrays, kind), kind, second) for kind in SIDES}
         needs = corpora["need"]
+        twice = frozenset(kind for kind in SIDES if second and arrays[f"{kind}.read_twice"].any())
         return Snapshot(
             source.sequence, date.fromisoformat(source.day), -1, corpora["professional"], needs,
             np.isin(needs.rows, arrays["closest.open"]),
             ClosestNeeds(arrays["closest.likeness"], arrays["closest.rows"]), {}, self._neighbours,
-            NOTHING_DECLINED, self._read_background(arrays), self._claims,
+            NOTHING_DECLINED, self._read_background(arrays, second), self._claims_for(second), second, twice,
         )  # fmt: skip
 
-    def _read_background(self, arrays: cache.Arrays) -> Background:
+    def _read_background(self, arrays: cache.Arrays, second: str) -> Background:
         kept = cache.of_side(arrays, "background")
-        return Background(str(int(kept["version"][0])), cache.columns_from_arrays(kept, PeopleFacts), self.terms)
+        columns = cache.columns_from_arrays(kept, PeopleFacts)
+        columns = columns if second else without_second(columns)
+        return Background(str(int(kept["version"][0])), columns, self.terms)
 
-    def _read_corpus(self, arrays: cache.Arrays, kind: Kind) -> Corpus:
+    def _read_corpus(self, arrays: cache.Arrays, kind: Kind, second: str) -> Corpus:
         columns = cache.columns_from_arrays(arrays, _FACTS[kind])
+        columns = columns if second else without_second(columns)
         try:
             index = self._index.load(arrays["index"].tobytes())
             ids = index.ids()
+            of_second = self._index.load(arrays["index.second"].tobytes()) if columns.passages.second else None
         except Exception as error:  # every library has errors of its own for bytes that it cannot read
             raise IndexFileError(f"the vector index of {kind}s cannot be read ({error})") from error
         if index.dim != self._embedder.dim or not np.array_equal(ids, columns.passage_ids[is_read(columns.passages)]):
             raise IndexFileError(f"the vector index of {kind}s does not hold what the columns hold")
+        if of_second is not None and not np.array_equal(of_second.ids(), second_passage_vectors(columns)[0]):
+            raise IndexFileError(f"the second vector index of {kind}s does not hold what the columns hold")
         own, english = (cache.postings_from_arrays(arrays, name) for name in cache.POSTINGS)
-        return corpus_of(Frozen(columns, index, own, english))
+        return corpus_of(Frozen(columns, index, own, english, of_second))
 
 
 def _by_row(snapshot: Snapshot) -> ClosestNeeds:

@@ -26,9 +26,9 @@ from matcher.files import atomic_write, to_disk, turn
 from matcher.filters.facts import NeedFacts, PeopleFacts, facts_from_plain, facts_to_plain
 from matcher.retrieval.bm25 import Postings, TermCounts
 from matcher.retrieval.columns import Asks, Columns, TextBlob, Texts
-from matcher.retrieval.vectors import vectors_of
+from matcher.retrieval.vectors import SecondVectors, vectors_of
 
-FORMAT = 5
+FORMAT = 6
 """Version of these files; another one is not read but made again."""
 MANIFEST = "manifest.json"
 _REMEDY = "it is only a cache and is made again from the store, at once by `homematch doctor --repair`"
@@ -44,7 +44,8 @@ Side = TypeVar("Side", bound=str)
 class Source:
     """What a cache was made from: the store, the rules and the model, and the store's last change that it holds.
 
-    ``day`` is the day whose consents it holds; ``index`` names the kind of vector index.
+    ``day`` is the day whose consents it holds; ``index`` names the kind of vector index; ``second`` is the second
+    model, empty for none.
     """
 
     store: str
@@ -54,10 +55,14 @@ class Source:
     index: str
     sequence: int
     day: str
+    second: str = ""
 
     def fits(self, other: "Source") -> bool:
-        """Whether both are of one store, under the same rules and model; one may be older than the other."""
-        return replace(self, sequence=0, day="") == replace(other, sequence=0, day="")
+        """Whether both are of one store, under the same rules and model; one may be older than the other.
+
+        The second model may differ: answers are given without it until it has read the texts.
+        """
+        return replace(self, sequence=0, day="", second="") == replace(other, sequence=0, day="", second="")
 
 
 def save(folder: Path, source: Source, arrays: Arrays) -> None:
@@ -165,6 +170,8 @@ def columns_to_arrays(columns: Columns) -> Arrays:
     ):
         vectors = texts.vectors.parts[0]
         arrays |= {f"{name}.vectors": vectors, f"{name}.kinds": texts.kinds, f"{name}.years": texts.years}
+        if texts.second is not None:
+            arrays |= {f"{name}.second.read": texts.second.read, f"{name}.second": texts.second.vectors.parts[0]}
     for name, counts in _counts(columns).items():
         arrays |= _ragged(name, counts.numbers, np.int32)
         arrays |= {f"{name}.counts": counts.counts.astype(np.int32), f"{name}.lengths": counts.lengths}
@@ -299,7 +306,9 @@ def _from_ragged(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> Ragged:
 
 
 def _texts(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> Texts:
-    return Texts(vectors_of(arrays[f"{name}.vectors"]), arrays[f"{name}.kinds"], arrays[f"{name}.years"])
+    read = arrays.get(f"{name}.second.read")
+    second = SecondVectors(read, vectors_of(arrays[f"{name}.second"])) if read is not None else None
+    return Texts(vectors_of(arrays[f"{name}.vectors"]), arrays[f"{name}.kinds"], arrays[f"{name}.years"], second)
 
 
 def _term_counts(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> TermCounts:

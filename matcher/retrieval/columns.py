@@ -1,7 +1,8 @@
 """The records of one side as columns by row: what is derived from them, ready to be compared at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -24,13 +25,23 @@ from matcher.records import Need, Professional, Requirement
 from matcher.retrieval.bm25 import TermCounts, TermNumbers, counted, joined_counts
 from matcher.retrieval.document import Asked, Document, is_chinese, is_title, lists_of
 from matcher.retrieval.port import PASSAGES_PER_RECORD
-from matcher.retrieval.vectors import Vectors, joined_vectors, to_steps, vectors_of
+from matcher.retrieval.vectors import (
+    SecondVectors,
+    Vectors,
+    joined_second,
+    joined_vectors,
+    second_vectors,
+    to_steps,
+    vectors_of,
+)
 from matcher.skills.qualifications import KINDS
-from matcher.text import clean, fingerprint, is_foreign
+from matcher.text import Passage, clean, fingerprint, is_foreign
 
+_ZERO_LENGTH = 1e-6
 UNREAD, AS_WRITTEN, TRANSLATED = 0, 1, 2
 """Kinds of a text: the model cannot read it, it is read as it is written, or in translation."""
 NO_SKILL = -1
+NO_VECTORS: Mapping[bytes, FloatArray] = MappingProxyType({})
 MEASURES = ("sentence", "sentences", "work", "words", "both")
 """By what a requirement and a person's texts are compared: see ``matcher.evidence.claims``."""
 NORMS = (2, 2 * len(MEASURES) + 2)
@@ -39,11 +50,15 @@ NORMS = (2, 2 * len(MEASURES) + 2)
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """n texts: their vectors, kinds (n,), and the years (n,) that they tell of, NaN where unknown."""
+    """n texts: their vectors, kinds (n,), and the years (n,) that they tell of, NaN where unknown.
+
+    ``second`` are the vectors of a second model; None if there is no such model.
+    """
 
     vectors: Vectors
     kinds: CodeArray
     years: ScoreArray
+    second: SecondVectors | None = None
 
     def __len__(self) -> int:
         """The number of texts."""
@@ -51,7 +66,8 @@ class Texts:
 
     def take(self, chosen: WholeArray) -> "Texts":
         """The chosen texts, in their order."""
-        return Texts(self.vectors.take(chosen), self.kinds[chosen], self.years[chosen])
+        second = self.second.take(chosen) if self.second is not None else None
+        return Texts(self.vectors.take(chosen), self.kinds[chosen], self.years[chosen], second)
 
 
 def is_read(texts: Texts) -> BoolArray:
@@ -152,6 +168,13 @@ class Columns:
         ids: IdArray = np.repeat(self.rows, np.diff(starts)) * PASSAGES_PER_RECORD + numbers
         return ids
 
+    @property
+    def has_chinese(self) -> BoolArray:
+        """Which records (m,) have a passage that is read in translation."""
+        count = np.concatenate([[0], np.cumsum(self.passages.kinds == TRANSLATED)])
+        chinese: BoolArray = np.diff(count[self.passage_starts]) > 0
+        return chinese
+
     def take(self, chosen: IdArray) -> "Columns":
         """The chosen records, in their order; no vector and no text is read."""
         passage_starts, passages = ranges(self.passage_starts, chosen)
@@ -228,20 +251,27 @@ class Builder:
     """Turns documents into columns; ``skill_numbers`` are those of the vocabulary by id.
 
     ``translates`` says whether the model reads Chinese in translation, and so English alone beside it.
+    ``second_dim`` is the length of the vectors of a second model, 0 if there is none.
     """
 
     dim: int
     translates: bool
     skill_numbers: Mapping[str, int]
     terms: TermNumbers
+    second_dim: int = 0
 
     def columns(
         self,
         kind: type[Professional] | type[Need],
         records: Sequence["Derivation"],
         vectors: Mapping[bytes, FloatArray],
+        second: Mapping[bytes, FloatArray] = NO_VECTORS,
     ) -> Columns:
-        """The columns of records, by row; a text whose vector is not given, by fingerprint, is unread."""
+        """The columns of records, by row; a text whose vector is not given, by fingerprint, is unread.
+
+        ``second`` are the vectors of the second model, of those sentences and labels that it has read. A passage has
+        the mean of its sentences' there: reading it whole too would double what the second model costs.
+        """
         ordered = sorted(records, key=lambda derivation: derivation.row)
         documents = [derivation.document for derivation in ordered]
         sentences = [document.sentences for document in documents]
@@ -252,13 +282,13 @@ class Builder:
             as_ids([derivation.version for derivation in ordered]),
             np.array([derivation.record.id for derivation in ordered], dtype=str),
             _starts([len(document.passages) for document in documents]),
-            self._texts([(passage.text, passage.year) for passage in passages], vectors),
+            self._passages(passages, vectors, second),
             counted([words for document in documents for words in document.own], self.terms),
             counted([words for document in documents for words in document.english], self.terms),
             ragged_of(self._numbers(skills) for document in documents for skills in document.named),
             blob_of(passage.text for passage in passages),
             _starts([len(of_record) for of_record in sentences]),
-            self._sentences(kind, documents, vectors),
+            self._sentences(kind, documents, vectors, second),
             counted([document.listed for document in documents], self.terms),
             ragged_of(self._numbers(document.claimed) for document in documents),
             blob_of("\n".join(lists_of(one.record, one.document.cautions)) for one in ordered),
@@ -272,7 +302,7 @@ class Builder:
                 np.array([asks.requirement.kind == "must" for asks in asked], dtype=np.int8),
                 np.array([_weight(asks.requirement) for asks in asked], dtype=np.float64),
                 ragged_of(asks.sentences for asks in asked),
-                self._texts([(asks.label, None) for asks in asked], vectors),
+                self._texts([(asks.label, None) for asks in asked], vectors, second),
                 as_ids([self.skill_numbers.get(asks.skill_id, NO_SKILL) for asks in asked]),
                 np.array([clean(_skill(asks)) for asks in asked], dtype=str),
                 counted([asks.own for asks in asked], self.terms),
@@ -294,11 +324,23 @@ class Builder:
     def _numbers(self, skills: Iterable[str]) -> list[int]:
         return [self.skill_numbers[skill] for skill in skills if skill in self.skill_numbers]
 
+    def _passages(
+        self, passages: Sequence[Passage], vectors: Mapping[bytes, FloatArray], second: Mapping[bytes, FloatArray]
+    ) -> Texts:
+        """The passages; to the second model each is the mean of its sentences by length, if it has read half of it."""
+        texts = self._texts([(passage.text, passage.year) for passage in passages], vectors, NO_VECTORS)
+        if not self.second_dim:
+            return texts
+        read = zip(passages, texts.kinds.tolist(), strict=True)
+        means = [_mean_of_sentences(passage, second) if kind != UNREAD else None for passage, kind in read]
+        return replace(texts, second=second_vectors(means, self.second_dim))
+
     def _sentences(
         self,
         kind: type[Professional] | type[Need],
         documents: Sequence[Document],
         vectors: Mapping[bytes, FloatArray],
+        second: Mapping[bytes, FloatArray],
     ) -> Texts:
         """The sentences; what a need says twice is compared once."""
         texts: list[tuple[str, int | None]] = []
@@ -309,9 +351,14 @@ class Builder:
                     repeated = kind is Need and sentence.text in said
                     texts.append(("" if repeated else sentence.text, passage.year))
                     said.add(sentence.text)
-        return self._texts(texts, vectors)
+        return self._texts(texts, vectors, second)
 
-    def _texts(self, texts: Sequence[tuple[str, int | None]], vectors: Mapping[bytes, FloatArray]) -> Texts:
+    def _texts(
+        self,
+        texts: Sequence[tuple[str, int | None]],
+        vectors: Mapping[bytes, FloatArray],
+        second: Mapping[bytes, FloatArray],
+    ) -> Texts:
         """Texts with their years; an empty one is unread, and so is one in a language that the model does not know."""
         kinds = np.zeros(len(texts), dtype=np.int8)
         unit = np.zeros((len(texts), self.dim), dtype=np.float32)
@@ -322,7 +369,18 @@ class Builder:
                 kinds[at] = TRANSLATED if self.translates and is_chinese(text) else AS_WRITTEN
                 unit[at] = vector
         years = np.array([np.nan if year is None else year for _, year in texts], dtype=np.float64)
-        return Texts(vectors_of(to_steps(unit)), kinds, years)
+        return Texts(vectors_of(to_steps(unit)), kinds, years, self._second(texts, kinds, second))
+
+    def _second(
+        self, texts: Sequence[tuple[str, int | None]], kinds: CodeArray, vectors: Mapping[bytes, FloatArray]
+    ) -> SecondVectors | None:
+        """The second model's vectors; none of a text that the first has not read."""
+        if not self.second_dim:
+            return None
+        read = zip(texts, kinds.tolist(), strict=True)
+        return second_vectors(
+            [vectors.get(fingerprint(text)) if kind != UNREAD else None for (text, _), kind in read], self.second_dim
+        )
 
 
 def joined_columns(parts: Sequence[Columns]) -> Columns:
@@ -354,11 +412,25 @@ def joined_columns(parts: Sequence[Columns]) -> Columns:
 
 
 def joined_texts(parts: Sequence[Texts]) -> Texts:
-    """The texts of several parts, one part after the other; no vector is copied."""
+    """The texts of several parts, one part after the other; no vector is copied.
+
+    A second model that has read some of the parts has not read the others.
+    """
     return Texts(
         joined_vectors([part.vectors for part in parts]),
         np.concatenate([part.kinds for part in parts]),
         np.concatenate([part.years for part in parts]),
+        _joined_second(parts),
+    )
+
+
+def _joined_second(parts: Sequence[Texts]) -> SecondVectors | None:
+    dims = {part.second.vectors.dim for part in parts if part.second is not None}
+    if not dims:
+        return None
+    (dim,) = dims
+    return joined_second(
+        [part.second if part.second is not None else second_vectors([None] * len(part), dim) for part in parts]
     )
 
 
@@ -377,6 +449,19 @@ def _joined_asks(parts: Sequence[Asks]) -> Asks:
         np.concatenate([part.qualifications for part in parts]),
         np.concatenate([part.norms for part in parts]),
     )
+
+
+def _mean_of_sentences(passage: Passage, vectors: Mapping[bytes, FloatArray]) -> FloatArray | None:
+    """The unit vector of a passage from those of its sentences; None if less than half of it has any."""
+    known = [(len(sentence.text), vectors.get(fingerprint(sentence.text))) for sentence in passage.sentences]
+    read = [vector for _, vector in known if vector is not None]
+    lengths = [length for length, vector in known if vector is not None]
+    if not read or 2 * sum(lengths) < sum(length for length, _ in known):
+        return None
+    total = np.average(read, axis=0, weights=lengths)
+    length = np.linalg.norm(total)
+    mean: FloatArray = (total / length).astype(np.float32) if length > _ZERO_LENGTH else read[0]
+    return mean
 
 
 def _weight(requirement: Requirement) -> float:
@@ -414,19 +499,34 @@ def _joined_starts(parts: Sequence[IdArray]) -> IdArray:
     return _starts(np.concatenate([np.diff(part) for part in parts]))
 
 
+def without_second(columns: Columns) -> Columns:
+    """The same records as the first model alone reads them."""
+
+    def read(texts: Texts) -> Texts:
+        return replace(texts, second=None)
+
+    return _with_texts(columns, read)
+
+
 def compact(columns: Columns) -> Columns:
     """The same records with their vectors and texts in arrays of their own, and nothing else in them."""
 
     def moved(texts: Texts) -> Texts:
-        return replace(texts, vectors=vectors_of(texts.vectors.steps()))
+        second = texts.second
+        if second is not None:
+            second = replace(second, vectors=vectors_of(second.vectors.steps()))
+        return replace(texts, vectors=vectors_of(texts.vectors.steps()), second=second)
 
+    compacted = replace(columns, words=_compact_blob(columns.words), lists=_compact_blob(columns.lists))
+    return _with_texts(compacted, moved)
+
+
+def _with_texts(columns: Columns, changed: Callable[[Texts], Texts]) -> Columns:
     return replace(
         columns,
-        passages=moved(columns.passages),
-        sentences=moved(columns.sentences),
-        words=_compact_blob(columns.words),
-        lists=_compact_blob(columns.lists),
-        asks=replace(columns.asks, labels=moved(columns.asks.labels)),
+        passages=changed(columns.passages),
+        sentences=changed(columns.sentences),
+        asks=replace(columns.asks, labels=changed(columns.asks.labels)),
     )
 
 

@@ -22,8 +22,8 @@ from matcher.retrieval.bm25 import (
     shares,
     statistics_of,
 )
-from matcher.retrieval.columns import Columns, Texts, compact, is_read, joined_columns
-from matcher.retrieval.likeness import likeness, raised
+from matcher.retrieval.columns import TRANSLATED, Columns, Texts, compact, is_read, joined_columns
+from matcher.retrieval.likeness import first_likeness, raised
 from matcher.retrieval.port import PASSAGES_PER_RECORD, VectorIndex
 
 MOST_FRESH = 512
@@ -32,12 +32,16 @@ MOST_FRESH = 512
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """The large part: columns, an index over the vectors of their passages, and the passages that hold each term."""
+    """The large part: columns, an index over the vectors of their passages, and the passages that hold each term.
+
+    ``second`` is an index over what a second model makes of passages; None if there is no such model.
+    """
 
     columns: Columns
     index: VectorIndex
     own: Postings
     english: Postings
+    second: VectorIndex | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,12 @@ class Corpus:
     def numbers(self) -> IdArray:
         """The numbers of all records."""
         return np.flatnonzero(self.live)
+
+    @property
+    def holds_chinese(self) -> bool:
+        """Whether a live record has a passage that is read in translation."""
+        frozen, fresh = self.frozen.columns, self.fresh
+        return bool((frozen.has_chinese & self.live[: len(frozen)]).any() or fresh.has_chinese.any())
 
     def number(self, row: int) -> int | None:
         """The number of the record with this store row; None if it is not here."""
@@ -143,9 +153,53 @@ class Corpus:
         read = np.flatnonzero(is_read(fresh.passages))
         if len(read) and len(queries):
             owners_of = np.repeat(np.arange(len(fresh)), np.diff(fresh.passage_starts))[read]
-            np.maximum.at(best, len(frozen) + owners_of, likeness(queries, fresh.passages.take(read)).max(axis=0))
+            alike = first_likeness(queries, fresh.passages.take(read))
+            np.maximum.at(best, len(frozen) + owners_of, alike.max(axis=0))
         numbers = np.flatnonzero(np.isfinite(best) & allowed)
         return numbers, best[numbers]
+
+    def nearest_to_second(self, queries: Texts, allowed: BoolArray, passages: int) -> tuple[IdArray, ScoreArray]:
+        """The same by the cosines of the second model, where the passage or the query is Chinese; the numbers may be
+        none, as where there is no second model."""
+        best = np.full(len(self.live), -np.inf)
+        for chinese in (False, True):
+            asked = queries.take(np.flatnonzero((queries.kinds == TRANSLATED) == chinese))
+            if asked.second is not None and asked.second.read.any():
+                self._nearest_in_frozen(asked, allowed, passages, best, chinese=chinese)
+                self._nearest_in_fresh(asked, best, chinese=chinese)
+        numbers = np.flatnonzero(np.isfinite(best) & allowed)
+        return numbers, best[numbers]
+
+    def _nearest_in_frozen(
+        self, queries: Texts, allowed: BoolArray, passages: int, best: ScoreArray, *, chinese: bool
+    ) -> None:
+        """Raise the best (m,) of records of the frozen part; others than Chinese queries meet Chinese alone."""
+        columns, index, second = self.frozen.columns, self.frozen.second, queries.second
+        allowed = allowed[: len(columns)]
+        if not chinese:
+            allowed = allowed & columns.has_chinese
+        if index is None or second is None or not allowed.any():
+            return
+        owners = np.zeros(int(columns.rows[-1]) + 1, dtype=bool)
+        owners[columns.rows] = allowed
+        hits = index.search(second.vectors.unit(), passages, owners=owners)
+        query, place = np.nonzero(hits.ids >= 0)
+        ids = hits.ids[query, place]
+        numbers = np.searchsorted(columns.rows, ids // PASSAGES_PER_RECORD)
+        kinds = columns.passages.kinds[columns.passage_starts[numbers] + ids % PASSAGES_PER_RECORD]
+        met = np.ones(len(ids), dtype=bool) if chinese else kinds == TRANSLATED
+        np.maximum.at(best, numbers[met], hits.scores[query, place][met])
+
+    def _nearest_in_fresh(self, queries: Texts, best: ScoreArray, *, chinese: bool) -> None:
+        """Raise the best (m,) of records of the fresh part."""
+        passages, second = self.fresh.passages, queries.second
+        if passages.second is None or second is None:
+            return
+        met = np.flatnonzero(passages.second.read & (chinese | (passages.kinds == TRANSLATED)))
+        if len(met):
+            owners = np.repeat(np.arange(len(self.fresh)), np.diff(self.fresh.passage_starts))[met]
+            alike = passages.second.take(met).vectors.cosines(second.vectors).max(axis=0)
+            np.maximum.at(best, len(self.frozen.columns) + owners, alike)
 
     def worded(self, own: TermCounts, english: TermCounts) -> tuple[ScoreArray, ScoreArray]:
         """The highest share of one query's terms in a passage of each record (m,), as written and in English."""
@@ -179,9 +233,9 @@ class Corpus:
         )  # fmt: skip
 
 
-def frozen_of(columns: Columns, index: VectorIndex, terms: int) -> Frozen:
+def frozen_of(columns: Columns, index: VectorIndex, terms: int, second: VectorIndex | None = None) -> Frozen:
     """The frozen part of these columns; the index must hold the vectors of their passages, of ``terms`` terms."""
-    return Frozen(columns, index, postings_of(columns.own, terms), postings_of(columns.english, terms))
+    return Frozen(columns, index, postings_of(columns.own, terms), postings_of(columns.english, terms), second)
 
 
 def corpus_of(frozen: Frozen) -> Corpus:
@@ -202,6 +256,14 @@ def passage_vectors(columns: Columns) -> tuple[IdArray, FloatArray]:
     """Ids and unit vectors of the passages that have one, as an index takes them."""
     read = np.flatnonzero(is_read(columns.passages))
     return columns.passage_ids[read], columns.passages.vectors.take(read).unit()
+
+
+def second_passage_vectors(columns: Columns) -> tuple[IdArray, FloatArray]:
+    """Ids and unit vectors of the passages that a second model has read."""
+    second = columns.passages.second
+    if second is None:
+        raise ValueError("no second model has read the columns")
+    return columns.passage_ids[second.read], second.vectors.unit()
 
 
 def _by_row(columns: Columns) -> Columns:

@@ -16,7 +16,8 @@ from pydantic_core import to_json
 
 from matcher.language.terms import terms
 from matcher.records import Need, Professional, Requirement
-from matcher.scripts import foreign_share, han_share, has_han
+from matcher.scripts import foreign_share, has_han
+from matcher.scripts import is_chinese as is_chinese
 from matcher.skills.qualifications import (
     NOTHING_HELD,
     Held,
@@ -48,8 +49,6 @@ VERSION = "document-5"
 MOST_PASSAGES = 4096
 _MOST_FOREIGN = 0.2
 """A model that knows English only makes noise of a text with a larger share of other scripts than this."""
-_MOSTLY_HAN = 0.3
-"""Share of Chinese from which a text is a translation when it is read in English."""
 
 _NOT_BY_WORDS = re.compile(r"[+#]|^\w$")
 """Skills whose terms say too little: those of C++, of C# and of C are the same."""
@@ -125,6 +124,11 @@ class Document:
     def texts(self) -> Iterator[str]:
         """Every text that has a vector if the model can read it, some more than once."""
         yield from texts_of(self.passages)
+        yield from (asked.label for asked in self.asked if asked.label)
+
+    def parts(self) -> Iterator[str]:
+        """Those of them of which the others are made: sentences and the names of skills, some more than once."""
+        yield from (sentence.text for sentence in self.sentences)
         yield from (asked.label for asked in self.asked if asked.label)
 
     def fingerprints(self) -> frozenset[bytes]:
@@ -233,11 +237,6 @@ def _not_claimed(record: Professional | Need) -> tuple[Unproven, ...]:
 def readable(text: str, multilingual: bool) -> bool:
     """Whether a model can read the text at all: a multilingual one reads all, else most must be Latin script."""
     return multilingual or foreign_share(text) <= _MOST_FOREIGN
-
-
-def is_chinese(text: str) -> bool:
-    """Whether so much of a text is Chinese that an English model reads a translation of it."""
-    return han_share(text) > _MOSTLY_HAN
 
 
 def is_title(sentence: Sentence) -> bool:

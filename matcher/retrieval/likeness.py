@@ -15,8 +15,29 @@ wrote in the other language than the need would lead.
 """
 
 
+SHARE_ACROSS, SHARE_CHINESE = 0.55, 0.6
+"""The second model's share in the likeness of a Chinese text and one in English, and of two Chinese texts."""
+SPREAD = 1.3
+"""How far its cosines are spread out to lie as far apart as those of the first."""
+
+
 def likeness(queries: Texts, texts: Texts) -> FloatArray:
-    """How alike q queries and n texts are, (q, n), -1 to 1; without meaning where one of the two is unread."""
+    """How alike q queries and n texts are, (q, n), -1 to 1; without meaning where one of the two is unread.
+
+    Where a second model has read both and one of them is Chinese, it has its share in the likeness; two English texts
+    are as alike as the first model says.
+    """
+    alike = first_likeness(queries, texts)
+    if queries.second is not None and texts.second is not None:
+        chinese = queries.kinds == TRANSLATED
+        _join_second(alike, queries, texts, chinese & queries.second.read, texts.second.read)
+        met = texts.second.read & (texts.kinds == TRANSLATED)
+        _join_second(alike, queries, texts, ~chinese & queries.second.read, met)
+    return alike
+
+
+def first_likeness(queries: Texts, texts: Texts) -> FloatArray:
+    """The same by the first model alone."""
     cosines = texts.vectors.cosines(queries.vectors)
     translated = queries.kinds == TRANSLATED
     for is_translated in np.unique(translated):
@@ -29,6 +50,24 @@ def likeness(queries: Texts, texts: Texts) -> FloatArray:
             _raise(of_kind, across)
             cosines[rows] = of_kind
     return cosines
+
+
+def _join_second(alike: FloatArray, queries: Texts, texts: Texts, asked: BoolArray, met: BoolArray) -> None:
+    """Give the second model its share in the likeness (q, n) of these queries (q,) and texts (n,)."""
+    rows, columns = np.flatnonzero(asked), np.flatnonzero(met)
+    if not len(rows) or not len(columns) or queries.second is None or texts.second is None:
+        return
+    cosines = texts.second.take(columns).vectors.cosines(queries.second.take(rows).vectors)
+    place = np.ix_(rows, columns)
+    alike[place] = joined(alike[place], cosines, queries.kinds[rows][:, None], texts.kinds[columns][None, :])
+
+
+def joined(alike: FloatArray, cosines: FloatArray, kinds: CodeArray, other_kinds: CodeArray) -> FloatArray:
+    """The likeness by the first model with the share of the second, whose cosines have unrelated texts about 0."""
+    across = (kinds == TRANSLATED) != (other_kinds == TRANSLATED)
+    share = np.where(across, np.float32(SHARE_ACROSS), np.float32(SHARE_CHINESE))
+    both: FloatArray = np.minimum(alike + share * (CHANCE + np.float32(SPREAD) * cosines - alike), np.float32(1))
+    return both
 
 
 def raised(cosines: FloatArray, kinds: CodeArray, other_kinds: CodeArray) -> FloatArray:

@@ -13,8 +13,8 @@ _PASSAGES_PER_CANDIDATE = 4
 def candidates(query: Columns, corpus: Corpus, allowed: BoolArray, size: int) -> IdArray:
     """Numbers, ascending, of up to ``size`` of the allowed (m,) records for each leg, for a query of one record.
 
-    The legs are likeness of passages, shares of terms as written, and shares of terms in English. All of the allowed
-    if they are no more than ``size``.
+    The legs are likeness of passages, that by a second model where it has read them, shares of terms as written, and
+    shares of terms in English. All of the allowed if they are no more than ``size``.
     """
     everybody = np.flatnonzero(allowed)
     if len(everybody) <= size:
@@ -23,6 +23,8 @@ def candidates(query: Columns, corpus: Corpus, allowed: BoolArray, size: int) ->
     read = query.passages.take(np.flatnonzero(is_read(query.passages)))
     if len(read):
         numbers, likeness = corpus.nearest(read, allowed, size * _PASSAGES_PER_CANDIDATE)
+        chosen.append(_best(numbers, likeness, corpus, size))
+        numbers, likeness = corpus.nearest_to_second(read, allowed, size * _PASSAGES_PER_CANDIDATE)
         chosen.append(_best(numbers, likeness, corpus, size))
     starts = as_ids([0, len(query.passages)])
     for shares in corpus.worded(query.own.grouped(starts), query.english.grouped(starts)):

@@ -6,7 +6,7 @@ from math import sqrt
 
 import numpy as np
 
-from matcher.arrays import FloatArray, IdArray, StepArray, WholeArray
+from matcher.arrays import BoolArray, FloatArray, IdArray, StepArray, WholeArray
 
 MOST_STEPS = 4080
 EXACT_UP_TO = 2**24
@@ -83,6 +83,40 @@ class Vectors:
             np.matmul(texts, queries, out=by_text[block])
         by_text *= np.float32(1 / steps_of(self.dim) ** 2)
         return np.ascontiguousarray(by_text.T)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondVectors:
+    """What a second model makes of n texts: ``read`` (n,) says which it has read, ``vectors`` are of those, in order.
+
+    It reads only what may meet Chinese, so most texts of an English store have none.
+    """
+
+    read: BoolArray
+    vectors: Vectors
+
+    def __len__(self) -> int:
+        """The number of texts."""
+        return len(self.read)
+
+    def take(self, chosen: WholeArray) -> "SecondVectors":
+        """Those of the chosen texts, in their order."""
+        read = self.read[chosen]
+        return SecondVectors(read, self.vectors.take((np.cumsum(self.read) - 1)[chosen][read]))
+
+
+def second_vectors(vectors: Sequence[FloatArray | None], dim: int) -> SecondVectors:
+    """From the unit vector of each text, None for one that was not read."""
+    read = np.array([vector is not None for vector in vectors], dtype=bool)
+    unit = np.array([vector for vector in vectors if vector is not None], dtype=np.float32).reshape(-1, dim)
+    return SecondVectors(read, vectors_of(to_steps(unit)))
+
+
+def joined_second(groups: Sequence[SecondVectors]) -> SecondVectors:
+    """Those of several groups of texts, one group after the other; nothing is copied."""
+    return SecondVectors(
+        np.concatenate([group.read for group in groups]), joined_vectors([group.vectors for group in groups])
+    )
 
 
 def vectors_of(steps: StepArray) -> Vectors:

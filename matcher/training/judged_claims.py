@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -42,8 +42,13 @@ class Fitted:
     true: dict[str, int]
 
 
-def fit_from_folders(sets: Sequence[Path], sample: Path | None, embedder: str, open_pair: OpenPair) -> Fitted:
-    """A claims model from folders of judged claims, and of the sample if one is given, for that embedder."""
+def fit_from_folders(
+    sets: Sequence[Path], sample: Path | None, embedder: str, open_pair: OpenPair, second: str = ""
+) -> Fitted:
+    """A claims model from folders of judged claims, and of the sample if one is given, for that embedder.
+
+    ``second`` is the second model that reads beside it, empty for none.
+    """
     parts = [claims_of_set(folder, open_pair) for folder in sets]
     parts += [claims_of_tier(sample, open_pair)] if sample else []
     judged: dict[str, list[JudgedClaims]] = {}
@@ -57,7 +62,7 @@ def fit_from_folders(sets: Sequence[Path], sample: Path | None, embedder: str, o
     version = "+".join(folder.resolve().name for folder in (*sets, *([sample] if sample else [])))
     model = fit_claims(judged, version, [embedder.partition("@")[0]], EVIDENCED, INFERRED)
     return Fitted(
-        model_to_json(model),
+        model_to_json(replace(model, second=(second.partition("@")[0],) if second else ())),
         {name: sum(one.true.size for one in claims) for name, claims in judged.items()},
         {name: sum(int(one.true.sum()) for one in claims) for name, claims in judged.items()},
     )

@@ -13,9 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from matcher.artefacts import damaged
-from matcher.build import load_ranker, load_skills, make_embedder, make_glosser, open_engine, open_store
+from matcher.build import load_ranker, load_skills, make_embedder, make_glosser, make_second, open_engine, open_store
 from matcher.config import MODELS, Settings, load_settings
-from matcher.errors import HomeMatchError
+from matcher.errors import HomeMatchError, StoreError
 from matcher.files import put_back, remove_leftovers, unfinished
 from service.cli.terminal import console, print_json, progress_bars
 from service.erasing import search_in
@@ -81,6 +81,27 @@ def _model(settings: Settings) -> str:
     return f"{embedder.model_id}, {len(embedder.encode(['solar pumping'])[0])} dimensions, encodes"
 
 
+def _second_model(settings: Settings) -> str:
+    """Which second model there is, whether it encodes, and how many texts of the store wait for it."""
+    second = make_second(settings)
+    if second is None:
+        return "none; `homematch models unpack multilingual` makes one for what meets Chinese"
+    found = f"{second.model_id}, {len(second.encode(['光伏提水'])[0])} dimensions, encodes"
+    try:
+        engine = open_engine(settings, second=second, new=False)
+    except StoreError:  # the check of the store says what is wrong with it
+        return found
+    try:
+        waiting = engine.unread_by_second()
+    finally:
+        engine.close()
+    if not waiting:
+        return found
+    return (
+        f"{found}; it had not read {waiting} records, which were answered by the first model alone; they are read now"
+    )
+
+
 def _ranker(settings: Settings) -> str:
     ranker = load_ranker(settings)
     return f"{ranker.version}, {len(ranker.features)} features"
@@ -116,8 +137,11 @@ def _indexes(settings: Settings) -> str:
     engine = open_engine(settings, new=False)
     try:
         engine.check_files()
+        waiting = engine.unread_by_second()
         with progress_bars() as progress:
             engine.sync(progress)
+        if waiting:
+            engine.save()
         people, needs = len(engine.matching.consented_people()), len(engine.matching.open_needs())
         return f"in step with the store: {people} people, {needs} open needs"
     finally:
@@ -156,11 +180,16 @@ def _permissions(settings: Settings) -> str:
 
 
 def _leftovers(settings: Settings) -> str:
-    folders = [folder for folder in (settings.folder, settings.folder / "reports") if folder.exists()]
+    folders = [folder for folder in _folders_of_leftovers(settings) if folder.exists()]
     left = [path for folder in folders for path in (*unfinished(folder), *folder.glob(".*.earlier"))]
     if left:
         raise _BadError(f"of processes that were killed, or still run: {left[0]}", "`homematch doctor --repair`")
     return "killed processes left nothing"
+
+
+def _folders_of_leftovers(settings: Settings) -> tuple[Path, ...]:
+    """Where a process that is killed may leave something unfinished."""
+    return settings.folder, settings.folder / "reports", settings.folder / "models"
 
 
 def _clock(settings: Settings) -> str:
@@ -187,7 +216,7 @@ def _existing(folder: Path) -> Path:
 
 def _repair(settings: Settings) -> None:
     """Everything that is kept next to the records is rebuilt from them; erasures go on."""
-    for folder in (settings.folder, settings.folder / "reports"):
+    for folder in _folders_of_leftovers(settings):
         if folder.exists():
             put_back(folder)
             remove_leftovers(folder)
@@ -205,6 +234,7 @@ _CHECKS: dict[str, tuple[Callable[[Settings], str], str]] = {
     "models": (_models, "install HomeMatch again"),
     "ranker": (_ranker, "choose another with `homematch models promote NAME`, or install HomeMatch again"),
     "model": (_model, "set HOMEMATCH_MODEL to a folder with a model, or install HomeMatch again"),
+    "second model": (_second_model, "set HOMEMATCH_SECOND_MODEL to a folder with a model, or to none"),
     "words": (_words, "put back the files that the message names"),
     "store": (_store, "`homematch restore BACKUP`, or `homematch init` for an empty one"),
     "rows": (_rows, "`homematch restore BACKUP`"),

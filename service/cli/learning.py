@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.table import Table
 
-from matcher.build import make_model, make_registry, match_files
+from matcher.build import make_model, make_registry, make_second, match_files
 from matcher.config import Settings, load_settings
 from matcher.errors import InputError
 from matcher.files import atomic_write
@@ -40,9 +40,11 @@ def fit_claims_model(
     if not out.parent.is_dir():
         raise InputError(f"the folder {out.parent} does not exist; make it, or write the model elsewhere")
     settings = load_settings()
+    second = make_second(settings)
     fitted = fit_from_folders(
-        sets, sample, make_model(settings).model_id, lambda people, needs: match_files(settings, people, needs, vectors)
-    )
+        sets, sample, make_model(settings).model_id,
+        lambda people, needs: match_files(settings, people, needs, vectors), second.model_id if second else "",
+    )  # fmt: skip
     atomic_write(out, lambda file: file.write(fitted.model.encode()))
     if as_json:
         print_json({"file": str(out), "pairs": fitted.pairs, "true": fitted.true})

@@ -262,6 +262,9 @@ def evaluate(
         list[str] | None, typer.Option(help="Model folder or name to measure as well; can be given several times.")
     ] = None,
     vectors: VectorFile = None,
+    readers: Annotated[
+        bool, typer.Option("--readers", help="Measure the model and the second model each by itself as well.")
+    ] = False,
     pool: Annotated[
         bool, typer.Option("--pool", help="Measure the judged sets through the pool as well, as users are answered.")
     ] = False,
@@ -273,7 +276,7 @@ def evaluate(
     """
     from service.cli.measuring import print_measures
 
-    print_measures(folder, sample, vectors, model or (), pool=pool, as_json=json)
+    print_measures(folder, sample, vectors, model or (), pool=pool, readers=readers, as_json=json)
 
 
 @app.command()

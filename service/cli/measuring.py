@@ -10,7 +10,16 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from matcher.build import load_calibration, load_ranker, make_registry, open_engine, remembering
+from matcher.build import (
+    load_calibration,
+    load_ranker,
+    make_registry,
+    make_second,
+    open_engine,
+    remembering,
+    remembering_second,
+    second_folder,
+)
 from matcher.config import Settings, load_settings
 from matcher.errors import InputError
 from matcher.evaluation.coordinators import Agreement
@@ -51,17 +60,20 @@ def print_measures(
     models: Sequence[str] = (),
     *,
     pool: bool = False,
+    readers: bool = False,
     as_json: bool,
 ) -> None:
     """Measure the sets of the folder and the tier of the sample; print tables that fit into a Markdown page.
 
-    The scorecard in use is measured with each of the ``models`` too, and on judged sets through the pool if ``pool``.
+    The scorecard in use is measured with each of the ``models`` too, with the model and the second model each by itself
+    if ``readers``, and on judged sets through the pool if ``pool``.
     """
     if folder is None and sample is None:
         raise InputError("there is nothing to measure; give a folder of judged sets, --sample with a tier, or both")
     settings = load_settings()
     bench = _bench(settings, vectors, pool=pool)
     others = {name: _bench(_with_model(settings, model), vectors) for name, model in _named(models).items()}
+    others |= {name: _bench(alone, vectors) for name, alone in _readers_alone(settings).items()} if readers else {}
     claims = [claim for one in claims_sets(folder) for claim in _measured_claims(bench, one)] if folder else []
     sets = _measured_sets(bench, others, folder) if folder and (has_sets(folder) or not claims) else []
     tier = _measured_tier(bench, others, sample, settings.sample.parent / "topics") if sample else None
@@ -98,17 +110,34 @@ def _measured_tier(bench: Bench, others: dict[str, Bench], sample: Path, topics:
 
 def _bench(settings: Settings, vectors: Path | None, *, pool: bool = False) -> Bench:
     """The scorecard in use and the baselines, in engines that share one embedder and keep nothing."""
-    embedder = remembering(settings, vectors)
+    embedder, second = remembering(settings, vectors), remembering_second(settings, vectors)
     in_use = settings.ranker if "ranker" in settings.model_fields_set else make_registry(settings).champion
     calibration = load_calibration(settings)
     return Bench(
         lambda day: open_engine(
-            settings.model_copy(update={"store": "memory", "today": day or settings.today}), embedder=embedder
+            settings.model_copy(update={"store": "memory", "today": day or settings.today}),
+            embedder=embedder,
+            second=second,
         ),
         {name: load_ranker(settings, name) for name in dict.fromkeys((in_use, *BASELINES))},
         calibration.probability if calibration else None,
         settings.pool if pool else 0,
     )
+
+
+def _readers_alone(settings: Settings) -> dict[str, Settings]:
+    """The settings with the first model alone, and with the second alone, by the names that their rows have."""
+    if make_second(settings) is None:
+        raise InputError(
+            "--readers compares two models and there is no second one; run `homematch models unpack multilingual`, or "
+            "set HOMEMATCH_SECOND_MODEL to a model's folder"
+        )
+    folder = settings.second_model or str(second_folder(settings))
+    alone = _with_model(settings, folder).model_copy(update={"multilingual": True})
+    return {
+        "first model alone": settings.model_copy(update={"second_model": "none"}),
+        "second model alone": alone,
+    }
 
 
 def _named(models: Sequence[str]) -> dict[str, str]:
@@ -121,7 +150,7 @@ def _named(models: Sequence[str]) -> dict[str, str]:
 
 def _with_model(settings: Settings, model: str) -> Settings:
     """The settings with that sentence-transformers model, whatever embedder they name."""
-    return settings.model_copy(update={"embedder": "sentence-transformers", "model": model})
+    return settings.model_copy(update={"embedder": "sentence-transformers", "model": model, "second_model": "none"})
 
 
 def _plain(

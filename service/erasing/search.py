@@ -17,6 +17,8 @@ _OURS = ("reports", "exports", "logs")
 """The folders whose files HomeMatch writes: a person is cut out of them without asking."""
 _LINES = {".log", ".jsonl", ".txt", ".run", ".trec"}
 _TABLES = {".csv": ",", ".tsv": "\t"}
+_MODEL = "homematch-model.toml"
+"""The file that every unpacked embedding model has in its folder."""
 _APART = {"index"}
 """Caches: they are written anew by every erasure before the folder is searched."""
 
@@ -90,13 +92,19 @@ class _Search:
 
 
 def _files(folder: Path, store: Store) -> Iterator[Path]:
-    """The files of a folder but for the store's own and its caches."""
+    """The files of a folder but for the store's own, its caches and the embedding models."""
     own = {f"{name}{end}" for name in store.file_names for end in ("", "-wal", "-shm", "-journal")}
     for path in sorted(folder.rglob("*")):
         if path.relative_to(folder).parts[0] in _APART or not path.is_file() or path.is_symlink():
             continue
-        if path.name not in own:
+        if path.name not in own and not is_of_model(path, folder):
             yield path
+
+
+def is_of_model(path: Path, folder: Path) -> bool:
+    """Whether a file is of an embedding model in the folder: nobody is in it, but its list of words may look so."""
+    first, *rest = path.relative_to(folder).parts
+    return first == "models" and len(rest) > 1 and (folder / first / rest[0] / _MODEL).is_file()
 
 
 def _cut(file: Path, traces: Traces) -> None:

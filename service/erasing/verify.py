@@ -8,6 +8,7 @@ from pathlib import Path
 from matcher.errors import InputError
 from matcher.matching.engine import Engine, Erasure
 from matcher.tombstones import hash_of_id
+from service.erasing.search import is_of_model
 from service.erasing.traces import contents, forms
 
 _TOKEN = re.compile(rb"[^\s\"'<>,;:&|=(){}\[\]\\/\x00-\x1f]{1,200}")
@@ -58,7 +59,7 @@ def _in_files(engine: Engine, folder: Path, erasure: Erasure, words: Sequence[st
     stones = _stones(engine, erasure)
     needles = [form for word in words for form in forms(word)]
     for file in sorted(folder.rglob("*")) if folder.exists() else ():
-        if not file.is_file() or file.is_symlink():
+        if not file.is_file() or file.is_symlink() or is_of_model(file, folder):
             continue
         is_store = any(file.name.startswith(name) for name in engine.store.file_names)
         for content in contents(file):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from matcher.arrays import FloatArray
+from matcher.embed.centred import CentredEmbedder, centres_of
 from matcher.embed.glossed import GlossedEmbedder
 from matcher.embed.hashing import HashingEmbedder
 from matcher.embed.minilm import minilm_folder
@@ -18,10 +19,11 @@ from matcher.embed.sentence_transformer import SentenceTransformerEmbedder
 from matcher.errors import ModelError
 from matcher.store.memory import MemoryStore
 
+UNRELATED = ["风电", "钢铁", "诗歌", "水稻", "wind farm", "steel mill", "lyric poem", "rice field", "stone bridge"]
 TEXTS = ["solar pumping for irrigation", "photovoltaic water pump", "a study of Tang poetry", "", "x " * 3000, "太阳能"]
 
 
-@pytest.fixture(params=["hashing", "remembering", "glossed", pytest.param("minilm", marks=pytest.mark.slow)])
+@pytest.fixture(params=["hashing", "remembering", "glossed", "centred", pytest.param("minilm", marks=pytest.mark.slow)])
 def embedder(request: pytest.FixtureRequest) -> Embedder:
     if request.param == "minilm":
         return cast(Embedder, request.getfixturevalue("minilm"))
@@ -29,6 +31,8 @@ def embedder(request: pytest.FixtureRequest) -> Embedder:
         return RememberingEmbedder(HashingEmbedder(), MemoryStore())
     if request.param == "glossed":
         return GlossedEmbedder(HashingEmbedder(), lambda text: text.replace("太阳能", "solar energy"), "words-1")
+    if request.param == "centred":
+        return CentredEmbedder(HashingEmbedder(), lambda: centres_of(HashingEmbedder(), UNRELATED), "c")
     return HashingEmbedder()
 
 

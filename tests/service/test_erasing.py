@@ -116,6 +116,20 @@ def test_a_file_of_somebody_else_keeps_the_receipt_pending_and_is_named(durable:
     assert durable.store.erasures()[0].traces == ()
 
 
+def test_the_words_that_an_embedding_model_knows_are_nobodys(durable: Engine, home: Path) -> None:
+    model = home / "models" / "multilingual-e5-small"
+    model.mkdir(parents=True)
+    (model / "homematch-model.toml").write_text("multilingual = true\n")
+    (model / "tokenizer.json").write_text(json.dumps({"model": {"vocab": [PERSON, "Li Wei"]}}))
+    receipt = erase(durable, home)
+    assert receipt.state == "done"
+    assert verify(durable, home, receipt.id, ["Li Wei"])[1] == []
+
+    note = home / "models" / "notes.txt"
+    note.write_text(PERSON)
+    assert [trace.where for trace in verify(durable, home, receipt.id)[1]] == [str(note)]
+
+
 @pytest.mark.parametrize(
     "written",
     [

@@ -200,7 +200,7 @@ class Answering:
         if len(numbers) < 2:
             return {}
         rows = self._ranker.others.rows_of(numbers).tolist()
-        people = [cast(Professional, entries[row].record) for row in rows]
+        people = [cast(Professional, entries[row].record) for row in rows if row in entries]
         number_of = dict(zip(self._ranker.others.ids_of(numbers).tolist(), numbers.tolist(), strict=True))
         same: dict[int, set[int]] = {}
         for one, other in self._context.same_people(people):

@@ -51,7 +51,9 @@ def test_the_limit_bounds_what_is_shown_and_the_count_tells_how_many_there_are(h
 def test_an_empty_store_has_no_duplicates(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answer = command_in(tmp_path, monkeypatch, capsys)("duplicates", "--lang", "en")
+    homematch = command_in(tmp_path, monkeypatch, capsys)
+    homematch("init")
+    answer = homematch("duplicates", "--lang", "en")
     assert "Nobody seems to be registered twice." in answer.out
 
 

@@ -257,7 +257,7 @@ def test_a_command_that_is_asked_to_stop_ends_in_order_with_a_status_of_its_own(
 ) -> None:
     before = signal.getsignal(signal.SIGTERM)
     try:
-        monkeypatch.setattr("service.cli.work.import_files", lambda *_, **__: os.kill(os.getpid(), signal.SIGTERM))
+        monkeypatch.setattr("service.cli.importing.import_files", lambda *_, **__: os.kill(os.getpid(), signal.SIGTERM))
         answer = filled("import", "--needs", tmp_path / "needs.jsonl")
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -80,7 +80,8 @@ def test_decisions_are_imported_from_json_lines_and_bad_lines_are_listed(homemat
     answer = homematch("import", "--decisions", file, "--json")
 
     assert answer.status == 2
-    assert answer.json[0] | {"errors": []} == {"kind": "decision", "read": 7, "changed": 2, "errors": []}
+    told = {name: answer.json[0][name] for name in ("kind", "read", "changed")}
+    assert told == {"kind": "decision", "read": 7, "changed": 2}
     for message in (
         f"{file}:2: field 'professional': is missing; every decision needs it",
         f"{file}:3: field 'decision': is \"maybe\"",

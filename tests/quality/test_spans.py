@@ -43,15 +43,14 @@ def explained(demo: Engine) -> list[tuple[Professional, Recommendation]]:
 
 
 def test_every_quote_stands_in_the_profile_word_for_word(explained: list[tuple[Professional, Recommendation]]) -> None:
-    assert sum(len(quoted(each.explanation)) for _, each in explained) > 3000
+    assert sum(len(quoted(each.explanation)) for _, each in explained) > 2500
     assert [found for who, each in explained for found in span_violations(who, each.explanation)] == []
 
 
 def test_every_reason_quotes_the_profile(explained: list[tuple[Professional, Recommendation]]) -> None:
     assert {line.about for _, each in explained for line in reasons(each.explanation)} >= {
+        "must",
         "works",
-        "lexical",
-        "recency",
     }
     assert [found for who, each in explained for found in reasons_without_span(who, each.explanation)] == []
 

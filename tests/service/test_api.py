@@ -156,7 +156,7 @@ def test_a_list_that_nobody_is_good_enough_for_says_so(
     answer = client.get("/api/needs/N-solar/candidates").json()
     assert (answer["recommendations"], answer["weak"]) == ([], 6)
     assert answer["message"].startswith("Nobody suitable: of 6 people")
-    assert client.get("/api/needs/N-solar/candidates?lang=zh").json()["message"].startswith("暂无合适人选：6 人中")
+    assert client.get("/api/needs/N-solar/candidates?lang=zh").json()["message"].startswith("没有合适人选：")
 
 
 def test_a_list_of_good_matches_has_no_such_message(client: TestClient) -> None:

@@ -113,7 +113,7 @@ def test_a_sentence_near_to_a_name_that_is_an_everyday_word_too_counts_half(worl
 def test_where_nothing_is_read_the_share_of_the_skills_words_in_one_work_counts(world: World) -> None:
     said = ("Pumps of solar fields.", "Solar kilns.", "Pump kilns.", "Poetry.")
     people = [Professional(id=f"p{at}", summary=text) for at, text in enumerate(said)]
-    shares = world.compared([asking(SOLAR_PUMPS)], people).held.terms[0]
+    shares = world.compared([asking(SOLAR_PUMPS)], people).held.forms[0]
     assert shares[0] == pytest.approx(1.0)
     assert 1 > shares[1] > shares[3] == 0
     expected = [0.9 * min(max(share - 0.15, 0) / 0.85, 1) for share in shares.tolist()]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from matcher.errors import InputError
@@ -129,7 +129,9 @@ def stated(record: Record) -> bool:
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
-@settings(max_examples=4, phases=[Phase.generate])  # each starts a process, and a smaller case would take hundreds
+@settings(
+    max_examples=4, phases=[Phase.generate], suppress_health_check=[HealthCheck.data_too_large]
+)  # each starts a process, and a smaller case would take hundreds
 @given(drawn=st.lists(strategies.needs.filter(stated), min_size=8, max_size=12, unique_by=lambda one: one.id))
 def test_whatever_a_need_holds_comes_back(tmp_path: Path, ending: str, drawn: list[Need]) -> None:
     file = tmp_path / f"out.{ending}"
@@ -139,7 +141,7 @@ def test_whatever_a_need_holds_comes_back(tmp_path: Path, ending: str, drawn: li
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
-@settings(max_examples=4, phases=[Phase.generate])
+@settings(max_examples=4, phases=[Phase.generate], suppress_health_check=[HealthCheck.data_too_large])
 @given(drawn=st.lists(strategies.professionals.filter(stated), min_size=8, max_size=12, unique_by=lambda one: one.id))
 def test_whatever_a_professional_holds_comes_back(tmp_path: Path, ending: str, drawn: list[Professional]) -> None:
     file = tmp_path / f"out.{ending}"

@@ -40,7 +40,9 @@ def check(folder: Path, seeds: range) -> None:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         assert seconds <= PARSER_SECONDS + 2, (seed, file.name)
-        assert after.ru_maxrss << 10 <= PARSER_MEMORY + (32 << 20), (seed, file.name)
+        # The highest of all children so far, those of other tests too: only what rose is of this file.
+        grown = after.ru_maxrss if after.ru_maxrss > before.ru_maxrss else 0
+        assert grown << 10 <= PARSER_MEMORY + (32 << 20), (seed, file.name)
 
 
 def test_malformed_files_are_refused_with_file_and_place(tmp_path: Path) -> None:

@@ -130,7 +130,9 @@ def stated(record: Record) -> bool:
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 @settings(
-    max_examples=4, phases=[Phase.generate], suppress_health_check=[HealthCheck.data_too_large]
+    max_examples=4,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )  # each starts a process, and a smaller case would take hundreds
 @given(drawn=st.lists(strategies.needs.filter(stated), min_size=8, max_size=12, unique_by=lambda one: one.id))
 def test_whatever_a_need_holds_comes_back(tmp_path: Path, ending: str, drawn: list[Need]) -> None:
@@ -141,7 +143,11 @@ def test_whatever_a_need_holds_comes_back(tmp_path: Path, ending: str, drawn: li
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
-@settings(max_examples=4, phases=[Phase.generate], suppress_health_check=[HealthCheck.data_too_large])
+@settings(
+    max_examples=4,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)
 @given(drawn=st.lists(strategies.professionals.filter(stated), min_size=8, max_size=12, unique_by=lambda one: one.id))
 def test_whatever_a_professional_holds_comes_back(tmp_path: Path, ending: str, drawn: list[Professional]) -> None:
     file = tmp_path / f"out.{ending}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from matcher.errors import ModelError
 
 MANIFEST = "manifest.json"
-_CHECKED = ("*.json", "*.jsonl", "*.npz", "*.tsv")
+_CHECKED = ("*.json", "*.jsonl", "*.npz", "*.tsv", "*.tsv.gz")
 _REMEDY = (
     "install HomeMatch again; if it was changed on purpose, copy it elsewhere and name the copy in the settings, or, "
     "as a developer, run `make docs`"

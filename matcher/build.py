@@ -269,7 +269,8 @@ def make_glosser(settings: Settings) -> "Glosser | None":
     folder = Path(settings.bridge)
     lexicon = folder / "lexicon.tsv"
     glossary = read_glossary(checked(lexicon, MODELS)) if lexicon.exists() else {}
-    checked(folder / "bridge.json", MODELS)
+    for name in ("bridge.json", "table.tsv.gz"):
+        checked(folder / name, MODELS)
     if settings.glossary:
         glossary |= read_glossary(settings.glossary)
     return Glosser(read_table(folder), glossary)

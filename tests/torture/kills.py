@@ -255,10 +255,14 @@ def _others(home: Path) -> dict[int, Record]:
         store.close()
 
 
+OF_IMPORTS = ("import_changes", "import_decisions", "imports", "provenance")
+"""Tables that came after the checksums."""
+
+
 def before_checksums(file: Path) -> None:
     """Make a store of the newest version one of the version before it knew checksums."""
     with closing(sqlite3.connect(file)) as connection, connection:
-        for table in ("agreements", "erasures", "tombstones", "published"):
+        for table in ("agreements", "erasures", "tombstones", "published", *OF_IMPORTS):
             connection.execute(f"DROP TABLE {table}")
         for table in ("records", "derived", "vectors", "consents", "sample", "recommendations"):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN checksum")

@@ -51,7 +51,7 @@ def form_of(path: Path) -> Form:
     if head.startswith((b"PK\3\4", b"PK\5\6")):
         return _if_small(_form_of_zip(path), path, size)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        return _json_or_lines(head, size)
+        return _json_or_lines(head, size, named_lines=path.suffix.casefold() in _LINES)
     if path.suffix.casefold() in _LINES:
         return "json lines"  # each bad line is named; as a text it would be taken for a CV
     return _if_small("text", path, size)
@@ -157,11 +157,14 @@ def _refuse_entities(path: Path, archive: ZipFile) -> None:
                 )  # fmt: skip
 
 
-def _json_or_lines(head: bytes, size: int) -> Form:
-    """JSON Lines if the first line is a whole object and another follows; else one JSON value."""
+def _json_or_lines(head: bytes, size: int, *, named_lines: bool) -> Form:
+    """JSON Lines if the first line is a whole object and another follows; else one JSON value.
+
+    Of a single object only the name of the file tells: one line of JSON Lines replaces a record, JSON changes it.
+    """
     lines = [line for line in head.lstrip(b"\xef\xbb\xbf").splitlines() if line.strip()]
     if len(lines) == 1 and size <= _HEAD and lines[0].lstrip().startswith(b"{"):
-        return "json"
+        return "json lines" if named_lines else "json"
     try:
         return "json lines" if isinstance(json.loads(lines[0]), dict) else "json"
     except (ValueError, RecursionError):

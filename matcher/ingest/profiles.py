@@ -1,12 +1,15 @@
 """Profiles in the JSON of other programs as drafts: JSON Resume, ORCID records (public API v3), HR Open candidates."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from matcher.ingest.drafts import Draft, Place, derived_id
+from matcher.records import Professional
 
+_OF_LEVER = frozenset({"parsedData", "resume", "stageChanges", "opportunityLocation", "sources", "origin", "emails"})
+"""Fields of candidates in Lever that no record of ours has."""
 _ORCID_KINDS: Mapping[str, str] = {"patent": "patent", "software": "project", "research-tool": "project"}
 
 
@@ -51,9 +54,9 @@ def foreign_drafts(path: Path, value: Any, identifier: str) -> list[Draft] | Non
         (lambda one: isinstance(one.get("basics"), dict), _json_resume),
         (lambda one: "person" in one and "profiles" in one, _hr_open),
         (lambda one: "first_name" in one and "last_name" in one, greenhouse),
-        (lambda one: "name" in one and ("headline" in one or "parsedData" in one or "resume" in one), lever),
+        (lambda one: "name" in one and not _OF_LEVER.isdisjoint(one), lever),
     )
-    people = list(_people(value))
+    people = [] if _is_own(value) else list(_people(value))
     drafts: list[Draft] = []
     for root, person in people:
         reader = next((read for knows, read in readers if knows(person)), None)
@@ -63,6 +66,13 @@ def foreign_drafts(path: Path, value: Any, identifier: str) -> list[Draft] | Non
         named = reader(profile, person)
         drafts.append(profile.draft(identifier if identifier and len(people) == 1 else named))
     return drafts or None
+
+
+def _is_own(value: Any) -> bool:
+    """Whether it is a record as exports write it, or a list of them: an own name and headline are no tracker's."""
+    own = {field.name for field in fields(Professional)}
+    objects = value if isinstance(value, list) else [value]
+    return bool(objects) and all(isinstance(one, dict) and "id" in one and own.issuperset(one) for one in objects)
 
 
 def _people(value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:

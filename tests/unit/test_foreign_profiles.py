@@ -9,7 +9,7 @@ import pytest
 
 from matcher.ingest.drafts import Draft, judged
 from matcher.ingest.reader import read_file
-from matcher.records import Education, Experience, Professional, Work
+from matcher.records import Consent, Education, Experience, Professional, Work
 
 JSON_RESUME = {
     "basics": {
@@ -265,6 +265,21 @@ def test_candidates_of_lever_have_their_parsed_resume(tmp_path: Path) -> None:
     assert person.id == "lever:250d8f03-738a"
     assert person.experiences == (Experience("Engineer", "Bricks.", "Brickly", 2014, 2017),)
     assert person.education == (Education("BSc", "Maths", "Waterloo", 2005, 2009),)
+
+
+@pytest.mark.parametrize("name", ["P1.jsonl", "P1.json", "P1.txt"])
+def test_an_own_record_with_a_name_and_a_headline_is_no_candidate_of_a_tracker(tmp_path: Path, name: str) -> None:
+    """Taken for one, it would get another id and lose its consent without a word."""
+    consent = {"purposes": ["matching"], "given": "2026-01-01"}
+    record = {"id": "P1", "name": "Ana", "headline": "Chemist", "stage": "R3", "consent": consent}
+    file = tmp_path / name
+    file.write_text(json.dumps(record) + "\n", encoding="utf-8")
+    (item,) = read_file(file, "professional")
+
+    person = judged(item, None) if isinstance(item, Draft) else getattr(item, "record", None)
+
+    assert isinstance(person, Professional), person
+    assert (person.id, person.stage, person.consent) == ("P1", "R3", Consent(("matching",), date(2026, 1, 1)))
 
 
 def test_a_candidate_of_hr_open_is_a_professional(tmp_path: Path) -> None:

@@ -194,8 +194,8 @@ def _prints_json(command: Any) -> bool:
 
 
 def _command(name: str, command: Any) -> str:
-    arguments = [each for each in command.params if each.param_type_name == "argument"]
-    options = [each for each in command.params if each.param_type_name == "option"]
+    arguments = [one for one in command.params if one.param_type_name == "argument"]
+    options = [one for one in command.params if one.param_type_name == "option"]
     usage = " ".join([f"homematch {name}", *map(_argument, arguments), *(["[OPTIONS]"] if options else [])])
     rows = ((", ".join(f"`{opt}`" for opt in each.opts), _value(each), each.help or "") for each in options)
     text = "\n\n".join(" ".join(paragraph.split()) for paragraph in (command.help or "").split("\n\n"))

@@ -258,7 +258,7 @@ class Organisation:
 
 
 Record = Professional | Need | Base | Organisation
-RECORD_TYPES: dict[Kind, type[Record]] = {each.kind: each for each in (Professional, Need, Base, Organisation)}
+RECORD_TYPES: dict[Kind, type[Record]] = {record.kind: record for record in (Professional, Need, Base, Organisation)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

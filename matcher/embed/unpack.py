@@ -53,8 +53,8 @@ class Unpacked:
 
 def packed_bytes(package: str = PACKAGE, version: str = VERSION) -> bytes:
     """The data file of the installed package; raises ModelError if it is missing, another version or altered."""
-    found = util.find_spec(package)
-    if found is None or not found.submodule_search_locations:
+    spec = util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
         raise ModelError(f"the package {package} with the multilingual model is not installed; {_INSTALL}")
     installed = metadata.version(package)
     if installed != version:
@@ -62,7 +62,7 @@ def packed_bytes(package: str = PACKAGE, version: str = VERSION) -> bytes:
             f"the package {package} has version {installed}, not {version}, whose data file HomeMatch was measured "
             f"with; run `pip install {package}=={version}`"
         )
-    file = Path(found.submodule_search_locations[0]) / DATA_FILE
+    file = Path(spec.submodule_search_locations[0]) / DATA_FILE
     content = file.read_bytes() if file.is_file() else b""
     check_data(content, file)
     return content

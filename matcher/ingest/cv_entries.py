@@ -94,19 +94,19 @@ def _may_be_head(lines: Sequence[TextLine], at: int, kind: EntryKind) -> bool:
 def _has_dates(text: str, kind: EntryKind) -> bool:
     if BULLET.match(text) and not RANGE.match(BULLET.sub("", text)) and len(text) > 60:
         return False
-    found = RANGE.search(text) or SINCE.search(text)
-    if found is None and kind == "degree" and len(text) < 120:
+    matched = RANGE.search(text) or SINCE.search(text)
+    if matched is None and kind == "degree" and len(text) < 120:
         return YEAR.search(text) is not None
-    return found is not None and (
-        len(text) < 140 and (found.start() < 4 or found.end() > len(text) - 4 or len(text) < 90)
+    return matched is not None and (
+        len(text) < 140 and (matched.start() < 4 or matched.end() > len(text) - 4 or len(text) < 90)
     )
 
 
 def _undated(text: str) -> str:
     """A line without its dates and the signs that were around them."""
-    found = RANGE.search(text) or SINCE.search(text) or YEAR.search(text)
-    if found:
-        text = f"{text[: found.start()]}\t{text[found.end() :]}"
+    matched = RANGE.search(text) or SINCE.search(text) or YEAR.search(text)
+    if matched:
+        text = f"{text[: matched.start()]}\t{text[matched.end() :]}"
     text = re.sub(r"^[（(]\s*[)）]|[（(]\s*[)）]$", "", text.strip())
     return BULLET.sub("", text).strip(" \t,，;；|｜:：-–—·()（）")
 
@@ -148,11 +148,11 @@ def _is_head_line(entry: Entry, text: str, kind: EntryKind) -> bool:
 
 def _take_dates(entry: Entry, text: str) -> None:
     entry.dated = True
-    if found := RANGE.search(text):
-        entry.start = _year(found["start"])
-        entry.end = None if IS_NOW.fullmatch(found["end"].strip()) else _year(found["end"])
-    elif found := SINCE.search(text):
-        entry.start = _year(found["start"])
+    if matched := RANGE.search(text):
+        entry.start = _year(matched["start"])
+        entry.end = None if IS_NOW.fullmatch(matched["end"].strip()) else _year(matched["end"])
+    elif matched := SINCE.search(text):
+        entry.start = _year(matched["start"])
     elif years := YEAR.findall(text):
         entry.end = int(years[-1])
 
@@ -197,10 +197,10 @@ def degree_of(entry: Entry) -> tuple[dict[str, Any], set[str]]:
     rest: list[str] = []
     unsure: set[str] = set()
     for part in _head_parts([*entry.head, *entry.body], DEGREE, EMPLOYER):
-        found = DEGREE.search(part)
-        if found and not degree:
-            degree = found[0].strip()
-            around = f"{part[: found.start()]} {part[found.end() :]}"
+        matched = DEGREE.search(part)
+        if matched and not degree:
+            degree = matched[0].strip()
+            around = f"{part[: matched.start()]} {part[matched.end() :]}"
             around = re.sub(
                 r"^\s*(?:degree\s+)?(?:in|of)\s+|^\s*[,(（]|[)）]\s*$|专业", " ", around.strip(), flags=re.IGNORECASE
             ).strip(" ,.()（）:：")

@@ -44,8 +44,8 @@ class TermForms:
         own = np.repeat(np.diff(asked.indptr), np.diff(shared.indptr))
         likeness = 2.0 * shared.data / (own + sizes[shared.indices])
         enough = likeness >= LEAST_ALIKE
-        found = Ragged(shared.indptr.astype(np.int64), shared.indices.astype(np.int64)).kept(enough)
-        return found, likeness[enough]
+        alike = Ragged(shared.indptr.astype(np.int64), shared.indices.astype(np.int64)).kept(enough)
+        return alike, likeness[enough]
 
     def extended(self, terms: Sequence[str]) -> "TermForms":
         """The forms of these terms after those of the others."""

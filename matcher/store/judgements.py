@@ -24,7 +24,9 @@ def put(connection: Connection, given: Iterable[Decision]) -> int:
         known = select(decisions.c.fingerprint).where(decisions.c.fingerprint.in_(keys))
         there = set(connection.execute(known).scalars())
         lines: list[dict[str, Any]] = [
-            {"fingerprint": key, "sequence": sequence} | asdict(each) for key, each in batch if key not in there
+            {"fingerprint": key, "sequence": sequence} | asdict(judgement)
+            for key, judgement in batch
+            if key not in there
         ]
         if lines:
             connection.execute(insert(decisions), lines)

@@ -117,8 +117,10 @@ class MemoryImportLog:
         """See ``Store.earlier``."""
         row = self._rows.get((kind, identifier), 0)
         runs = sorted(self._imports.values(), key=lambda one: (one.at, one.id))
-        found = {one.id: self._import_changes[one.id].get(row) for one in runs}
-        return {run: change.before for run, change in found.items() if change is not None and change.before is not None}
+        changes = {one.id: self._import_changes[one.id].get(row) for one in runs}
+        return {
+            run: change.before for run, change in changes.items() if change is not None and change.before is not None
+        }
 
     def provenance(self, kind: Kind, identifier: str) -> Sources:
         """See ``Store.provenance``."""

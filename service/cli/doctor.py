@@ -86,19 +86,19 @@ def _second_model(settings: Settings) -> str:
     second = make_second(settings)
     if second is None:
         return "none; `homematch models unpack multilingual` makes one for what meets Chinese"
-    found = f"{second.model_id}, {len(second.encode(['光伏提水'])[0])} dimensions, encodes"
+    detail = f"{second.model_id}, {len(second.encode(['光伏提水'])[0])} dimensions, encodes"
     try:
         engine = open_engine(settings, second=second, new=False)
     except StoreError:  # the check of the store says what is wrong with it
-        return found
+        return detail
     try:
         waiting = engine.unread_by_second()
     finally:
         engine.close()
     if not waiting:
-        return found
+        return detail
     return (
-        f"{found}; it had not read {waiting} records, which were answered by the first model alone; they are read now"
+        f"{detail}; it had not read {waiting} records, which were answered by the first model alone; they are read now"
     )
 
 

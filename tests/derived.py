@@ -11,7 +11,8 @@ from matcher.embed.hashing import HashingEmbedder
 from matcher.language.terms import terms
 from matcher.records import Need, Professional
 from matcher.retrieval.bm25 import TermCounts, TermNumbers
-from matcher.retrieval.columns import Builder, Columns, Derivation, Texts
+from matcher.retrieval.builder import Builder, Derivation
+from matcher.retrieval.columns import Columns, Texts
 from matcher.retrieval.document import Document, Rules
 from matcher.skills.table import Row, Skill
 from matcher.skills.vocabulary import Vocabulary

@@ -35,7 +35,7 @@ from matcher.results import (
     Shortfall,
 )
 from matcher.retrieval import Builder, Columns, Corpus, Document
-from matcher.retrieval.columns import Derivation
+from matcher.retrieval.builder import Derivation
 from matcher.scorecard.calibration import Calibration
 from matcher.scorecard.port import Scorecard, scores
 from matcher.store.port import Entry, Store

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from matcher.arrays import CodeArray, FloatArray, IdArray, StepArray
 from matcher.records import Professional
 from matcher.retrieval import Builder, Columns, Document
-from matcher.retrieval.columns import NO_VECTORS, Derivation
+from matcher.retrieval.builder import Derivation
+from matcher.retrieval.columns import NO_VECTORS
 from matcher.retrieval.document import from_bytes, to_bytes
 from matcher.retrieval.vectors import steps_of, to_steps
 from matcher.store.port import Sample

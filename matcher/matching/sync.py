@@ -32,7 +32,8 @@ from matcher.matching.snapshot import (
 from matcher.records import MATCHING, Kind, Need, Professional, Record
 from matcher.retrieval import Builder, Columns, Corpus, Document, Rules, VectorIndex, cache
 from matcher.retrieval.bm25 import TermNumbers
-from matcher.retrieval.columns import Derivation, compact, is_read, joined_columns, without_second
+from matcher.retrieval.builder import Derivation
+from matcher.retrieval.columns import compact, is_read, joined_columns, without_second
 from matcher.retrieval.corpus import (
     MOST_FRESH,
     Frozen,

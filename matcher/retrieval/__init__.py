@@ -1,6 +1,7 @@
 """Records as they are searched and compared: derived once, kept as columns by row, found by meaning and by words."""
 
-from matcher.retrieval.columns import Builder, Columns, Texts
+from matcher.retrieval.builder import Builder
+from matcher.retrieval.columns import Columns, Texts
 from matcher.retrieval.corpus import Corpus
 from matcher.retrieval.document import Asked, Document, Rules
 from matcher.retrieval.pool import candidates

@@ -23,12 +23,12 @@ from matcher.filters.facts import (
 )
 from matcher.records import Need, Professional, Requirement
 from matcher.retrieval.bm25 import TermNumbers
+from matcher.retrieval.builder import Derivation
 from matcher.retrieval.columns import (
     AS_WRITTEN,
     NO_SKILL,
     TRANSLATED,
     UNREAD,
-    Derivation,
     _compact_blob,
     blob_of,
     compact,

@@ -14,11 +14,11 @@ from matcher.embed.hashing import HashingEmbedder
 from matcher.embed.port import Role
 from matcher.errors import ModelError
 from matcher.records import Professional, Work
+from matcher.retrieval.builder import Derivation
 from matcher.retrieval.columns import (
     AS_WRITTEN,
     TRANSLATED,
     UNREAD,
-    Derivation,
     Texts,
     joined_texts,
     without_second,

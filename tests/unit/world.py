@@ -25,7 +25,8 @@ from matcher.records import Need, Professional, Requirement, Work
 from matcher.results import Evidence
 from matcher.retrieval import Builder, Columns, Corpus, Rules
 from matcher.retrieval.bm25 import TermCounts, TermNumbers, TermStatistics, postings_of, statistics_of
-from matcher.retrieval.columns import MEASURES, Derivation
+from matcher.retrieval.builder import Derivation
+from matcher.retrieval.columns import MEASURES
 from matcher.retrieval.corpus import corpus_of, frozen_of, passage_vectors
 from matcher.retrieval.exact import ExactIndex
 from matcher.skills.table import Row, Skill

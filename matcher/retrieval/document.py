@@ -44,7 +44,7 @@ from matcher.text import (
     texts_of,
 )
 
-VERSION = "document-5"
+VERSION = "document-6"
 """Version of the rules in this module; those of the text are in ``TEMPLATE``."""
 MOST_PASSAGES = 4096
 _MOST_FOREIGN = 0.2

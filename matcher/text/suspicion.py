@@ -91,6 +91,8 @@ _CHINESE = (
     r"系统提示(?:词|\s?:)|不要(?:推荐|考虑|显示|选择)其[他它](?:候选人|专家|人)",
 )
 
+_AFTER_STOP = re.compile(r"(?<=[.!?。])\s")
+"""Behind a full stop a list may hide in a sentence: before a small letter no sentence is taken to begin."""
 _SEPARATOR = re.compile(r"\s?[,;/|、·•]\s?")
 _DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 _FEWEST_ITEMS = 8
@@ -144,7 +146,7 @@ def suspicion(sentence: str) -> Suspicion | None:
         return "instructions"
     if _is_repetition(words, han) or _is_repeated_thrice(text):
         return "repetition"
-    return "keywords" if _is_list(text) else None
+    return "keywords" if any(map(_is_list, _AFTER_STOP.split(text))) else None
 
 
 @cache

@@ -17,7 +17,6 @@ NEEDS = 8
 
 KNOWN = {
     "four_keywords": "four names of skills, each as long as a clause, count as prose",
-    "keywords_behind_the_last_sentence": "one need of eight: names behind a sentence count as part of it",
 }
 """Attacks that still gain something on some need, and why."""
 

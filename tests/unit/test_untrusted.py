@@ -58,6 +58,7 @@ def test_a_sentence_that_gives_orders_to_the_reader_or_a_machine_is_found(senten
         "Skills: Python; Java; C++; SQL; Docker; Linux; Spark; Kafka",
         "太阳能、风能、电池、氢能、电网、储能、光伏、逆变器",
         "水处理，膜分离，反渗透，零排放，蒸发，结晶，除硅，脱盐",
+        "Was glad to be with the team that has led it. solar, wind, battery, hydrogen, grid, storage, PV, inverter",
     ],
 )
 def test_a_bare_list_of_eight_terms_is_keywords(sentence: str) -> None:

@@ -1,0 +1,1 @@
+"""Who may see what: accounts, sessions, keys and the viewer that a request stands for."""

@@ -1,48 +1,36 @@
 """Files made to do harm cost one clear message: no crash, within limits of memory and time, with file and place."""
 
-import resource
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from matcher.errors import InputError
-from matcher.ingest.drafts import Draft, Refused, judged
+from matcher.ingest.drafts import Draft
 from matcher.ingest.reader import read_file
 from matcher.ingest.sandbox import read_rows
 from matcher.limits import PARSER_MEMORY, PARSER_SECONDS
 from tests import hostile_files
-from tests.hostile_files import MAKERS, make
+from tests.hostile_files import MAKERS
+from tests.read_hostile import messages_of
 
+ROOT = Path(__file__).parents[2]
 FEW, MANY = 2 * len(MAKERS), 300
 
 
-def messages_of(file: Path) -> list[str]:
-    """What a user is told of a file; InputError is the only thing that may be raised."""
-    try:
-        items = list(read_file(file))
-    except InputError as error:
-        return [str(error)]
-    told: list[str] = []
-    for item in items:
-        outcome = judged(item, None) if isinstance(item, Draft) else (item,) if isinstance(item, Refused) else ()
-        told += [str(one.error) for one in outcome] if isinstance(outcome, tuple) else []
-    return told
-
-
 def check(folder: Path, seeds: range) -> None:
-    for seed in seeds:
-        file = make(folder / str(seed), seed)
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        for message in messages_of(file):
-            assert message.startswith(str(file)), (seed, message)
+    command = [sys.executable, "-m", "tests.read_hostile", str(folder), str(seeds.start), str(seeds.stop)]
+    reading = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    reports = [json.loads(line) for line in reading.stdout.splitlines()]
+    assert len(reports) == len(seeds)
+    for report in reports:
+        for message in report["messages"]:
+            assert message.startswith(report["file"])
             assert "Traceback" not in message
             assert len(message) < 1000
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        assert seconds <= PARSER_SECONDS + 2, (seed, file.name)
-        # The highest of all children so far, those of other tests too: only what rose is of this file.
-        grown = after.ru_maxrss if after.ru_maxrss > before.ru_maxrss else 0
-        assert grown << 10 <= PARSER_MEMORY + (32 << 20), (seed, file.name)
+        assert report["seconds"] <= PARSER_SECONDS + 2, report["file"]
+        assert report["bytes"] <= PARSER_MEMORY + (32 << 20), report["file"]
 
 
 def test_malformed_files_are_refused_with_file_and_place(tmp_path: Path) -> None:

@@ -502,8 +502,8 @@ class Runs:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def keep(self, run: Run, rankings: Iterable[Ranking]) -> None:
-        """Keep the recommendations of a run under its id."""
+    def keep(self, run: Run, rankings: Iterable[Ranking]) -> int:
+        """Keep the recommendations of a run under its id; how many were left out, of people who were erased."""
         # A list: the rankings may be made as they are asked for, and no ranking may run inside a transaction.
         lines = [(one.need, one.professional, one.rank, one.score) for ranking in rankings for one in ranking]
-        self._store.put_run(run, lines)
+        return self._store.put_run(run, lines)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from matcher.records import Kind, Record
 from matcher.store.port import Erasure, Key, Receipt, Tombstone
-from matcher.store.schema import erasures, tombstones
+from matcher.store.schema import erasures, records, tombstones
 from matcher.store.uses import batches, fact
 from matcher.tombstones import hash_of_id, hashes
 
@@ -74,6 +74,24 @@ def of_records(connection: Connection, records: Sequence[Record]) -> dict[Key, T
             for key, record in batch:
                 if key in stones:
                     erased.setdefault((record.kind, record.id), stones[key])
+    return erased
+
+
+def gone(connection: Connection, kind: Kind, identifiers: Collection[str]) -> set[str]:
+    """Those of the ids whose record was erased and is not here again."""
+    salts = list(connection.execute(select(tombstones.c.salt).distinct()).scalars())
+    if not salts:
+        return set()
+    absent = set(identifiers)
+    for batch in batches(sorted(identifiers)):
+        here = select(records.c.id).where(records.c.kind == kind, records.c.id.in_(batch))
+        absent -= set(connection.execute(here).scalars())
+    erased: set[str] = set()
+    for salt in salts:
+        keys = {hash_of_id(kind, identifier, salt): identifier for identifier in absent}
+        for batch in batches(sorted(keys)):
+            wanted = select(tombstones.c.hash).where(tombstones.c.hash.in_(batch), tombstones.c.salt == salt)
+            erased |= {keys[key] for key in connection.execute(wanted).scalars()}
     return erased
 
 

@@ -29,7 +29,7 @@ from matcher.store.port import (
     nearby,
     permissions,
 )
-from matcher.tombstones import hashes, traces_of
+from matcher.tombstones import hash_of_id, hashes, traces_of
 
 Line = tuple[str, str, int, float]
 
@@ -244,9 +244,18 @@ class MemoryStore(MemoryImportLog):
         """See ``Store.restore``; raises StoreError."""
         raise StoreError("a backup cannot become a store in memory; set HOMEMATCH_STORE, or leave it empty for SQLite")
 
-    def put_run(self, run: Run, recommendations: Iterable[Line]) -> None:
+    def put_run(self, run: Run, recommendations: Iterable[Line]) -> int:
         """See ``Store.put_run``."""
-        self._runs[run.id] = run, sorted(recommendations, key=lambda line: (line[0], line[2]))
+        lines = sorted(recommendations, key=lambda line: (line[0], line[2]))
+        kept = [line for line in lines if not self._is_gone(line[1])]
+        self._runs[run.id] = run, kept
+        return len(lines) - len(kept)
+
+    def _is_gone(self, professional: str) -> bool:
+        """Whether somebody was erased and is not here again."""
+        return ("professional", professional) not in self._rows and any(
+            stone.hash == hash_of_id("professional", professional, stone.salt) for stone in self._tombstones.values()
+        )
 
     def run(self, identifier: str) -> tuple[Run, list[Line]]:
         """See ``Store.run``."""

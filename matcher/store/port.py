@@ -342,8 +342,12 @@ class Store(Protocol):
         """Become the copy in that file, as one change that others see whole or not at all, with a new history."""
         ...
 
-    def put_run(self, run: Run, recommendations: Iterable[tuple[str, str, int, float]]) -> None:
-        """Keep a run with its lines (need, professional, rank, score), replacing one of the same id."""
+    def put_run(self, run: Run, recommendations: Iterable[tuple[str, str, int, float]]) -> int:
+        """Keep a run with its lines (need, professional, rank, score), replacing one of the same id.
+
+        Lines of professionals who were erased are left out; returns how many that were. An erasure that comes between
+        ranking and keeping is seen here, since both are transactions of one writer.
+        """
         ...
 
     def run(self, identifier: str) -> tuple[Run, list[tuple[str, str, int, float]]]:

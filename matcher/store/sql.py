@@ -291,10 +291,14 @@ class SqlStore(ImportLog):
         with self._writes.begin() as connection:
             erasures.readmit(connection, receipts)
 
-    def put_run(self, run: Run, recommendations: Iterable[tuple[str, str, int, float]]) -> None:
+    def put_run(self, run: Run, recommendations: Iterable[tuple[str, str, int, float]]) -> int:
         """See ``Store.put_run``."""
+        lines = list(recommendations)
         with self._writes.begin() as connection:
-            runs.put(connection, run, recommendations)
+            gone = erasures.gone(connection, "professional", {professional for _, professional, _, _ in lines})
+            kept = [line for line in lines if line[1] not in gone]
+            runs.put(connection, run, kept)
+        return len(lines) - len(kept)
 
     def run(self, identifier: str) -> tuple[Run, list[tuple[str, str, int, float]]]:
         """See ``Store.run``."""

@@ -94,7 +94,8 @@ def _keep(engine: Engine, draft: Draft, report: Report, hashes: Hashes) -> None:
         raise _OutdatedError
     header = report.header
     run = Run(header.run, date.fromisoformat(header.day), header.ranker, header.model, header.sequence)
-    engine.runs.keep(run, _rankings(draft.tally.lines))
+    if engine.runs.keep(run, _rankings(draft.tally.lines)):
+        raise _OutdatedError  # somebody was erased since it was looked at
     engine.store.put_published(hashes)
 
 

@@ -407,6 +407,19 @@ class TestStoreContract:
         assert store.run("night-1") == (again, [("n1", "b", 1, 0.4)])
         assert store.run("night-2")[1] == [("n9", "a", 1, 0.9)]
 
+    def test_a_run_that_was_ranked_before_an_erasure_does_not_bring_the_person_back(self, store: Store) -> None:
+        store.put_many([person("a"), person("b")])
+        store.erase("professional", "a")
+        run = Run("night-1", DAY, "default", MODEL, 7)
+        assert store.put_run(run, [("n1", "a", 1, 0.9), ("n1", "b", 2, 0.5), ("n1", "unknown", 3, 0.4)]) == 1
+        assert store.run("night-1")[1] == [("n1", "b", 2, 0.5), ("n1", "unknown", 3, 0.4)]
+
+    def test_whoever_is_here_again_after_an_erasure_is_kept_in_runs(self, store: Store) -> None:
+        store.put_many([person("a")])
+        store.erase("professional", "a")
+        store.put_many([person("a")])
+        assert store.put_run(Run("night-1", DAY, "default", MODEL, 7), [("n1", "a", 1, 0.9)]) == 0
+
     def test_an_unknown_run_is_an_error_that_names_runs_like_it(self, store: Store) -> None:
         store.put_run(Run("night-1", DAY, "default", MODEL, 7), [])
         with pytest.raises(NotFoundError, match="night-1"):

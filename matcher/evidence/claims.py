@@ -61,17 +61,17 @@ def norms(measured: Measures, people: CodeArray) -> ScoreArray:
     return reached
 
 
-def probabilities(compared: Comparison) -> ScoreArray:
-    """The probability (r, m) that each person's texts bear each requirement out."""
+def claim_credits(compared: Comparison) -> ScoreArray:
+    """How far (r, m) each person's texts bear each requirement out, 0 to 1, as the claims model says."""
     people, asks, model = compared.people, compared.needs.asks, compared.yardstick.claims
     measured = measures(people, compared.labels, compared.label_passages, compared.held, compared.naming)
     of_people = languages_of(people)
-    likely = np.zeros(measured.named.shape)
+    credits = np.zeros(measured.named.shape)
     for kind in np.unique(asks.labels.kinds).tolist():
         rows = np.flatnonzero(asks.labels.kinds == kind)
         for language in np.unique(of_people).tolist():
             columns = np.flatnonzero(of_people == language)
             name, chosen = model.pairing(kind, language), np.ix_(rows, columns)
             features = features_of(measured.of(rows, columns), asks.norms[rows, language], model.usual[name], name)
-            likely[chosen] = model.pairings[name].probabilities(features)
-    return likely
+            credits[chosen] = model.credits(name, features)
+    return credits

@@ -11,7 +11,7 @@ from matcher.arrays import BoolArray, ScoreArray, WholeArray
 from matcher.errors import ModelError
 from matcher.retrieval.columns import MEASURES, TRANSLATED, UNREAD
 
-FORMAT = 2
+FORMAT = 3
 PAIRINGS = ("as written", "translated", "across", "by words")
 """By what a claim is judged: requirement and profile read alike, one of them in translation, or by words alone."""
 _OF_NAMES = 4
@@ -52,7 +52,7 @@ class Pairing:
     A claim's features are divided by ``scales`` after ``means`` are subtracted; their sum by ``weights`` with
     ``intercept`` is turned into a probability at ``knots`` (score, probability), rising, between which it is straight.
     The logistic curve of the sum counts for the share ``slope``: the knots alone have steps, on which many claims stand
-    alike.
+    alike. From the probability ``evidenced`` on enough of the judged pairs of this kind are true to call it evidence.
     """
 
     means: tuple[float, ...]
@@ -61,6 +61,7 @@ class Pairing:
     intercept: float
     knots: tuple[tuple[float, float], ...]
     slope: float = 0.5
+    evidenced: float = 0.5
 
     def probabilities(self, features: Features) -> ScoreArray:
         """The probability (r, m) that people bear requirements out, from ``features`` (f, r, m)."""
@@ -79,7 +80,7 @@ class ClaimsModel:
 
     ``embedders`` are the models whose cosines it was fitted on; with any other one claims are judged by words.
     ``usual`` (pairing, measure, 2) are mean and deviation of what people reach where no background says it. From
-    ``evidenced`` on a probability is said to be evidence, from ``inferred`` on to be near.
+    ``evidenced`` on a credit is said to be evidence, from ``inferred`` on to be near.
     """
 
     version: str
@@ -92,6 +93,18 @@ class ClaimsModel:
     by_words: bool = False
     second: tuple[str, ...] = ()
     """The second models beside which it was fitted; none if it was fitted on the cosines of one alone."""
+
+    def credits(self, name: str, features: Features) -> ScoreArray:
+        """The credits (r, m) of claims of a pairing: equal ones deserve equal trust, whatever the pairing.
+
+        Above ``inferred`` they are probabilities drawn out so that a pairing's are evidence from ``evidenced`` on too.
+        """
+        pairing = self.pairings[name]
+        probabilities = pairing.probabilities(features)
+        drawn: ScoreArray = np.interp(
+            probabilities, (0.0, self.inferred, pairing.evidenced, 1.0), (0.0, self.inferred, self.evidenced, 1.0)
+        )
+        return drawn
 
     def judging(self, embedder: str) -> "ClaimsModel":
         """The model as it judges by the cosines of this embedder: by words alone if it was fitted on others."""
@@ -147,6 +160,7 @@ def load_claims_model(path: Path) -> ClaimsModel:
             name: Pairing(
                 tuple(one["means"]), tuple(one["scales"]), tuple(one["weights"]), float(one["intercept"]),
                 tuple((float(score), float(probability)) for score, probability in one["knots"]), float(one["slope"]),
+                float(one["evidenced"]),
             )
             for name, one in plain["pairings"].items()
         }  # fmt: skip
@@ -172,6 +186,8 @@ def _check(name: str, pairing: Pairing, usual: Sequence[tuple[float, float]]) ->
         raise ValueError(f"{name!r} has not {count} features")
     knots = np.array(pairing.knots)
     numbers = (*pairing.means, *pairing.scales, *pairing.weights, pairing.intercept, *knots.ravel())
+    if not 0 < pairing.evidenced < 1:
+        raise ValueError(f"{name!r} calls everything or nothing evidence")
     if not np.isfinite(numbers).all() or (np.diff(knots, axis=0) < 0).any() or not all(pairing.scales):
         raise ValueError(f"{name!r} holds a number that is none, or knots that fall")
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from matcher.arrays import CodeArray, IdArray, ScoreArray
-from matcher.evidence.claims import probabilities
+from matcher.evidence.claims import claim_credits
 from matcher.evidence.comparison import Comparison
 from matcher.evidence.naming import FADING
 from matcher.evidence.pooling import highest, least_at_highest
@@ -24,14 +24,14 @@ _NAMED = 2.0
 def requirement_credits(compared: Comparison) -> ScoreArray:
     """Credit 0 to 1 of every person for every requirement, (r, m).
 
-    The probability that the person's texts bear it out, less as their evidence ages; at least what naming the skill
+    How far the person's texts bear it out, less as their evidence ages; at least what naming the skill
     for certain, or listing it, earns. Of skills of which one is enough, all have the credit of the best. What is
     asked of years, degree, title and stage lowers it where it is not shown.
     """
     asks, passages = compared.needs.asks, compared.people.passages
     names = asks.names.tolist()
     clear = np.where([is_ambiguous(str(name)) for name in names], AMBIGUOUS, 1.0)[:, None]
-    likely = clear * probabilities(compared) * (1.0 - FADING * _faded(compared))
+    likely = clear * claim_credits(compared) * (1.0 - FADING * _faded(compared))
     named = highest(compared.naming.certain, passages, 0.0)
     claimed = CLAIMED_CREDIT * compared.claimed
     best = _best_of_alternatives(np.maximum(np.maximum(likely, named), claimed), asks.parts)

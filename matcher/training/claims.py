@@ -1,7 +1,7 @@
 """Fits the claims model: logistic regression on the measures of judged claims, then isotonic regression on top."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,8 +9,12 @@ from matcher.arrays import BoolArray, FloatArray, IdArray, ScoreArray
 from matcher.evidence.claims_model import PAIRINGS, ClaimsModel, Measures, Pairing, features_of
 from matcher.retrieval.columns import MEASURES
 
-EVIDENCED, INFERRED = 0.48, 0.15
-"""Probabilities from which on a requirement is said to be evidenced, and to be near."""
+EVIDENCED, INFERRED = 0.48, 0.125
+"""Credits from which on a requirement is said to be evidenced, and to be near."""
+_LEAST_RIGHT = 0.91
+"""Share of the judged pairs of a kind that must be true of those that are called evidenced: nine in ten and some more,
+since the pairs of a list are harder to tell apart than those that it was fitted on."""
+_HIGHEST_CUT = 0.95
 _FOLDS = 5
 _KNOTS = 40
 _STRENGTH = 1.0
@@ -41,7 +45,7 @@ def fit_claims(
     everything = [claims for pairing in judged.values() for claims in pairing]
     of = {name: everything if name == "by words" else judged.get(name, everything) for name in PAIRINGS}
     usual = {name: _usual(of[name]) for name in PAIRINGS}
-    pairings = {name: _fit(of[name], usual[name], name) for name in PAIRINGS}
+    pairings = {name: _fit(of[name], usual[name], name, evidenced) for name in PAIRINGS}
     return ClaimsModel(version, tuple(embedders), evidenced, inferred, usual, pairings)
 
 
@@ -51,7 +55,9 @@ def _usual(claims: Sequence[JudgedClaims]) -> tuple[tuple[float, float], ...]:
     return tuple((float(means[2 * at]), float(means[2 * at + 1])) for at in range(len(MEASURES)))
 
 
-def _fit(claims: Sequence[JudgedClaims], usual: tuple[tuple[float, float], ...], name: str) -> Pairing:
+def _fit(
+    claims: Sequence[JudgedClaims], usual: tuple[tuple[float, float], ...], name: str, evidenced: float
+) -> Pairing:
     from sklearn.isotonic import IsotonicRegression
 
     features, true, weights, groups = _rows(claims, usual, name)
@@ -65,10 +71,20 @@ def _fit(claims: Sequence[JudgedClaims], usual: tuple[tuple[float, float], ...],
         held_out[inside] = standard[inside] @ coefficients + intercept
     isotonic = IsotonicRegression(out_of_bounds="clip").fit(held_out, true, sample_weight=weights)
     coefficients, intercept = _logistic(standard, true, weights)
-    return Pairing(
+    pairing = Pairing(
         tuple(means.tolist()), tuple(scales.tolist()), tuple(coefficients.tolist()), float(intercept),
         _knots(isotonic.X_thresholds_, isotonic.y_thresholds_),
     )  # fmt: skip
+    return replace(pairing, evidenced=_cut(pairing.probabilities(features.T), true, evidenced))
+
+
+def _cut(probabilities: ScoreArray, true: BoolArray, least: float) -> float:
+    """The lowest probability, ``least`` or higher, from which on ``_LEAST_RIGHT`` of the pairs are true."""
+    order = np.argsort(-probabilities, kind="stable")
+    right = np.cumsum(true[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(right >= _LEAST_RIGHT)
+    lowest = float(probabilities[order[enough[-1]]]) if len(enough) else _HIGHEST_CUT
+    return round(min(max(lowest, least), _HIGHEST_CUT), 3)
 
 
 def _logistic(features: ScoreArray, true: BoolArray, weights: ScoreArray) -> tuple[ScoreArray, float]:

@@ -23,6 +23,8 @@ from matcher.retrieval import Columns
 from matcher.retrieval.corpus import all_columns
 from matcher.training.claims import EVIDENCED, INFERRED, JudgedClaims, fit_claims
 
+ACROSS = "across"
+"""The pairing of a requirement and a profile in two languages."""
 OTHERS = 100
 """People of other fields beside whom each need of a tier is judged."""
 _AT_ONCE = 50
@@ -43,14 +45,17 @@ class Fitted:
 
 
 def fit_from_folders(
-    sets: Sequence[Path], sample: Path | None, embedder: str, open_pair: OpenPair, second: str = ""
-) -> Fitted:
+    sets: Sequence[Path], sample: Path | None, embedder: str, open_pair: OpenPair, second: str = "",
+    across: Path | None = None,
+) -> Fitted:  # fmt: skip
     """A claims model from folders of judged claims, and of the sample if one is given, for that embedder.
 
-    ``second`` is the second model that reads beside it, empty for none.
+    ``second`` is the second model that reads beside it, empty for none. ``across`` is another tier of the sample, of
+    which only the pairs of two languages count: judged sets have next to none.
     """
     parts = [claims_of_set(folder, open_pair) for folder in sets]
     parts += [claims_of_tier(sample, open_pair)] if sample else []
+    parts += [{ACROSS: claims_of_tier(across, open_pair)[ACROSS]}] if across else []
     judged: dict[str, list[JudgedClaims]] = {}
     for part in parts:
         for pairing, claims in part.items():
@@ -59,7 +64,7 @@ def fit_from_folders(
         raise InputError(
             f"{', '.join(map(str, sets))}: fewer than {LEAST_TRUE} claims are true of anybody; give sets with more"
         )
-    version = "+".join(folder.resolve().name for folder in (*sets, *([sample] if sample else [])))
+    version = "+".join(folder.resolve().name for folder in (*sets, *filter(None, [sample, across])))
     model = fit_claims(judged, version, [embedder.partition("@")[0]], EVIDENCED, INFERRED)
     return Fitted(
         model_to_json(replace(model, second=(second.partition("@")[0],) if second else ())),

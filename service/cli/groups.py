@@ -57,13 +57,16 @@ def fit_claims(
     sample: Annotated[
         Path | None, typer.Option(help="Folder of a tier of the sample, of which one part trains.")
     ] = None,
+    across: Annotated[
+        Path | None, typer.Option(help="Another tier, of which only pairs of two languages train.")
+    ] = None,
     vectors: Annotated[Path | None, typer.Option(help="File that keeps vectors between runs.")] = None,
     json: Json = False,
 ) -> None:
     """Fit what decides whether a profile bears a requirement out."""
     from service.cli.learning import fit_claims_model
 
-    fit_claims_model(sets, sample, out, vectors, as_json=json)
+    fit_claims_model(sets, sample, across, out, vectors, as_json=json)
 
 
 @models.command()

@@ -34,7 +34,7 @@ def train_a_ranker(*, keep_champion: bool, as_json: bool) -> None:
 
 
 def fit_claims_model(
-    sets: Sequence[Path], sample: Path | None, out: Path, vectors: Path | None, *, as_json: bool
+    sets: Sequence[Path], sample: Path | None, across: Path | None, out: Path, vectors: Path | None, *, as_json: bool
 ) -> None:
     """Fit the claims model on judged claims and write it, whole or not at all."""
     if not out.parent.is_dir():
@@ -44,6 +44,7 @@ def fit_claims_model(
     fitted = fit_from_folders(
         sets, sample, make_model(settings).model_id,
         lambda people, needs: match_files(settings, people, needs, vectors), second.model_id if second else "",
+        across,
     )  # fmt: skip
     atomic_write(out, lambda file: file.write(fitted.model.encode()))
     if as_json:

@@ -165,6 +165,22 @@ def test_a_fitted_model_finds_what_is_far_above_others_likely() -> None:
     assert isinstance(json.loads(model_to_json(model)), dict)
 
 
+def test_what_is_called_evidence_is_right_nine_times_in_ten_whatever_the_pairing() -> None:
+    random = np.random.default_rng(2)
+    likely = random.random((60, 50))
+    true = random.random((60, 50)) < likely
+    values = np.broadcast_to(likely, (len(MEASURES), 60, 50)).copy()
+    reached = np.zeros((60, NORMS[1]))
+    reached[:, 1 : 2 * len(MEASURES) : 2], reached[:, -1] = 0.3, 100
+    claims = JudgedClaims(unnamed(values), true, reached)
+    model = fit_claims({"across": [claims]}, "t", ["m"], 0.5, 0.1)
+    credits = model.credits("across", features_of(claims.measured, reached, model.usual["across"], "across"))
+    borne_out = credits >= model.evidenced
+    assert borne_out.sum() > 100
+    assert 0.88 < true[borne_out].mean() < 0.95
+    assert true[(likely > 0.5)].mean() < 0.8, "an even chance would not have been enough"
+
+
 @pytest.mark.parametrize(
     ("credits", "known", "expected"),
     [
@@ -178,8 +194,14 @@ def test_a_fitted_model_finds_what_is_far_above_others_likely() -> None:
 )
 def test_a_band_is_from_credits_and_conditions_alone(credits: list[float], known: bool, expected: str | None) -> None:
     musts = np.array([True, True, False])
-    column = np.array([[*credits, 1.0]]).T
+    column = np.array([[*credits, 0.05]]).T
     assert bands(column, musts, np.array([known]), 0.5) == [expected]
+
+
+def test_what_is_nice_to_have_makes_a_person_possible_and_no_more() -> None:
+    musts = np.array([True, True, False, False])
+    people = np.array([[0.1, 0.1, 1.0, 0.0], [0.1, 0.1, 0.2, 0.2], [0.0, 0.0, 1.0, 1.0]]).T
+    assert bands(people, musts, np.ones(3, dtype=bool), 0.5) == ["possible", None, "possible"]
 
 
 def test_one_must_of_three_is_possible_and_without_musts_nobody_is_more() -> None:

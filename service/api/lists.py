@@ -2,11 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from matcher.errors import NotFoundError
 from matcher.matching.finding import KINDS
 from matcher.records import Base, Need, Organisation, Professional, Record
+from service.access.guard import needs_role
+from service.access.viewer import Viewer
 from service.api.answers import ListAnswer, ListedAnswer
 from service.api.parameters import TheEngine
 from service.errors import Problem
@@ -15,6 +17,7 @@ router = APIRouter(prefix="/api", tags=["lists"])
 
 _MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "There is no list of this name"}}
 
+Reader = Annotated[Viewer, Depends(needs_role("coordinator", "analyst", "admin", scope="needs"))]
 ListName = Annotated[str, Path(description="needs, professionals, bases or organisations")]
 Words = Annotated[str, Query(max_length=200, description="words that all stand in the record, in any letter case")]
 Where = Annotated[
@@ -27,16 +30,20 @@ Offset = Annotated[int, Query(ge=0, le=10_000_000, description="how many to leav
 
 @router.get("/lists/{name}", responses=_MISSING)
 def listed(
-    engine: TheEngine, name: ListName, words: Words = "", where: Where = "", sort: Sort = "id", limit: Limit = 50,
-    offset: Offset = 0,
+    engine: TheEngine, viewer: Reader, name: ListName, words: Words = "", where: Where = "", sort: Sort = "id",
+    limit: Limit = 50, offset: Offset = 0,
 ) -> ListAnswer:  # fmt: skip
-    """Records by words, filters and order; of professionals only those who agreed to be matched."""
-    if name not in KINDS:
+    """Records by words, filters and order; of professionals only those who agreed to be matched.
+
+    A coordinator gets the needs of their bases; professionals are listed for programs only.
+    """
+    if name not in KINDS or (name == "professionals" and "people" not in viewer.scopes):
         raise NotFoundError("list", name)
     filters = [part for part in where.split(";") if part.strip()]
     page = engine.records.find(
-        KINDS[name], words=words, where=filters, sort=sort, offset=offset, limit=limit, consented=True
-    )
+        KINDS[name], words=words, where=filters, sort=sort, offset=offset, limit=limit, consented=True,
+        may=lambda record: not isinstance(record, Need) or viewer.sees_base(record.base),
+    )  # fmt: skip
     answers = [_listed(record) for record in page.records]
     return ListAnswer(kind=page.kind, count=page.count, offset=page.offset, records=answers)
 

@@ -2,10 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from matcher.errors import ConsentError, NotFoundError
 from matcher.messages import Language, ranking_view
+from service.access.guard import needs_role
+from service.access.rows import own_professional, visible_need, visible_needs
+from service.access.viewer import Viewer
 from service.api.answered import (
     exclusion_answers,
     near_miss_answers,
@@ -31,30 +34,42 @@ _SET_ASIDE: dict[int | str, dict[str, Any]] = {
 
 Lang = Annotated[Language, Query(description="language of the sentences in the answer")]
 Count = Annotated[int, Query(ge=1, le=MOST, description="most recommendations to return")]
+OfNeeds = Annotated[Viewer, Depends(needs_role("coordinator", "analyst", "admin", scope="needs"))]
+OfCandidates = Annotated[Viewer, Depends(needs_role("coordinator", scope="candidates"))]
+OfSuggestions = Annotated[Viewer, Depends(needs_role("professional", scope="suggestions"))]
 router = APIRouter(prefix="/api", tags=["matching"])
 
 
 @router.get("/needs")
-def open_needs(engine: TheEngine) -> NeedsAnswer:
-    """Ids of the needs that may be matched today."""
-    return NeedsAnswer(needs=engine.matching.open_needs())
+def open_needs(engine: TheEngine, viewer: OfNeeds) -> NeedsAnswer:
+    """Ids of the needs that may be matched today; a coordinator gets those of their bases."""
+    return NeedsAnswer(needs=visible_needs(engine, viewer, engine.matching.open_needs()))
 
 
 @router.get("/needs/{need_id}/candidates", responses=_MISSING)
-def candidates(engine: TheEngine, need_id: NeedId, k: Count = 20, lang: Lang = "en") -> RankingAnswer:
+def candidates(
+    engine: TheEngine, viewer: OfCandidates, need_id: NeedId, k: Count = 20, lang: Lang = "en"
+) -> RankingAnswer:
     """Professionals for a need, best first, each with what adds up to its score."""
+    visible_need(engine, viewer, need_id)
     return ranking_answer(engine, engine.matching.candidates(need_id, k), lang)
 
 
 @router.get("/professionals/{professional_id}/suggestions", responses=_MISSING)
-def suggestions(engine: TheEngine, professional_id: ProfessionalId, k: Count = 5, lang: Lang = "en") -> RankingAnswer:
+def suggestions(
+    engine: TheEngine, viewer: OfSuggestions, professional_id: ProfessionalId, k: Count = 5, lang: Lang = "en"
+) -> RankingAnswer:
     """Needs for a professional, best first, each with what adds up to its score."""
+    own_professional(viewer, professional_id)
     return ranking_answer(engine, engine.matching.suggestions(professional_id, k), lang)
 
 
 @router.get("/needs/{need_id}/candidates/{professional_id}", responses=_MISSING)
-def pair(engine: TheEngine, need_id: NeedId, professional_id: ProfessionalId, lang: Lang = "en") -> PairAnswer:
+def pair(
+    engine: TheEngine, viewer: OfCandidates, need_id: NeedId, professional_id: ProfessionalId, lang: Lang = "en"
+) -> PairAnswer:
     """Why a professional has this rank for a need, or which hard filter sets the pair aside."""
+    visible_need(engine, viewer, need_id)
     view = ranking_view(engine.matching.explain(need_id, professional_id), lang)
     is_synthetic = synthetic_test(engine)
     recommendations, near_misses = recommendation_answers(view, is_synthetic), near_miss_answers(view, is_synthetic)
@@ -70,9 +85,11 @@ def pair(engine: TheEngine, need_id: NeedId, professional_id: ProfessionalId, la
 
 @router.get("/needs/{need_id}/candidates/{professional_id}/above/{other_id}", responses=_MISSING | _SET_ASIDE)
 def why_above(
-    engine: TheEngine, need_id: NeedId, professional_id: ProfessionalId, other_id: OtherId, lang: Lang = "en"
-) -> AboveAnswer:
+    engine: TheEngine, viewer: OfCandidates, need_id: NeedId, professional_id: ProfessionalId, other_id: OtherId,
+    lang: Lang = "en",
+) -> AboveAnswer:  # fmt: skip
     """Why the first professional stands above the other for a need: what gives more points, what gives fewer."""
+    visible_need(engine, viewer, need_id)
     first = recommended(engine, need_id, professional_id)
     try:
         second = recommended(engine, need_id, other_id)

@@ -1,6 +1,6 @@
 """Real small records in both languages, an engine over them, and the service in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from matcher.build import open_engine
 from matcher.config import Settings, load_settings
 from matcher.matching.engine import Engine
 from matcher.records import Consent, Experience, Need, Period, Professional, Record, Requirement, Work
+from service.access.keys import SCOPES, Keys
+from service.access.viewer import ANONYMISED
 from service.app import create_app
 from service.nightly import Night, run_night
 
@@ -158,9 +160,17 @@ def app(settings: Settings, engine: Engine) -> FastAPI:
 
 
 @pytest.fixture
-def client(app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(app, raise_server_exceptions=False) as opened:
+def client(app: FastAPI, engine: Engine) -> Iterator[TestClient]:
+    """A program whose key may read everything."""
+    with TestClient(app, headers=key_header(engine), raise_server_exceptions=False) as opened:
         yield opened
+
+
+def key_header(engine: Engine, *scopes: str, bases: Iterable[str] | None = None) -> dict[str, str]:
+    """The header that signs requests with a new key, for all bases and scopes if none are named."""
+    chosen = scopes or set(SCOPES) - {ANONYMISED}
+    _, key = Keys(engine.store.accounts).make("test", chosen, bases=bases)
+    return {"authorization": f"Bearer {key}"}
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from secrets import token_hex
 from threading import Lock
 from typing import Any
@@ -17,7 +16,8 @@ from matcher.build import open_engine
 from matcher.config import Settings
 from matcher.limits import LARGEST_BODY
 from matcher.matching.engine import Engine
-from service.access.accounts import Accounts, Clock, Lifetimes, utc_now
+from service.access.accounts import Accounts, Clock, lifetimes, utc_now
+from service.access.attempts import Attempts
 from service.access.guard import deny_unguarded
 from service.access.keys import Keys
 from service.api import health, lists, matching
@@ -46,7 +46,7 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock = 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.engine = engine or open_engine(settings)
-        app.state.accounts = Accounts(app.state.engine, _lifetimes(settings), clock)
+        app.state.accounts = Accounts(app.state.engine, lifetimes(settings), clock)
         app.state.keys = Keys(app.state.engine.store.accounts, clock)
         try:
             yield
@@ -66,16 +66,12 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock = 
         responses=_PROBLEMS,
     )
     app.state.probing = Lock()
-    app.state.clock, app.state.secure = clock, settings.is_secure
+    app.state.clock, app.state.secure, app.state.attempts = clock, settings.is_secure, Attempts()
     app.include_router(health.router)
     app.include_router(matching.router)
     app.include_router(lists.router)
     add_error_handlers(app)
     return app
-
-
-def _lifetimes(settings: Settings) -> Lifetimes:
-    return Lifetimes(timedelta(minutes=settings.session_idle), timedelta(hours=settings.session_hours))
 
 
 def _save_and_close(engine: Engine) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 from uuid import uuid4
 
+from matcher.config import Settings
 from matcher.errors import InputError, NotFoundError, UnknownNameError
 from matcher.matching.engine import Engine
 from matcher.records import Professional
@@ -35,6 +36,11 @@ class Lifetimes:
 
     idle: timedelta
     whole: timedelta
+
+
+def lifetimes(settings: Settings) -> Lifetimes:
+    """How long sessions last by the settings."""
+    return Lifetimes(timedelta(minutes=settings.session_idle), timedelta(hours=settings.session_hours))
 
 
 class Accounts:

@@ -1,9 +1,10 @@
 """Who may use a route: every route says so, and one that does not is there for nobody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request
+from starlette.routing import BaseRoute, Route
 
 from service.access.session import viewer_of
 from service.access.viewer import Role, Viewer
@@ -56,6 +57,17 @@ def deny_unguarded(request: Request) -> None:
     """Raise the 404 of an address that is not there for a route without a guard."""
     if not guards_of(request.scope["route"]):
         raise HTTPException(404)
+
+
+def all_routes(routes: Iterable[BaseRoute]) -> Iterator[Route]:
+    """Every route of an application, those of included routers too."""
+    for route in routes:
+        if isinstance(route, Route):
+            yield route
+        elif (router := getattr(route, "original_router", None)) is not None:
+            yield from all_routes(router.routes)
+        else:
+            yield from all_routes(getattr(route, "routes", None) or ())
 
 
 def _dependants(dependant: Any) -> Iterator[Any]:

@@ -1,16 +1,11 @@
 """The web service: an application around one engine, whose every answer has the same frame."""
 
-import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from secrets import token_hex
-from threading import Lock
 from typing import Any
-from urllib.parse import quote, unquote
 
 from fastapi import Depends, FastAPI
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from matcher.build import open_engine
 from matcher.config import Settings
@@ -21,16 +16,9 @@ from service.access.attempts import Attempts
 from service.access.guard import deny_unguarded
 from service.access.keys import Keys
 from service.api import health, lists, matching
-from service.api.parameters import SLASH_IN_ID, refuse_unknown_parameters
-from service.errors import MEDIA_TYPE, Problem, add_error_handlers, problem
-
-HEADERS = {
-    "content-security-policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-}
-"""Headers of every answer."""
+from service.api.parameters import refuse_unknown_parameters
+from service.errors import MEDIA_TYPE, Problem, add_error_handlers
+from service.frame import Frame, hosts_of
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "Neither signed in nor signed with an API key that is valid"},
@@ -65,7 +53,7 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock = 
         dependencies=[Depends(deny_unguarded), Depends(refuse_unknown_parameters)],
         responses=_PROBLEMS,
     )
-    app.state.probing = Lock()
+    app.state.settings = settings
     app.state.clock, app.state.secure, app.state.attempts = clock, settings.is_secure, Attempts()
     app.include_router(health.router)
     app.include_router(matching.router)
@@ -85,7 +73,11 @@ class Service(FastAPI):
     """An application whose every answer is framed and whose every error is documented as a problem."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        return _Frame(super().build_middleware_stack())
+        settings: Settings = self.state.settings
+        return Frame(
+            super().build_middleware_stack(), hosts=hosts_of(settings.reached_at, settings.hosts),
+            body_seconds=settings.body_seconds, secure=settings.is_secure,
+        )  # fmt: skip
 
     def openapi(self) -> dict[str, Any]:
         schema = super().openapi()
@@ -95,60 +87,3 @@ class Service(FastAPI):
                     if status >= "400" and "application/json" in answer.get("content", {}):
                         answer["content"] = {MEDIA_TYPE: answer["content"].pop("application/json")}
         return schema
-
-
-class _Frame:
-    """Gives every answer the headers, and a problem where a body is too large.
-
-    It wraps the whole stack of middleware, so that a failure inside it is framed too.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        scope = _with_slashes_of_ids(scope)
-        scope["state"] = dict(scope.get("state", {})) | {"request_id": token_hex(8), "cookies": {}}
-        send = _with_headers(send, scope["state"])
-        replaced = False
-
-        async def send_framed(message: Message) -> None:
-            nonlocal replaced
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                if message["status"] == 413 and headers.get("content-type", "").startswith("text/plain"):
-                    replaced = True
-                    too_large = problem(scope["path"], 413, "the body is larger than this service accepts")
-                    await too_large(scope, receive, send)
-            if not replaced:
-                await send(message)
-
-        await self._app(scope, receive, send_framed)
-
-
-def _with_slashes_of_ids(scope: Scope) -> Scope:
-    """An encoded slash is part of an id and parts no path: until the id is read, a sign of no id stands for it."""
-    raw = scope.get("raw_path") or b""
-    if b"%" not in raw:
-        return scope
-    encoded = re.sub("(?i)%2f", quote(SLASH_IN_ID), raw.split(b"?")[0].decode("latin-1"))
-    return dict(scope) | {"path": unquote(encoded)}
-
-
-def _with_headers(send: Send, state: Mapping[str, Any]) -> Send:
-    """Adds the headers of every answer, and the cookies that were set while it was made."""
-
-    async def send_with_headers(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            headers["x-request-id"] = state["request_id"]
-            for cookie in state["cookies"].values():
-                headers.append("set-cookie", cookie)
-        await send(message)
-
-    return send_with_headers

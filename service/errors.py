@@ -41,6 +41,13 @@ class Problem(BaseModel):
     errors: list[FieldProblem] | None = Field(None, description="with 422 only: each part that was refused")
 
 
+class TooSlow(HTTPException):
+    """A body that does not come in time."""
+
+    def __init__(self) -> None:
+        super().__init__(408, headers={"connection": "close"})
+
+
 def problem(
     path: str,
     status: int,
@@ -76,6 +83,7 @@ def _http(request: Request, error: HTTPException) -> Response:
     details = {
         404: "there is no such address here; /openapi.json lists all addresses",
         405: f"{request.method} is not possible here; the Allow header lists what is",
+        408: "the body of the request did not come in time; send it again",
         413: "the body is larger than this service accepts",
     }
     detail = details.get(error.status_code, str(error.detail))

@@ -292,7 +292,6 @@ class AliveAnswer(_Answer):
 
 
 class ReadyAnswer(_Answer):
-    """The store can be reached and the indexes are in step with it."""
+    """The store can be reached."""
 
     status: Literal["ready"] = "ready"
-    facts: dict[str, int | str] = Field(description="counts by kind of record, sequence and version of the store")

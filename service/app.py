@@ -9,6 +9,8 @@ from urllib.parse import quote, unquote
 
 from fastapi import Depends, FastAPI
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matcher.build import open_engine
@@ -18,6 +20,8 @@ from matcher.matching.engine import Engine
 from service.api import health, lists, matching
 from service.api.parameters import SLASH_IN_ID, refuse_unknown_parameters
 from service.errors import MEDIA_TYPE, Problem, add_error_handlers, problem
+from service.pages.failures import error_page, wants_page
+from service.pages.site import add_pages
 
 HEADERS = {
     "content-security-policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -60,7 +64,9 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(matching.router)
     app.include_router(lists.router)
+    add_pages(app)
     add_error_handlers(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     return app
 
 
@@ -109,12 +115,18 @@ class _Frame:
                 headers = MutableHeaders(scope=message)
                 if message["status"] == 413 and headers.get("content-type", "").startswith("text/plain"):
                     replaced = True
-                    too_large = problem(scope["path"], 413, "the body is larger than this service accepts")
+                    too_large = _too_large(Request(scope))
                     await too_large(scope, receive, _with_headers(send))
             if not replaced:
                 await _with_headers(send)(message)
 
         await self._app(scope, receive, send_framed)
+
+
+def _too_large(request: Request) -> ASGIApp:
+    if wants_page(request):
+        return error_page(request, 413)
+    return problem(request.scope["path"], 413, "the body is larger than this service accepts")
 
 
 def _with_slashes_of_ids(scope: Scope) -> Scope:

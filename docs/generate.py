@@ -24,6 +24,15 @@ _ROUTES_FIRST = ("RankingAnswer", "PairAnswer", "AboveAnswer", "NeedsAnswer", "L
 """The answers that the JSON reference begins with; the parts of each follow it."""
 _RANKING = "as [RankingAnswer](#rankinganswer)"
 _PRINTED = {
+    "accounts change": "as one of `accounts list`",
+    "accounts invite": "as one of `accounts list`, with the `link`",
+    "accounts list": "a list of accounts: `id`, `email`, `name`, `role`, `bases`, `record` and `state`",
+    "accounts reset": "as `accounts invite`",
+    "audit list": "a list of entries: `number`, `at`, `account`, `action`, `things`, `request`, `before` and `hash`",
+    "audit verify": "`entries`, how many; `head`, number and hash of the last; `problems`, empty if there are none",
+    "keys list": "a list of keys: `id`, `name`, `scopes`, `bases`, `made`, `until`, `revoked` and `used`",
+    "keys make": "as one of `keys list`, with the `key`",
+    "keys revoke": "as one of `keys list`",
     "about-me": "`file` and `parts`: how much of each kind is in it",
     "backup": "`folder`, `store`, `sequence`, `files`, `questions` and `erased`",
     "candidates": _RANKING,

@@ -1,8 +1,9 @@
 """The web service: an application around one engine, whose every answer has the same frame."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from secrets import token_hex
 from threading import Lock
 from typing import Any
 from urllib.parse import quote, unquote
@@ -17,6 +18,10 @@ from matcher.build import open_engine
 from matcher.config import Settings
 from matcher.limits import LARGEST_BODY
 from matcher.matching.engine import Engine
+from service.access.accounts import Accounts, Clock, lifetimes, utc_now
+from service.access.attempts import Attempts
+from service.access.guard import deny_unguarded
+from service.access.keys import Keys
 from service.api import health, lists, matching
 from service.api.parameters import SLASH_IN_ID, refuse_unknown_parameters
 from service.errors import MEDIA_TYPE, Problem, add_error_handlers, problem
@@ -32,17 +37,21 @@ HEADERS = {
 """Headers of every answer."""
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
+    401: {"model": Problem, "description": "Neither signed in nor signed with an API key that is valid"},
+    404: {"model": Problem, "description": "No such address, or nothing there that the reader may see"},
     422: {"model": Problem, "description": "A parameter is unknown or out of bounds"},
     503: {"model": Problem, "description": "The service cannot answer now"},
 }
 
 
-def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
+def create_app(settings: Settings, engine: Engine | None = None, clock: Clock = utc_now) -> FastAPI:
     """The service on the engine that is given, or on one that it opens, saves and closes itself."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.engine = engine or open_engine(settings)
+        app.state.accounts = Accounts(app.state.engine, lifetimes(settings), clock)
+        app.state.keys = Keys(app.state.engine.store.accounts, clock)
         try:
             yield
         finally:
@@ -57,10 +66,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         redirect_slashes=False,
         max_body_size=LARGEST_BODY,
         lifespan=lifespan,
-        dependencies=[Depends(refuse_unknown_parameters)],
+        dependencies=[Depends(deny_unguarded), Depends(refuse_unknown_parameters)],
         responses=_PROBLEMS,
     )
     app.state.probing = Lock()
+    app.state.clock, app.state.secure, app.state.attempts = clock, settings.is_secure, Attempts()
     app.include_router(health.router)
     app.include_router(matching.router)
     app.include_router(lists.router)
@@ -107,6 +117,8 @@ class _Frame:
             await self._app(scope, receive, send)
             return
         scope = _with_slashes_of_ids(scope)
+        scope["state"] = dict(scope.get("state", {})) | {"request_id": token_hex(8), "cookies": {}}
+        send = _with_headers(send, scope["state"])
         replaced = False
 
         async def send_framed(message: Message) -> None:
@@ -116,9 +128,9 @@ class _Frame:
                 if message["status"] == 413 and headers.get("content-type", "").startswith("text/plain"):
                     replaced = True
                     too_large = _too_large(Request(scope))
-                    await too_large(scope, receive, _with_headers(send))
+                    await too_large(scope, receive, send)
             if not replaced:
-                await _with_headers(send)(message)
+                await send(message)
 
         await self._app(scope, receive, send_framed)
 
@@ -138,12 +150,17 @@ def _with_slashes_of_ids(scope: Scope) -> Scope:
     return dict(scope) | {"path": unquote(encoded)}
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, state: Mapping[str, Any]) -> Send:
+    """Adds the headers of every answer, and the cookies that were set while it was made."""
+
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
+            headers["x-request-id"] = state["request_id"]
+            for cookie in state["cookies"].values():
+                headers.append("set-cookie", cookie)
         await send(message)
 
     return send_with_headers

@@ -13,6 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from matcher.errors import ConsentError, HomeMatchError, InputError, NotFoundError
+from service.access.forms import FormRefused
+from service.access.session import SignInNeeded
 from service.api.parameters import SLASH_IN_ID
 from service.pages.failures import for_readers
 
@@ -62,6 +64,8 @@ def add_error_handlers(app: FastAPI) -> None:
         NotFoundError: _not_found,
         ConsentError: _no_consent,
         InputError: _input,
+        SignInNeeded: _sign_in,
+        FormRefused: _form,
         HomeMatchError: _unavailable,
         Exception: _unexpected,
     }
@@ -107,6 +111,14 @@ def _no_consent(request: Request, _error: ConsentError) -> Response:
 
 def _missing(kind: str, identifier: str) -> str:
     return f"no {kind} that you may see has the id {identifier!r}; check the id"
+
+
+def _sign_in(request: Request, error: SignInNeeded) -> Response:
+    return problem(request.scope["path"], 401, str(error), headers={"www-authenticate": 'Bearer realm="HomeMatch"'})
+
+
+def _form(request: Request, error: FormRefused) -> Response:
+    return problem(request.scope["path"], 403, str(error))
 
 
 def _input(request: Request, error: InputError) -> Response:

@@ -74,6 +74,8 @@ OPEN_TO_SERVICE = {
     "matcher.duplicates",
     "matcher.tombstones",
     "matcher.marker",
+    "matcher.store.accounts",
+    "matcher.store.trail",
 }
 
 

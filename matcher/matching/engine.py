@@ -280,16 +280,18 @@ class Records:
 
     def find(
         self, kind: Kind, *, words: str = "", where: Sequence[str] = (), sort: str = "id", offset: int = 0,
-        limit: int | None = None, consented: bool = False,
+        limit: int | None = None, consented: bool = False, may: Callable[[Record], bool] | None = None,
     ) -> Page:  # fmt: skip
         """Records by words, filters and order, see ``matcher.matching.finding.find``.
 
-        With ``consented`` only those professionals who may be matched today.
+        With ``consented`` only those professionals who may be matched today, with ``may`` only records it holds for.
         """
         rows = None
         if consented and kind == "professional":
             rows = set(self._store.consented(MATCHING, self._engine.today()).tolist())
-        return find(self._store, kind, words=words, where=where, sort=sort, offset=offset, limit=limit, rows=rows)
+        return find(
+            self._store, kind, words=words, where=where, sort=sort, offset=offset, limit=limit, rows=rows, may=may
+        )
 
     def keep_requirements(self, need_id: str) -> tuple[Requirement, ...]:
         """Make the requirements found in a need's text its own, so that they can be edited; what they are."""

@@ -25,13 +25,15 @@ class Page:
 def find(
     store: Store, kind: Kind, *, words: str = "", where: Sequence[str] = (), sort: str = "id", offset: int = 0,
     limit: int | None = None, rows: Collection[int] | None = None,
+    may: Callable[[Record], bool] | None = None,
 ) -> Page:  # fmt: skip
     """The records of a kind in which every word stands, in whatever letter case, and whose fields are as asked.
 
     ``where`` has filters such as ``type=project``: a value that the field is or has among others; an empty value means
     not stated. Filters of one field are alternatives, those of several must all hold. ``sort`` is a field, with ``-``
     before it from the highest down; records that do not state it come last, equal ones are ordered by id. ``rows``
-    are those that may be shown at all. Raises InputError for a field that there is not, with those there are.
+    are those that may be shown at all, and ``may`` tells the same of a record. Raises InputError for a field that
+    there is not, with those there are.
     """
     wanted = [word.casefold() for word in words.split()]
     tests = [_test(field, values) for field, values in _filters(kind, where).items()]
@@ -39,7 +41,10 @@ def find(
     shown = [
         record
         for row, record in store.search(kind, wanted).items()
-        if (rows is None or row in rows) and _has_words(record, wanted) and all(test(record) for test in tests)
+        if (rows is None or row in rows)
+        and (may is None or may(record))
+        and _has_words(record, wanted)
+        and all(test(record) for test in tests)
     ]
     ordered = _sorted(shown, by_field, falling=sort.startswith("-"))
     end = None if limit is None else offset + limit

@@ -15,7 +15,9 @@ from matcher.records import MATCHING, Decision, Kind, Professional, Record
 from matcher.tombstones import hash_of_id
 
 if TYPE_CHECKING:
+    from matcher.store.accounts import AccountStore
     from matcher.store.imported import Derive, Import, Sources, Undone
+    from matcher.store.trail import AuditLog
 
 _LOOKED_THROUGH = 20_000
 
@@ -220,6 +222,16 @@ class Store(Protocol):
     @property
     def identity(self) -> str:
         """A UUID that this store got when it was made and no other has; a copy of its file has the same."""
+        ...
+
+    @property
+    def accounts(self) -> "AccountStore":
+        """Those who sign in, and what they sign in by."""
+        ...
+
+    @property
+    def audit(self) -> "AuditLog":
+        """Who saw and did what."""
         ...
 
     def consented(self, purpose: str, day: date) -> IdArray:

@@ -34,6 +34,8 @@ from matcher.store.port import (
     permissions,
     to_bytes,
 )
+from matcher.store.sql_accounts import SqlAccounts, erase_person
+from matcher.store.sql_trail import SqlAuditLog
 from matcher.store.uses import batches
 from matcher.tombstones import traces_of
 
@@ -50,6 +52,8 @@ class SqlStore(ImportLog):
         self._reads = open_database(url, new=new)
         self._writes = self._reads.execution_options(writes=True)
         self._consents_checked = False
+        self.accounts = SqlAccounts(self._reads, self._writes)
+        self.audit = SqlAuditLog(self._reads, self._writes)
         self._read_facts()
 
     def _read_facts(self) -> None:
@@ -251,6 +255,7 @@ class SqlStore(ImportLog):
                 id=uuid4().hex[:16], day=day or date.today(),
             )  # fmt: skip
             if kind == "professional":
+                erase_person(connection, identifier)
                 traces = traces_of(record) if record is not None else (identifier,)
                 erasures.put(connection, Erasure(receipt, row, "files", traces))
                 erasures.bury(connection, record, kind, identifier, receipt.id, cast(date, receipt.day))

@@ -3,9 +3,10 @@
 import logging
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from service.access.guard import anyone
 from service.api.answers import AliveAnswer, ReadyAnswer
 from service.api.parameters import TheEngine
 from service.errors import Problem, problem
@@ -13,7 +14,7 @@ from service.errors import Problem, problem
 _LOG = logging.getLogger("homematch.service")
 _UNREADY: dict[int | str, dict[str, Any]] = {503: {"model": Problem, "description": "Not ready; the detail says why"}}
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], dependencies=[Depends(anyone)])
 
 
 @router.get("/healthz")

@@ -1,20 +1,26 @@
 """Routes that list records by words and filters, so that nobody needs to know an id."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 
-from matcher.errors import NotFoundError
+from matcher.errors import InputError, NotFoundError
 from matcher.matching.finding import KINDS
 from matcher.records import Base, Need, Organisation, Professional, Record
+from service.access.anonymous import Numbered, numbered
+from service.access.guard import needs_role
+from service.access.viewer import Viewer
 from service.api.answers import ListAnswer, ListedAnswer
 from service.api.parameters import TheEngine
+from service.audit import PERSON, note
 from service.errors import Problem
 
 router = APIRouter(prefix="/api", tags=["lists"])
 
 _MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "There is no list of this name"}}
 
+Reader = Annotated[Viewer, Depends(needs_role("coordinator", "analyst", "admin", scope="needs"))]
 ListName = Annotated[str, Path(description="needs, professionals, bases or organisations")]
 Words = Annotated[str, Query(max_length=200, description="words that all stand in the record, in any letter case")]
 Where = Annotated[
@@ -27,18 +33,32 @@ Offset = Annotated[int, Query(ge=0, le=10_000_000, description="how many to leav
 
 @router.get("/lists/{name}", responses=_MISSING)
 def listed(
-    engine: TheEngine, name: ListName, words: Words = "", where: Where = "", sort: Sort = "id", limit: Limit = 50,
-    offset: Offset = 0,
+    engine: TheEngine, request: Request, viewer: Reader, name: ListName, words: Words = "", where: Where = "",
+    sort: Sort = "id", limit: Limit = 50, offset: Offset = 0,
 ) -> ListAnswer:  # fmt: skip
-    """Records by words, filters and order; of professionals only those who agreed to be matched."""
-    if name not in KINDS:
+    """Records by words, filters and order; of professionals only those who agreed to be matched.
+
+    A coordinator gets the needs of their bases; professionals are listed for programs only.
+    """
+    if name not in KINDS or (name == "professionals" and "people" not in viewer.scopes):
         raise NotFoundError("list", name)
+    if name == "professionals" and not viewer.sees_names and (words or where or sort != "id"):
+        raise InputError("this key sees people by number only: it lists them all, without words, filters or order")
     filters = [part for part in where.split(";") if part.strip()]
     page = engine.records.find(
-        KINDS[name], words=words, where=filters, sort=sort, offset=offset, limit=limit, consented=True
+        KINDS[name], words=words, where=filters, sort=sort, offset=offset, limit=limit, consented=True,
+        may=lambda record: not isinstance(record, Need) or viewer.sees_base(record.base),
+    )  # fmt: skip
+    if name == "professionals":
+        note(request, "people.listed", [(PERSON, record.id) for record in page.records])
+    listed_as = _listed if viewer.sees_names or name != "professionals" else _numbered(numbered(engine, viewer))
+    return ListAnswer(
+        kind=page.kind, count=page.count, offset=page.offset, records=[listed_as(record) for record in page.records]
     )
-    answers = [_listed(record) for record in page.records]
-    return ListAnswer(kind=page.kind, count=page.count, offset=page.offset, records=answers)
+
+
+def _numbered(number: Numbered) -> Callable[[Record], ListedAnswer]:
+    return lambda record: ListedAnswer(id=number(record.id), name="", line="", synthetic=record.synthetic)
 
 
 def _listed(record: Record) -> ListedAnswer:

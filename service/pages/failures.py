@@ -2,13 +2,15 @@
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from secrets import token_hex
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from service.pages.render import page
+from service.pages.render import address, page
 
 _LOG = logging.getLogger("homematch.service")
 _KNOWN = {403: "error.form", 404: "error.missing", 405: "error.method", 413: "error.large", 422: "error.parameter",
@@ -32,6 +34,12 @@ def error_page(request: Request, status: int) -> Response:
     return page(request, "error.html", viewer=viewer, status=status, key=key, number=number)
 
 
+def _to_sign_in(request: Request) -> Response:
+    """To the page to sign in, and from there back to the same address."""
+    back = address(request) if request.method in ("GET", "HEAD") else "/"
+    return RedirectResponse(f"/sign-in?{urlencode({'next': back})}", HTTPStatus.SEE_OTHER)
+
+
 def for_readers(handler: Callable[[Request, Any], Response]) -> Callable[[Request, Any], Response]:
     """A handler of errors that answers programs as before and readers with a page of the same status."""
 
@@ -39,6 +47,8 @@ def for_readers(handler: Callable[[Request, Any], Response]) -> Callable[[Reques
         response = handler(request, error)
         if not wants_page(request):
             return response
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            return _to_sign_in(request)
         shown = error_page(request, response.status_code)
         for name, value in response.headers.items():
             if name not in ("content-type", "content-length"):

@@ -17,6 +17,7 @@ from matcher.errors import NotFoundError
 from matcher.matching.engine import Engine
 from matcher.messages import LANGUAGES, Language
 from matcher.records import Base
+from service.access.forms import csrf_token
 from service.access.viewer import Role, Viewer
 from service.pages.catalogue import Catalogue, read_catalogue
 from service.pages.formats import Formats, tag
@@ -71,7 +72,7 @@ def page(
 
     ``viewer`` is who reads it, None where nobody has signed in; ``synthetic`` says that sample data is shown. A
     template has, besides ``values``: ``t(key, **values)`` for words, ``fmt`` for numbers and days, ``language``,
-    ``viewer``, ``path``, ``address(**changed)`` for this address with other parameters.
+    ``viewer``, ``path``, ``address(**changed)`` for this address with other parameters, ``csrf()`` for forms.
     """
     pages = pages_of(request)
     language = language_of(request)
@@ -79,7 +80,8 @@ def page(
     frame = {
         "viewer": viewer,
         "synthetic": synthetic,
-        "sections": SECTIONS[viewer.role] if viewer else (),
+        "sections": SECTIONS.get(viewer.role, ()) if viewer else (),
+        "csrf": lambda: csrf_token(request),
         "path": request.url.path,
         "address": lambda **changed: address(request, **changed),
         "other_language": other,

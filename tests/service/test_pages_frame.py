@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from markupsafe import Markup
 from starlette.responses import Response
 from starlette.testclient import TestClient
@@ -15,6 +15,7 @@ from matcher.config import Settings
 from matcher.matching.engine import Engine
 from matcher.messages import LANGUAGES, Language
 from matcher.records import Period
+from service.access.guard import anyone
 from service.access.viewer import Viewer
 from service.app import create_app
 from service.pages.catalogue import FOLDER, read_catalogue
@@ -65,7 +66,7 @@ def test_a_reader_gets_a_page_and_a_program_a_problem_of_the_same_status(client:
 def test_an_unexpected_error_has_a_number_that_the_log_knows(
     app: FastAPI, client: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    @app.get("/broken")
+    @app.get("/broken", dependencies=[Depends(anyone)])
     def broken() -> None:
         raise RuntimeError("inside")
 
@@ -79,7 +80,7 @@ def test_an_unexpected_error_has_a_number_that_the_log_knows(
 
 
 def test_a_body_that_is_too_large_is_answered_with_a_page(app: FastAPI, client: TestClient) -> None:
-    @app.post("/taken")
+    @app.post("/taken", dependencies=[Depends(anyone)])
     async def taken(request: Request) -> int:
         return len(await request.body())
 
@@ -111,7 +112,7 @@ def test_what_a_page_loads_may_be_kept_since_its_address_changes_with_it(client:
 def test_the_frame_names_reader_and_base_and_switches_language_in_place(settings: Settings, engine: Engine) -> None:
     app = create_app(settings, engine)
 
-    @app.get("/shown")
+    @app.get("/shown", dependencies=[Depends(anyone)])
     def shown(request: Request, q: str = "", lang: str = "") -> Response:
         return page(request, "error.html", viewer=COORDINATOR, synthetic=True, key="error.missing", number="")
 

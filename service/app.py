@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from matcher.build import open_engine
@@ -19,6 +20,7 @@ from service.api import health, lists, matching
 from service.api.parameters import refuse_unknown_parameters
 from service.errors import MEDIA_TYPE, Problem, add_error_handlers
 from service.frame import Frame, hosts_of
+from service.pages.site import add_pages
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "Neither signed in nor signed with an API key that is valid"},
@@ -58,7 +60,9 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock = 
     app.include_router(health.router)
     app.include_router(matching.router)
     app.include_router(lists.router)
+    add_pages(app)
     add_error_handlers(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     return app
 
 

@@ -16,6 +16,7 @@ from matcher.errors import ConsentError, HomeMatchError, InputError, NotFoundErr
 from service.access.forms import FormRefused
 from service.access.session import SignInNeeded
 from service.api.parameters import SLASH_IN_ID
+from service.pages.failures import for_readers
 
 MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger("homematch.service")
@@ -63,7 +64,7 @@ def problem(
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """Answer every error of the application with a problem."""
+    """Answer every error of the application with a problem, or with a page where a person reads it in a browser."""
     handlers: dict[type[Exception], Callable[[Request, Any], Response]] = {
         HTTPException: _http,
         RequestValidationError: _invalid,
@@ -76,7 +77,7 @@ def add_error_handlers(app: FastAPI) -> None:
         Exception: _unexpected,
     }
     for kind, handler in handlers.items():
-        app.add_exception_handler(kind, cast(Any, handler))
+        app.add_exception_handler(kind, cast(Any, for_readers(handler)))
 
 
 def _http(request: Request, error: HTTPException) -> Response:

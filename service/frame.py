@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.parameters import SLASH_IN_ID
 from service.errors import TooSlow, problem
+from service.pages.failures import error_page, wants_page
 
 HEADERS = {
     "content-security-policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -119,6 +120,8 @@ def _with_problems(scope: Scope, receive: Receive, send: Send) -> Send:
 
 def too_large(request: Request) -> ASGIApp:
     """The answer to a body that is too large."""
+    if wants_page(request):
+        return error_page(request, 413)
     return problem(request.scope["path"], 413, "the body is larger than this service accepts")
 
 

@@ -62,6 +62,7 @@ OPEN_TO_SERVICE = {
     "matcher.training",
     "matcher.evaluation",
     "matcher.records",
+    "matcher.scripts",
     "matcher.results",
     "matcher.errors",
     "matcher.files",

@@ -1,0 +1,2 @@
+// Shortens ways that links and forms offer anyway; nothing depends on it.
+"use strict";

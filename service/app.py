@@ -12,10 +12,12 @@ from matcher.build import open_engine
 from matcher.config import Settings
 from matcher.limits import LARGEST_BODY
 from matcher.matching.engine import Engine
+from service.access import office_pages
 from service.access.accounts import Accounts, Clock, lifetimes, utc_now
 from service.access.attempts import Attempts
 from service.access.guard import deny_unguarded
 from service.access.keys import Keys
+from service.access.sign_in_pages import add_sign_in
 from service.api import health, lists, matching
 from service.api.parameters import refuse_unknown_parameters
 from service.errors import MEDIA_TYPE, Problem, add_error_handlers
@@ -62,6 +64,8 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock = 
     app.include_router(lists.router)
     add_pages(app)
     add_error_handlers(app)
+    add_sign_in(app)
+    app.include_router(office_pages.router)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     return app
 

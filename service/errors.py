@@ -71,7 +71,7 @@ def add_error_handlers(app: FastAPI) -> None:
         NotFoundError: _not_found,
         ConsentError: _no_consent,
         InputError: _input,
-        SignInNeeded: _sign_in,
+        SignInNeeded: needs_sign_in,
         FormRefused: _form,
         HomeMatchError: _unavailable,
         Exception: _unexpected,
@@ -121,7 +121,8 @@ def _missing(kind: str, identifier: str) -> str:
     return f"no {kind} that you may see has the id {identifier!r}; check the id"
 
 
-def _sign_in(request: Request, error: SignInNeeded) -> Response:
+def needs_sign_in(request: Request, error: SignInNeeded) -> Response:
+    """What a program gets that is neither signed in nor has a valid key."""
     return problem(request.scope["path"], 401, str(error), headers={"www-authenticate": 'Bearer realm="HomeMatch"'})
 
 

@@ -1,7 +1,7 @@
 """What stands round the whole application: hosts, limits of time, HEAD, and the headers of every answer."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, MutableMapping
 from secrets import token_hex
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -46,7 +46,7 @@ class Frame:
             await self._app(scope, receive, send)
             return
         scope = _with_slashes_of_ids(scope)
-        scope["state"] = dict(scope.get("state", {})) | {"request_id": token_hex(8), "cookies": {}}
+        scope["state"] = dict(scope.get("state", {})) | {"request_id": token_hex(8), "cookies": {}, "receiving": False}
         send = _with_headers(_in_time(send), self._headers, scope["state"])
         if scope["method"] == "HEAD":
             scope, send = dict(scope) | {"method": "GET"}, _without_body(send)
@@ -54,19 +54,20 @@ class Frame:
             status, detail = refused
             await problem(scope["path"], status, detail, headers={"connection": "close"})(scope, receive, send)
             return
-        late = _Late(receive, self._body_seconds)
+        late = _Late(receive, self._body_seconds, scope["state"])
         await self._app(scope, late, _with_problems(scope, late, send))
 
 
 class _Late:
     """Receives a body, all of it within some seconds; what comes after it, the end of the connection, has no limit."""
 
-    def __init__(self, receive: Receive, seconds: float) -> None:
-        self._receive, self._until, self._ended, self._seconds = receive, 0.0, False, seconds
+    def __init__(self, receive: Receive, seconds: float, state: MutableMapping[str, Any]) -> None:
+        self._receive, self._until, self._ended, self._seconds, self._state = receive, 0.0, False, seconds, state
 
     async def __call__(self) -> Message:
         if self._ended:
             return await self._receive()
+        self._state["receiving"] = True
         self._until = self._until or anyio.current_time() + self._seconds
         with anyio.move_on_at(self._until):
             message = await self._receive()

@@ -23,8 +23,11 @@ class FormRefused(HomeMatchError):  # noqa: N818
 
 
 def csrf_token(request: Request) -> str:
-    """The value of the field ``csrf`` of every form; bound to the session, or to this browser before signing in."""
-    return signed(session_token(request) or _browser_secret(request), FIELD)
+    """The value of the field ``csrf`` of every form; bound to the session, or to this browser before signing in.
+
+    It is another one each time, since what is the same in many compressed answers can be guessed from their lengths.
+    """
+    return _token(session_token(request) or _browser_secret(request), new_token()[:16])
 
 
 async def checked_form(request: Request) -> FormData:
@@ -42,9 +45,13 @@ async def checked_form(request: Request) -> FormData:
     _refuse_other_sites(request)
     given = form.get(FIELD) or request.headers.get(HEADER) or ""
     secret = session_token(request) or request.cookies.get(form_cookie(request), "")
-    if not secret or not isinstance(given, str) or not same(given, signed(secret, FIELD)):
+    if not secret or not isinstance(given, str) or not same(given, _token(secret, given.partition(".")[0])):
         raise FormRefused("the page was open for too long; nothing is lost: send it again")
     return form
+
+
+def _token(secret: str, salt: str) -> str:
+    return f"{salt}.{signed(secret, f'{FIELD} {salt}')}"
 
 
 def form_cookie(request: Request) -> str:

@@ -18,12 +18,16 @@ from service.access.attempts import Attempts
 from service.access.guard import deny_unguarded
 from service.access.keys import Keys
 from service.access.sign_in_pages import add_sign_in
-from service.api import health, lists, matching
+from service.api import health, jobs, lists, matching
 from service.api.parameters import refuse_unknown_parameters
 from service.errors import MEDIA_TYPE, Problem, add_error_handlers
 from service.frame import Frame, hosts_of
+from service.jobs import Bench, Worker
 from service.pages.site import add_pages
+from service.work import KINDS
 
+_JOB_ENDS = 3.0
+"""Seconds that a job which runs has to notice that the service stops."""
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "Neither signed in nor signed with an API key that is valid"},
     404: {"model": Problem, "description": "No such address, or nothing there that the reader may see"},
@@ -40,9 +44,13 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock = 
         app.state.engine = engine or open_engine(settings)
         app.state.accounts = Accounts(app.state.engine, lifetimes(settings), clock)
         app.state.keys = Keys(app.state.engine.store.accounts, clock)
+        app.state.worker = Worker(Bench(app.state.engine, settings), KINDS, clock)
+        if settings.job_worker:
+            app.state.worker.start()
         try:
             yield
         finally:
+            app.state.worker.stop(_JOB_ENDS)
             if engine is None:
                 _save_and_close(app.state.engine)
 
@@ -62,6 +70,7 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock = 
     app.include_router(health.router)
     app.include_router(matching.router)
     app.include_router(lists.router)
+    app.include_router(jobs.router)
     add_pages(app)
     add_error_handlers(app)
     add_sign_in(app)

@@ -63,6 +63,11 @@ ZH: Mapping[str, str] = {
         "密码太容易猜到：是姓名、键盘上的一排键或重复的字；请用一句自己的话",
     "this link was used or has expired; ask an administrator for another one":
         "此链接已用过或已过期，请让管理员再发",
+    "coordinators import needs; {kind} is imported by an administrator": "联络员导入需求；{kind}由管理员导入",
+    "the file is gone; give it again": "文件已不在；请重新上传",
+    "is not a need of your bases; allowed: {bases}": "不是您基地的需求；可用基地：{bases}",
+    "{count} of your jobs are under way, the most there may be; wait for one of them, or stop one":
+        "您有{count}个任务在进行，已到上限；请等其中一个结束，或停止一个",
     "there is an account of {email} already; give another email, or change that account":
         "{email}已有账号；请换一个邮箱，或更改那个账号",
     "{email} is the last administrator; make another account an administrator first":

@@ -12,6 +12,7 @@ from matcher.errors import NotFoundError, StoreError
 from matcher.records import MATCHING, RECORD_TYPES, Decision, Kind, Professional, Record
 from matcher.store.memory_accounts import MemoryAccounts, MemoryAuditLog
 from matcher.store.memory_imports import MemoryImportLog
+from matcher.store.memory_jobs import MemoryJobs
 from matcher.store.port import (
     Agreement,
     Change,
@@ -57,7 +58,7 @@ class MemoryStore(MemoryImportLog):
         self._erasures: dict[str, Erasure] = {}
         self._tombstones: dict[tuple[str, str], Tombstone] = {}
         self._published: dict[str, str] = {}
-        self.accounts, self.audit = MemoryAccounts(), MemoryAuditLog(self._salt)
+        self.accounts, self.audit, self.jobs = MemoryAccounts(), MemoryAuditLog(self._salt), MemoryJobs()
 
     def put_many(self, records: Iterable[Record], derived: Mapping[Key, Derived] | None = None) -> int:
         """See ``Store.put_many``."""
@@ -170,7 +171,7 @@ class MemoryStore(MemoryImportLog):
         )  # fmt: skip
         if kind != "professional":
             return replace(receipt, state="done")
-        self.accounts.erase_person(identifier)
+        self.jobs.erase(self.accounts.erase_person(identifier))
         self._erasures[receipt.id] = Erasure(receipt, row, "files", traces_of(record))
         stones = [Tombstone(key, self._salt, receipt.id, cast(date, receipt.day)) for key in hashes(record, self._salt)]
         self.put_tombstones(stones)

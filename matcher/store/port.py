@@ -17,6 +17,7 @@ from matcher.tombstones import hash_of_id
 if TYPE_CHECKING:
     from matcher.store.accounts import AccountStore
     from matcher.store.imported import Derive, Import, Sources, Undone
+    from matcher.store.jobs import JobStore
     from matcher.store.trail import AuditLog
 
 _LOOKED_THROUGH = 20_000
@@ -232,6 +233,11 @@ class Store(Protocol):
     @property
     def audit(self) -> "AuditLog":
         """Who saw and did what."""
+        ...
+
+    @property
+    def jobs(self) -> "JobStore":
+        """Work that takes longer than a reader waits."""
         ...
 
     def consented(self, purpose: str, day: date) -> IdArray:

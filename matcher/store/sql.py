@@ -35,6 +35,7 @@ from matcher.store.port import (
     to_bytes,
 )
 from matcher.store.sql_accounts import SqlAccounts, erase_person
+from matcher.store.sql_jobs import SqlJobs
 from matcher.store.sql_trail import SqlAuditLog
 from matcher.store.uses import batches
 from matcher.tombstones import traces_of
@@ -54,6 +55,7 @@ class SqlStore(ImportLog):
         self._consents_checked = False
         self.accounts = SqlAccounts(self._reads, self._writes)
         self.audit = SqlAuditLog(self._reads, self._writes)
+        self.jobs = SqlJobs(self._reads, self._writes)
         self._read_facts()
 
     def _read_facts(self) -> None:

@@ -247,4 +247,4 @@ def _name(text: str) -> str:
 def _role(role: str) -> Role:
     if role not in ROLES:
         raise UnknownNameError("role", role, ROLES)
-    return cast(Role, role)
+    return role

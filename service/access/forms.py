@@ -70,7 +70,7 @@ def _refuse_other_sites(request: Request) -> None:
 def _browser_secret(request: Request) -> str:
     """What the browser holds before signing in; given to it with the answer if it holds nothing yet."""
     name = form_cookie(request)
-    kept: str = request.cookies.get(name) or getattr(request.state, "form_secret", "")
+    kept = request.cookies.get(name) or str(getattr(request.state, "form_secret", ""))
     if not kept:
         kept = request.state.form_secret = new_token()
         set_cookie(request, name, kept)

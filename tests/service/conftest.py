@@ -152,6 +152,7 @@ def settings(tmp_path: Path) -> Settings:
         today=DAY,
         show_weak=True,
         address="http://testserver",
+        job_worker=False,
     )
 
 
@@ -225,7 +226,7 @@ ROLE_OF: dict[str, Role] = {
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     settings = load_settings(
         folder=tmp_path_factory.mktemp("world"), store="memory", embedder="hashing", index="exact", today=DAY,
-        show_weak=True, address="http://testserver",
+        show_weak=True, address="http://testserver", job_worker=False,
     )  # fmt: skip
     engine, clock = open_engine(settings), SetClock()
     bases = [Base(id="B-1", name="First"), Base(id="B-2", name="Second")]

@@ -290,7 +290,7 @@ class TestSamples:
         assert {account.role for account in accounts} == {"coordinator", "professional", "analyst", "auditor", "admin"}
         assert "demo.example" not in browser(world).get("/sign-in").text, "N-other is no sample data"
         real = world.engine.records.get("need", "N-other")[1]
-        world.engine.records.put(replace(real, synthetic=True))  # type: ignore[type-var]
+        world.engine.records.put(replace(real, synthetic=True))
 
         page = browser(world).get("/sign-in")
         assert page.text.count("@demo.example") == 5

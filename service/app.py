@@ -18,7 +18,7 @@ from service.access.attempts import Attempts
 from service.access.guard import deny_unguarded
 from service.access.keys import Keys
 from service.access.sign_in_pages import add_sign_in
-from service.api import health, jobs, lists, matching
+from service.api import health, jobs, lists, matching, needs
 from service.api.parameters import refuse_unknown_parameters
 from service.errors import MEDIA_TYPE, Problem, add_error_handlers
 from service.frame import Frame, hosts_of
@@ -71,6 +71,7 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock = 
     app.include_router(matching.router)
     app.include_router(lists.router)
     app.include_router(jobs.router)
+    app.include_router(needs.router)
     add_pages(app)
     add_error_handlers(app)
     add_sign_in(app)

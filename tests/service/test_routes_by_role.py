@@ -54,6 +54,8 @@ TABLE: dict[str, Rule] = {
     "GET /api/jobs/{job_id}": Rule("CM", "jobs", "/api/jobs/{job}"),
     "GET /api/jobs/{job_id}/file": Rule("CM", "jobs", "/api/jobs/{job}/file"),
     "POST /api/jobs/{job_id}/stop": Rule("CM", "jobs", "/api/jobs/{job}/stop"),
+    "GET /api/needs/{need_id}": Rule("CAM", "needs", f"/api/needs/{NEED}"),
+    "PUT /api/needs/{need_id}": Rule("CM", "needs:write", f"/api/needs/{NEED}"),
     "GET /api/needs": Rule("CAM", "needs", "/api/needs"),
     "GET /api/lists/{name}": Rule("CAM", "needs", "/api/lists/needs"),
     "GET /api/needs/{need_id}/candidates": Rule("C", "candidates", f"/api/needs/{NEED}/candidates"),

@@ -11,6 +11,7 @@ from matcher.arrays import FloatArray, IdArray, as_ids
 from matcher.errors import NotFoundError, StoreError
 from matcher.records import MATCHING, RECORD_TYPES, Decision, Kind, Professional, Record
 from matcher.store.memory_accounts import MemoryAccounts, MemoryAuditLog
+from matcher.store.memory_cases import MemoryCases
 from matcher.store.memory_imports import MemoryImportLog
 from matcher.store.port import (
     Agreement,
@@ -58,6 +59,7 @@ class MemoryStore(MemoryImportLog):
         self._tombstones: dict[tuple[str, str], Tombstone] = {}
         self._published: dict[str, str] = {}
         self.accounts, self.audit = MemoryAccounts(), MemoryAuditLog(self._salt)
+        self.cases = MemoryCases()
 
     def put_many(self, records: Iterable[Record], derived: Mapping[Key, Derived] | None = None) -> int:
         """See ``Store.put_many``."""
@@ -163,6 +165,8 @@ class MemoryStore(MemoryImportLog):
             decision: put for decision, put in self._decisions.items() if identifier != _subject(decision, kind)
         }
         self._forget_decisions()
+        if kind in ("need", "professional"):
+            self.cases.erase(**{kind: identifier})
         self._note(row, kind)
         receipt = Receipt(
             kind, self.sequence, records=1, vectors=removed, recommendations=dropped,
@@ -211,6 +215,11 @@ class MemoryStore(MemoryImportLog):
     def readmit(self, receipts: Collection[str]) -> None:
         """See ``Store.readmit``."""
         self._tombstones = {key: stone for key, stone in self._tombstones.items() if stone.receipt not in receipts}
+
+    def runs(self) -> list[Run]:
+        """See ``Store.runs``."""
+        heads = [head for head, _ in self._runs.values()]
+        return sorted(heads, key=lambda run: (run.day, run.sequence, run.id), reverse=True)
 
     def put_published(self, files: Mapping[str, str]) -> None:
         """See ``Store.put_published``."""

@@ -35,6 +35,7 @@ from matcher.store.port import (
     to_bytes,
 )
 from matcher.store.sql_accounts import SqlAccounts, erase_person
+from matcher.store.sql_cases import SqlCases, erase_cases
 from matcher.store.sql_trail import SqlAuditLog
 from matcher.store.uses import batches
 from matcher.tombstones import traces_of
@@ -54,6 +55,7 @@ class SqlStore(ImportLog):
         self._consents_checked = False
         self.accounts = SqlAccounts(self._reads, self._writes)
         self.audit = SqlAuditLog(self._reads, self._writes)
+        self.cases = SqlCases(self._reads, self._writes)
         self._read_facts()
 
     def _read_facts(self) -> None:
@@ -247,6 +249,8 @@ class SqlStore(ImportLog):
             named = lines.c.professional if kind == "professional" else lines.c.need
             dropped = connection.execute(delete(lines).where(named == identifier)).rowcount
             decided = judgements.erase(connection, kind, identifier)
+            if kind in ("need", "professional"):
+                erase_cases(connection, **{kind: identifier})
             connection.execute(delete(schema.records).where(schema.records.c.row == row))
             uses.count_records(connection, -1)
             sequence = _next_sequence(connection, [(row, kind)])[0]
@@ -305,6 +309,11 @@ class SqlStore(ImportLog):
         """See ``Store.run``."""
         with self._reads.begin() as connection:
             return runs.get(connection, identifier)
+
+    def runs(self) -> list[Run]:
+        """See ``Store.runs``."""
+        with self._reads.begin() as connection:
+            return runs.heads(connection)
 
     def put_published(self, files: Mapping[str, str]) -> None:
         """See ``Store.put_published``."""

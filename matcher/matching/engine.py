@@ -31,6 +31,7 @@ from matcher.matching.sync import SIDES, Progress, Sync, silent
 from matcher.records import MATCHING, Kind, Need, Professional, Record, Requirement
 from matcher.results import Direction, Ranking, RequirementState
 from matcher.scorecard.port import Scorecard, scores
+from matcher.store.cases import REASONS, STAGES, Case, CaseEvent, Move
 from matcher.store.port import (
     Agreement,
     Derived,
@@ -45,10 +46,15 @@ from matcher.store.port import (
 
 __all__ = [
     "ALL",
+    "REASONS",
+    "STAGES",
     "Agreement",
+    "Case",
+    "CaseEvent",
     "Engine",
     "Erasure",
     "Matching",
+    "Move",
     "Progress",
     "Receipt",
     "Records",

@@ -12,6 +12,7 @@ from matcher.errors import NotFoundError, StoreError
 from matcher.records import MATCHING, RECORD_TYPES, Decision, Kind, Professional, Record
 from matcher.store.answers import MemoryAnswers
 from matcher.store.memory_accounts import MemoryAccounts, MemoryAuditLog
+from matcher.store.memory_cases import MemoryCases
 from matcher.store.memory_imports import MemoryImportLog
 from matcher.store.memory_jobs import MemoryJobs
 from matcher.store.port import (
@@ -61,6 +62,7 @@ class MemoryStore(MemoryImportLog):
         self._published: dict[str, str] = {}
         self.accounts, self.audit, self.jobs = MemoryAccounts(), MemoryAuditLog(self._salt), MemoryJobs()
         self.answers = MemoryAnswers()
+        self.cases = MemoryCases()
 
     def put_many(self, records: Iterable[Record], derived: Mapping[Key, Derived] | None = None) -> int:
         """See ``Store.put_many``."""
@@ -179,6 +181,8 @@ class MemoryStore(MemoryImportLog):
             decision: put for decision, put in self._decisions.items() if identifier != _subject(decision, kind)
         }
         self._forget_decisions()
+        if kind in ("need", "professional"):
+            self.cases.erase(**{kind: identifier})
         self._note(row, kind)
         receipt = Receipt(
             kind, self.sequence, records=1, vectors=removed, recommendations=dropped,
@@ -227,6 +231,11 @@ class MemoryStore(MemoryImportLog):
     def readmit(self, receipts: Collection[str]) -> None:
         """See ``Store.readmit``."""
         self._tombstones = {key: stone for key, stone in self._tombstones.items() if stone.receipt not in receipts}
+
+    def runs(self) -> list[Run]:
+        """See ``Store.runs``."""
+        heads = [head for head, _ in self._runs.values()]
+        return sorted(heads, key=lambda run: (run.day, run.sequence, run.id), reverse=True)
 
     def put_published(self, files: Mapping[str, str]) -> None:
         """See ``Store.put_published``."""

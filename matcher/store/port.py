@@ -17,6 +17,7 @@ from matcher.tombstones import hash_of_id
 if TYPE_CHECKING:
     from matcher.store.accounts import AccountStore
     from matcher.store.answers import AnswerStore
+    from matcher.store.cases import CaseStore
     from matcher.store.imported import Derive, Import, Sources, Undone
     from matcher.store.jobs import JobStore
     from matcher.store.trail import AuditLog
@@ -257,6 +258,11 @@ class Store(Protocol):
         """Answers by the key that a program gave with its request."""
         ...
 
+    @property
+    def cases(self) -> "CaseStore":
+        """People who are pursued for needs."""
+        ...
+
     def consented(self, purpose: str, day: date) -> IdArray:
         """Rows of the professionals whose consent covers the purpose on that day, ascending."""
         ...
@@ -379,6 +385,10 @@ class Store(Protocol):
 
     def put_run(self, run: Run, recommendations: Iterable[tuple[str, str, int, float]]) -> None:
         """Keep a run with its lines (need, professional, rank, score), replacing one of the same id."""
+        ...
+
+    def runs(self) -> list[Run]:
+        """All runs without their lines, the latest first."""
         ...
 
     def run(self, identifier: str) -> tuple[Run, list[tuple[str, str, int, float]]]:

@@ -307,3 +307,31 @@ kept_answers = Table(
     Column("made", String(40), nullable=False, index=True),
 )
 """Answers to requests that changed something, by the key that the program gave: sent again, one changes nothing."""
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("need", String(200), nullable=False),
+    Column("professional", String(200), nullable=False, index=True),
+    Column("stage", String(20), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("made", String(40), nullable=False),
+    Column("since", String(40), nullable=False),
+    Column("reason", String(20)),
+    UniqueConstraint("need", "professional"),
+)
+
+case_events = Table(
+    "case_events",
+    metadata,
+    Column("number", _Row, primary_key=True, autoincrement=True),
+    Column("case_id", String(40), ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", String(40), nullable=False),
+    Column("account", String(40), nullable=False),
+    Column("before", String(20)),
+    Column("after", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reason", String(20)),
+    sqlite_autoincrement=True,
+)

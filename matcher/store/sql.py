@@ -36,6 +36,7 @@ from matcher.store.port import (
     to_bytes,
 )
 from matcher.store.sql_accounts import SqlAccounts, erase_person
+from matcher.store.sql_cases import SqlCases, erase_cases
 from matcher.store.sql_jobs import SqlJobs
 from matcher.store.sql_trail import SqlAuditLog
 from matcher.store.uses import batches
@@ -59,6 +60,7 @@ class SqlStore(ImportLog, Versions):
         self.audit = SqlAuditLog(self._reads, self._writes)
         self.jobs = SqlJobs(self._reads, self._writes)
         self.answers = SqlAnswers(self._reads, self._writes)
+        self.cases = SqlCases(self._reads, self._writes)
         self._read_facts()
 
     def _read_facts(self) -> None:
@@ -252,6 +254,8 @@ class SqlStore(ImportLog, Versions):
             named = lines.c.professional if kind == "professional" else lines.c.need
             dropped = connection.execute(delete(lines).where(named == identifier)).rowcount
             decided = judgements.erase(connection, kind, identifier)
+            if kind in ("need", "professional"):
+                erase_cases(connection, **{kind: identifier})
             connection.execute(delete(schema.records).where(schema.records.c.row == row))
             uses.count_records(connection, -1)
             sequence = _next_sequence(connection, [(row, kind)])[0]
@@ -310,6 +314,11 @@ class SqlStore(ImportLog, Versions):
         """See ``Store.run``."""
         with self._reads.begin() as connection:
             return runs.get(connection, identifier)
+
+    def runs(self) -> list[Run]:
+        """See ``Store.runs``."""
+        with self._reads.begin() as connection:
+            return runs.heads(connection)
 
     def put_published(self, files: Mapping[str, str]) -> None:
         """See ``Store.put_published``."""

@@ -21,7 +21,7 @@ from service.api.parameters import TheEngine
 from service.audit import PERSON, Thing, note
 from service.pages.languages import language_of
 from service.pages.render import page
-from service.pages.site import page_router
+from service.pages.routing import page_router
 
 ACTIONS = (
     "candidates.shown", "pair.shown", "suggestions.shown", "people.listed", "need.put", "job.made", "sign-in",

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
@@ -15,7 +17,7 @@ from starlette.types import Scope
 
 from matcher.errors import NotFoundError
 from matcher.matching.engine import Engine
-from matcher.messages import LANGUAGES, Language
+from matcher.messages import LANGUAGES, Language, tame
 from matcher.records import Base
 from service.access.forms import csrf_token
 from service.access.viewer import Role, Viewer
@@ -29,9 +31,9 @@ STATIC = _HERE / "static"
 SECTIONS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "coordinator": (("/home", "nav.home"), ("/needs", "nav.needs"), ("/cases", "nav.cases")),
     "analyst": (("/needs", "nav.needs"),),
-    "admin": (("/needs", "nav.needs"),),
+    "admin": (("/users", "nav.users"), ("/keys", "nav.keys"), ("/needs", "nav.needs")),
     "professional": (),
-    "auditor": (),
+    "auditor": (("/audit", "nav.audit"),),
 }
 """The addresses in the bar by role, each with the key of its name."""
 
@@ -60,12 +62,13 @@ def read_pages(templates: Path = _HERE / "templates") -> Pages:
         loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
+    environment.filters |= {"quoted": quoted, "tagged": tag, "paragraphs": paragraphs}
     digest = sha256(b"".join(file.read_bytes() for file in sorted(STATIC.iterdir()))).hexdigest()[:12]
     return Pages(environment, {language: read_catalogue(language) for language in LANGUAGES}, digest)
 
 
 def page(
-    request: Request, name: str, *, viewer: Viewer | None = None, status: int = 200, synthetic: bool = False,
+    request: Request, name: str, /, *, viewer: Viewer | None = None, status: int = 200, synthetic: bool = False,
     headers: Mapping[str, str] | None = None, **values: Any,
 ) -> HTMLResponse:  # fmt: skip
     """The answer that shows a template of ``templates/`` in the reader's language.
@@ -84,6 +87,7 @@ def page(
         "csrf": lambda: csrf_token(request),
         "path": request.url.path,
         "address": lambda **changed: address(request, **changed),
+        "without": lambda name, value: without(request, name, value),
         "other_language": other,
         "other_words": pages.catalogues[other].say,
         "other_tag": tag(other),
@@ -106,13 +110,31 @@ def words_of(request: Request) -> Catalogue:
     return pages_of(request).catalogues[language_of(request)]
 
 
-def address(request: Request, **changed: str | None) -> str:
+def address(request: Request, **changed: str | int | None) -> str:
     """This address with some parameters changed, or without those that are None; without the host."""
     url = request.url
     kept = [name for name, value in changed.items() if value is None]
     url = url.remove_query_params(kept) if kept else url
     url = url.include_query_params(**{name: value for name, value in changed.items() if value is not None})
     return url.path + (f"?{url.query}" if url.query else "")
+
+
+def without(request: Request, name: str, value: str) -> str:
+    """This address without one value of a parameter that may be given several times."""
+    given = request.query_params.multi_items()
+    kept = [pair for pair in given if pair != (name, value) and pair[0] != "offset"]
+    return request.url.path + (f"?{urlencode(kept)}" if kept else "")
+
+
+def quoted(identifier: str) -> str:
+    """An id as one part of a path."""
+    return quote(identifier, safe="")
+
+
+def paragraphs(text: str) -> Markup:
+    """A text of others with its lines kept, made safe."""
+    lines = (tame(line) for line in text.splitlines())
+    return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines if line.strip())
 
 
 def base_name(engine: Engine, identifier: str, language: Language) -> str:

@@ -34,7 +34,6 @@ TABLE: dict[str, Rule] = {
     "GET /sign-in": Rule("*", path="/sign-in"),
     "POST /sign-in": Rule("*", path="/sign-in"),
     "POST /sign-out": Rule("CPADM", path="/sign-out"),
-    "GET /": Rule("CPADM", path="/"),
     "GET /invitation/{token}": Rule("*", path="/invitation/x"),
     "POST /invitation/{token}": Rule("*", path="/invitation/x"),
     "GET /reset/{token}": Rule("*", path="/reset/x"),
@@ -69,6 +68,28 @@ TABLE: dict[str, Rule] = {
         "P", "suggestions", "/api/professionals/P-water/suggestions"
     ),
 }
+PAGES: dict[str, Rule] = {
+    "GET /": Rule("CPADM", path="/"),
+    "GET /home": Rule("C", path="/home"),
+    "GET /needs": Rule("CAM", path="/needs"),
+    "GET /needs/{need_id}": Rule("CAM", path=f"/needs/{NEED}"),
+    "GET /needs/{need_id}/candidates": Rule("C", path=f"/needs/{NEED}/candidates"),
+    "GET /needs/{need_id}/candidates.xlsx": Rule("C", path=f"/needs/{NEED}/candidates.xlsx"),
+    "GET /needs/{need_id}/candidates/{person_id}": Rule("C", path=f"/needs/{NEED}/candidates/P-water"),
+    "GET /needs/{need_id}/compare": Rule("C", path=f"/needs/{NEED}/compare"),
+    "POST /needs/{need_id}/compare": Rule("C", path=f"/needs/{NEED}/compare"),
+    "GET /needs/{need_id}/shortlist": Rule("C", path=f"/needs/{NEED}/shortlist"),
+    "GET /needs/{need_id}/shortlist.xlsx": Rule("C", path=f"/needs/{NEED}/shortlist.xlsx"),
+    "POST /needs/{need_id}/shortlist": Rule("C", path=f"/needs/{NEED}/shortlist"),
+    "POST /needs/{need_id}/shortlist/undo": Rule("C", path=f"/needs/{NEED}/shortlist/undo"),
+    "GET /cases": Rule("C", path="/cases"),
+    "GET /cases/{case_id}": Rule("C", path="/cases/{case}"),
+    "POST /cases/{case_id}/move": Rule("C", path="/cases/{case}/move"),
+    "POST /cases/{case_id}/note": Rule("C", path="/cases/{case}/note"),
+    "POST /cases/{case_id}/undo": Rule("C", path="/cases/{case}/undo"),
+}
+"""What is for readers: no key opens it."""
+TABLE |= PAGES
 UNGUARDED = {"/openapi.json"}
 """What FastAPI answers itself: the description of the API, in which there is nothing of anybody."""
 
@@ -117,7 +138,8 @@ def path_of(world: World, rule: Rule, account: str) -> str:
     if "{job}" in rule.path:
         world.engine.store.jobs.add(job)
         world.engine.store.jobs.end(job.id, world.clock(), "done", {}, b"sheet")
-    return rule.path.replace("{key}", key).replace("{job}", job.id)
+    pursued = world.engine.store.cases.add(NEED, "P-water", "shortlisted", account, world.clock())
+    return rule.path.replace("{key}", key).replace("{job}", job.id).replace("{case}", pursued.id)
 
 
 @pytest.mark.parametrize("route", TABLE)

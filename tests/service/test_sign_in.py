@@ -118,7 +118,7 @@ class TestSigningIn:
         assert answer.headers["location"] == "/"
 
     @pytest.mark.parametrize(
-        ("who", "first"), [("ada", "/users"), ("ana", "/needs"), ("lin", "/home"), ("wei", "/me"), ("dora", "/audit")]
+        ("who", "first"), [("ada", "/users"), ("ana", "/needs"), ("lin", "/home"), ("dora", "/audit")]
     )
     def test_each_role_has_a_first_page(self, world: World, who: str, first: str) -> None:
         assert world.signed_in(who).get("/").headers["location"] == first
@@ -176,7 +176,7 @@ class TestForms:
                 data=lists(led) | {"email": "ada@example.org", "password": LONG_PASSWORD},
             )
             assert again.status_code == 200
-            done = client.post(unescape(re.findall(r'action="(/typed[^"]*)"', again.text)[0]), data=lists(again))
+            done = client.post(unescape(re.findall(r'action="(/typed[^"]*)"', again.text)[0]), data=lists(again, -1))
             assert done.json() == {"got": ["first", text]}
         finally:
             world.app.router.routes.pop()
@@ -307,9 +307,9 @@ class TestSamples:
             world.engine.records.erase("need", "N-real")
 
 
-def lists(page: Response) -> dict[str, list[str]]:
-    """The hidden fields of the first form, each with all its values."""
-    form = re.findall(r"<form.*?</form>", page.text, re.DOTALL)[0]
+def lists(page: Response, number: int = 0) -> dict[str, list[str]]:
+    """The hidden fields of a form, each with all its values."""
+    form = re.findall(r"<form.*?</form>", page.text, re.DOTALL)[number]
     values: dict[str, list[str]] = {}
     for name, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form):
         values.setdefault(unescape(name), []).append(unescape(value))

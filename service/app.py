@@ -23,6 +23,7 @@ from service.api.parameters import refuse_unknown_parameters
 from service.errors import MEDIA_TYPE, Problem, add_error_handlers
 from service.frame import Frame, hosts_of
 from service.jobs import Bench, Worker
+from service.metrics import Metrics
 from service.pages.site import add_pages
 from service.work import KINDS
 
@@ -65,7 +66,7 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock = 
         dependencies=[Depends(deny_unguarded), Depends(refuse_unknown_parameters)],
         responses=_PROBLEMS,
     )
-    app.state.settings = settings
+    app.state.settings, app.state.metrics = settings, Metrics()
     app.state.clock, app.state.secure, app.state.attempts = clock, settings.is_secure, Attempts()
     app.include_router(health.router)
     app.include_router(matching.router)
@@ -93,7 +94,7 @@ class Service(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         settings: Settings = self.state.settings
         return Frame(
-            super().build_middleware_stack(), hosts=hosts_of(settings.reached_at, settings.hosts),
+            super().build_middleware_stack(), self.state.metrics, hosts=hosts_of(settings.reached_at, settings.hosts),
             body_seconds=settings.body_seconds, secure=settings.is_secure,
         )  # fmt: skip
 

@@ -303,6 +303,7 @@ class Records:
     def find(
         self, kind: Kind, *, words: str = "", where: Sequence[str] = (), sort: str = "id", offset: int = 0,
         limit: int | None = None, consented: bool = False, may: Callable[[Record], bool] | None = None,
+        after: str = "",
     ) -> Page:  # fmt: skip
         """Records by words, filters and order, see ``matcher.matching.finding.find``.
 
@@ -312,8 +313,9 @@ class Records:
         if consented and kind == "professional":
             rows = set(self._store.consented(MATCHING, self._engine.today()).tolist())
         return find(
-            self._store, kind, words=words, where=where, sort=sort, offset=offset, limit=limit, rows=rows, may=may
-        )
+            self._store, kind, words=words, where=where, sort=sort, offset=offset, limit=limit, rows=rows, may=may,
+            after=after,
+        )  # fmt: skip
 
     def keep_requirements(self, need_id: str) -> tuple[Requirement, ...]:
         """Make the requirements found in a need's text its own, so that they can be edited; what they are."""

@@ -29,6 +29,9 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
     409: {"model": Problem, "description": "The same request with this Idempotency-Key is being answered"},
     413: {"model": Problem, "description": "The file is larger than 16 MiB"},
 }
+_DOWNLOAD: dict[int | str, dict[str, Any]] = {
+    200: {"content": {SHEET: {"schema": {"type": "string", "format": "binary"}}}, "description": "The sheet"}
+}
 _KEY: dict[str, Any] = {
     "name": HEADER, "in": "header", "required": False, "schema": {"type": "string", "minLength": 1, "maxLength": 200},
     "description": "a key of your own; sent again with it within 24 hours, the request changes nothing and gets the "
@@ -89,7 +92,7 @@ def job(engine: TheEngine, viewer: Importer, job_id: JobId) -> JobAnswer:
     return job_answer(own_job(engine, viewer, job_id))
 
 
-@router.get("/jobs/{job_id}/file", responses=_MISSING, response_class=Response)
+@router.get("/jobs/{job_id}/file", responses=_MISSING | _DOWNLOAD, response_class=Response)
 def job_file(engine: TheEngine, request: Request, viewer: Importer, job_id: JobId) -> Response:
     """The sheet of an import with what was refused marked, to be mended and imported again."""
     content = engine.store.jobs.file(own_job(engine, viewer, job_id).id)

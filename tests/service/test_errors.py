@@ -142,7 +142,7 @@ def test_an_unknown_parameter_is_a_422_that_lists_the_allowed_ones(client: TestC
     ranking = template.endswith(("candidates", "suggestions"))
     allowed = "k, lang" if ranking else "lang" if "{need_id}" in template else "none"
     if "lists" in template:
-        allowed = "words, where, sort, limit, offset"
+        allowed = "words, where, sort, limit, offset, cursor"
     expected = f"is not a parameter here; allowed: {allowed}"
     assert body["errors"] == [{"field": "query.many", "problem": expected}]
 

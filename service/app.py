@@ -14,7 +14,7 @@ from matcher.build import open_engine
 from matcher.config import Settings
 from matcher.limits import LARGEST_BODY
 from matcher.matching.engine import Engine
-from service.access import office_pages
+from service.access import api_page, office_pages
 from service.access.accounts import Accounts, Clock, lifetimes, utc_now
 from service.access.attempts import Attempts
 from service.access.guard import Public, all_routes, deny_unguarded, guards_of
@@ -57,6 +57,7 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock = 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.engine = engine or open_engine(settings)
+        app.openapi()  # made once, before there are readers
         app.state.accounts = Accounts(app.state.engine, lifetimes(settings), clock)
         app.state.keys = Keys(app.state.engine.store.accounts, clock)
         app.state.worker = Worker(Bench(app.state.engine, settings), KINDS, clock)
@@ -92,6 +93,7 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock = 
     add_error_handlers(app)
     add_sign_in(app)
     app.include_router(office_pages.router)
+    app.include_router(api_page.router)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     return app
 
@@ -114,6 +116,8 @@ class Service(FastAPI):
         )  # fmt: skip
 
     def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema:
+            return self.openapi_schema
         schema = super().openapi()
         for operations in schema["paths"].values():
             for operation in operations.values():

@@ -31,6 +31,7 @@ class Rule:
 TABLE: dict[str, Rule] = {
     "GET /healthz": Rule("*", path="/healthz"),
     "GET /readyz": Rule("*", path="/readyz"),
+    "GET /docs": Rule("CPADM", path="/docs"),
     "GET /metrics": Rule("M", "metrics", "/metrics"),
     "GET /sign-in": Rule("*", path="/sign-in"),
     "POST /sign-in": Rule("*", path="/sign-in"),

@@ -284,6 +284,14 @@ class TestOffice:
         assert not re.search(r"\b(users|keys|audit|action|role|scope)\.[a-z]", text)
 
 
+def test_the_page_of_the_api_lists_every_route_and_loads_nothing_of_others(world: World) -> None:
+    text = world.signed_in("lin").get("/docs").text
+    for path, operations in world.app.openapi()["paths"].items():
+        for method in operations:
+            assert f"{method.upper()} {path}" in unescape(text)
+    assert not re.search(r'(src|href)="(https?:)?//', text)
+
+
 class TestSamples:
     def test_accounts_of_a_sample_work_only_while_nothing_real_is_in_the_store(self, world: World) -> None:
         accounts = make_sample_accounts(world.engine)

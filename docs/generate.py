@@ -30,6 +30,7 @@ _PRINTED = {
     "accounts reset": "as `accounts invite`",
     "audit list": "a list of entries: `number`, `at`, `account`, `action`, `things`, `request`, `before` and `hash`",
     "audit verify": "`entries`, how many; `head`, number and hash of the last; `problems`, empty if there are none",
+    "jobs list": "a list of jobs: `id`, `kind`, `account`, `made`, `given`, `state`, `step`, `done`, `total`, `result`",
     "keys list": "a list of keys: `id`, `name`, `scopes`, `bases`, `made`, `until`, `revoked` and `used`",
     "keys make": "as one of `keys list`, with the `key`",
     "keys revoke": "as one of `keys list`",

@@ -94,6 +94,18 @@ class Settings(BaseSettings):
         description="where readers reach the service, such as `https://match.example.org`: links and cookies are made "
         "for it; empty: http, at host and port",
     )
+    hosts: str = Field(
+        "", description="other hosts that the service may be reached under, with commas between; this machine always is"
+    )
+    proxies: str = Field(
+        "127.0.0.1", description="addresses of proxies, with commas between, whose word on who asks is believed"
+    )
+    connections: int = Field(512, ge=10, le=65_536, description="most connections at a time; more are refused")
+    header_seconds: int = Field(10, ge=1, le=600, description="seconds in which the headers of a request must be there")
+    body_seconds: int = Field(60, ge=1, le=3600, description="seconds in which the body of a request must be there")
+    job_worker: bool = Field(
+        True, description="whether the service itself runs imports and other jobs; else `homematch jobs run` does"
+    )
     session_idle: int = Field(
         60, ge=5, le=1440, description="minutes without a request after which somebody who is signed in is asked again"
     )

@@ -1,41 +1,33 @@
 """The web service: an application around one engine, whose every answer has the same frame."""
 
-import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from secrets import token_hex
-from threading import Lock
 from typing import Any
-from urllib.parse import quote, unquote
 
 from fastapi import Depends, FastAPI
-from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from matcher.build import open_engine
 from matcher.config import Settings
 from matcher.limits import LARGEST_BODY
 from matcher.matching.engine import Engine
+from service.access import office_pages
 from service.access.accounts import Accounts, Clock, lifetimes, utc_now
 from service.access.attempts import Attempts
 from service.access.guard import deny_unguarded
 from service.access.keys import Keys
-from service.api import health, lists, matching
-from service.api.parameters import SLASH_IN_ID, refuse_unknown_parameters
-from service.errors import MEDIA_TYPE, Problem, add_error_handlers, problem
-from service.pages.failures import error_page, wants_page
+from service.access.sign_in_pages import add_sign_in
+from service.api import health, jobs, lists, matching
+from service.api.parameters import refuse_unknown_parameters
+from service.errors import MEDIA_TYPE, Problem, add_error_handlers
+from service.frame import Frame, hosts_of
+from service.jobs import Bench, Worker
 from service.pages.site import add_pages
+from service.work import KINDS
 
-HEADERS = {
-    "content-security-policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-}
-"""Headers of every answer."""
-
+_JOB_ENDS = 3.0
+"""Seconds that a job which runs has to notice that the service stops."""
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "Neither signed in nor signed with an API key that is valid"},
     404: {"model": Problem, "description": "No such address, or nothing there that the reader may see"},
@@ -52,9 +44,13 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock = 
         app.state.engine = engine or open_engine(settings)
         app.state.accounts = Accounts(app.state.engine, lifetimes(settings), clock)
         app.state.keys = Keys(app.state.engine.store.accounts, clock)
+        app.state.worker = Worker(Bench(app.state.engine, settings), KINDS, clock)
+        if settings.job_worker:
+            app.state.worker.start()
         try:
             yield
         finally:
+            app.state.worker.stop(_JOB_ENDS)
             if engine is None:
                 _save_and_close(app.state.engine)
 
@@ -69,13 +65,16 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock = 
         dependencies=[Depends(deny_unguarded), Depends(refuse_unknown_parameters)],
         responses=_PROBLEMS,
     )
-    app.state.probing = Lock()
+    app.state.settings = settings
     app.state.clock, app.state.secure, app.state.attempts = clock, settings.is_secure, Attempts()
     app.include_router(health.router)
     app.include_router(matching.router)
     app.include_router(lists.router)
+    app.include_router(jobs.router)
     add_pages(app)
     add_error_handlers(app)
+    add_sign_in(app)
+    app.include_router(office_pages.router)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     return app
 
@@ -91,7 +90,11 @@ class Service(FastAPI):
     """An application whose every answer is framed and whose every error is documented as a problem."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        return _Frame(super().build_middleware_stack())
+        settings: Settings = self.state.settings
+        return Frame(
+            super().build_middleware_stack(), hosts=hosts_of(settings.reached_at, settings.hosts),
+            body_seconds=settings.body_seconds, secure=settings.is_secure,
+        )  # fmt: skip
 
     def openapi(self) -> dict[str, Any]:
         schema = super().openapi()
@@ -101,66 +104,3 @@ class Service(FastAPI):
                     if status >= "400" and "application/json" in answer.get("content", {}):
                         answer["content"] = {MEDIA_TYPE: answer["content"].pop("application/json")}
         return schema
-
-
-class _Frame:
-    """Gives every answer the headers, and a problem where a body is too large.
-
-    It wraps the whole stack of middleware, so that a failure inside it is framed too.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        scope = _with_slashes_of_ids(scope)
-        scope["state"] = dict(scope.get("state", {})) | {"request_id": token_hex(8), "cookies": {}}
-        send = _with_headers(send, scope["state"])
-        replaced = False
-
-        async def send_framed(message: Message) -> None:
-            nonlocal replaced
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                if message["status"] == 413 and headers.get("content-type", "").startswith("text/plain"):
-                    replaced = True
-                    too_large = _too_large(Request(scope))
-                    await too_large(scope, receive, send)
-            if not replaced:
-                await send(message)
-
-        await self._app(scope, receive, send_framed)
-
-
-def _too_large(request: Request) -> ASGIApp:
-    if wants_page(request):
-        return error_page(request, 413)
-    return problem(request.scope["path"], 413, "the body is larger than this service accepts")
-
-
-def _with_slashes_of_ids(scope: Scope) -> Scope:
-    """An encoded slash is part of an id and parts no path: until the id is read, a sign of no id stands for it."""
-    raw = scope.get("raw_path") or b""
-    if b"%" not in raw:
-        return scope
-    encoded = re.sub("(?i)%2f", quote(SLASH_IN_ID), raw.split(b"?")[0].decode("latin-1"))
-    return dict(scope) | {"path": unquote(encoded)}
-
-
-def _with_headers(send: Send, state: Mapping[str, Any]) -> Send:
-    """Adds the headers of every answer, and the cookies that were set while it was made."""
-
-    async def send_with_headers(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            headers["x-request-id"] = state["request_id"]
-            for cookie in state["cookies"].values():
-                headers.append("set-cookie", cookie)
-        await send(message)
-
-    return send_with_headers

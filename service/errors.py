@@ -42,6 +42,13 @@ class Problem(BaseModel):
     errors: list[FieldProblem] | None = Field(None, description="with 422 only: each part that was refused")
 
 
+class TooSlow(HTTPException):
+    """A body that does not come in time."""
+
+    def __init__(self) -> None:
+        super().__init__(408, headers={"connection": "close"})
+
+
 def problem(
     path: str,
     status: int,
@@ -64,7 +71,7 @@ def add_error_handlers(app: FastAPI) -> None:
         NotFoundError: _not_found,
         ConsentError: _no_consent,
         InputError: _input,
-        SignInNeeded: _sign_in,
+        SignInNeeded: needs_sign_in,
         FormRefused: _form,
         HomeMatchError: _unavailable,
         Exception: _unexpected,
@@ -77,6 +84,7 @@ def _http(request: Request, error: HTTPException) -> Response:
     details = {
         404: "there is no such address here; /openapi.json lists all addresses",
         405: f"{request.method} is not possible here; the Allow header lists what is",
+        408: "the body of the request did not come in time; send it again",
         413: "the body is larger than this service accepts",
     }
     detail = details.get(error.status_code, str(error.detail))
@@ -113,7 +121,8 @@ def _missing(kind: str, identifier: str) -> str:
     return f"no {kind} that you may see has the id {identifier!r}; check the id"
 
 
-def _sign_in(request: Request, error: SignInNeeded) -> Response:
+def needs_sign_in(request: Request, error: SignInNeeded) -> Response:
+    """What a program gets that is neither signed in nor has a valid key."""
     return problem(request.scope["path"], 401, str(error), headers={"www-authenticate": 'Bearer realm="HomeMatch"'})
 
 

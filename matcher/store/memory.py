@@ -13,6 +13,7 @@ from matcher.records import MATCHING, RECORD_TYPES, Decision, Kind, Professional
 from matcher.store.memory_accounts import MemoryAccounts, MemoryAuditLog
 from matcher.store.memory_cases import MemoryCases
 from matcher.store.memory_imports import MemoryImportLog
+from matcher.store.memory_jobs import MemoryJobs
 from matcher.store.port import (
     Agreement,
     Change,
@@ -58,7 +59,7 @@ class MemoryStore(MemoryImportLog):
         self._erasures: dict[str, Erasure] = {}
         self._tombstones: dict[tuple[str, str], Tombstone] = {}
         self._published: dict[str, str] = {}
-        self.accounts, self.audit = MemoryAccounts(), MemoryAuditLog(self._salt)
+        self.accounts, self.audit, self.jobs = MemoryAccounts(), MemoryAuditLog(self._salt), MemoryJobs()
         self.cases = MemoryCases()
 
     def put_many(self, records: Iterable[Record], derived: Mapping[Key, Derived] | None = None) -> int:
@@ -174,7 +175,7 @@ class MemoryStore(MemoryImportLog):
         )  # fmt: skip
         if kind != "professional":
             return replace(receipt, state="done")
-        self.accounts.erase_person(identifier)
+        self.jobs.erase(self.accounts.erase_person(identifier))
         self._erasures[receipt.id] = Erasure(receipt, row, "files", traces_of(record))
         stones = [Tombstone(key, self._salt, receipt.id, cast(date, receipt.day)) for key in hashes(record, self._salt)]
         self.put_tombstones(stones)

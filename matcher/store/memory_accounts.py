@@ -101,10 +101,12 @@ class MemoryAccounts:
         """See ``AccountStore.mark_sample``."""
         self.is_sample = True
 
-    def erase_person(self, professional: str) -> None:
-        """Remove the account of a professional."""
-        for account in [one for one in self._accounts.values() if one.professional == professional]:
-            self.remove(account.id)
+    def erase_person(self, professional: str) -> list[str]:
+        """Remove the account of a professional; its id."""
+        accounts = [one.id for one in self._accounts.values() if one.professional == professional]
+        for account in accounts:
+            self.remove(account)
+        return accounts
 
     def _drop(self, doomed: Sequence[Session]) -> int:
         for session in doomed:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matcher.store.accounts import AccountStore
     from matcher.store.cases import CaseStore
     from matcher.store.imported import Derive, Import, Sources, Undone
+    from matcher.store.jobs import JobStore
     from matcher.store.trail import AuditLog
 
 _LOOKED_THROUGH = 20_000
@@ -238,6 +239,11 @@ class Store(Protocol):
     @property
     def cases(self) -> "CaseStore":
         """People who are pursued for needs."""
+        ...
+
+    @property
+    def jobs(self) -> "JobStore":
+        """Work that takes longer than a reader waits."""
         ...
 
     def consented(self, purpose: str, day: date) -> IdArray:

@@ -36,6 +36,7 @@ from matcher.store.port import (
 )
 from matcher.store.sql_accounts import SqlAccounts, erase_person
 from matcher.store.sql_cases import SqlCases, erase_cases
+from matcher.store.sql_jobs import SqlJobs
 from matcher.store.sql_trail import SqlAuditLog
 from matcher.store.uses import batches
 from matcher.tombstones import traces_of
@@ -56,6 +57,7 @@ class SqlStore(ImportLog):
         self.accounts = SqlAccounts(self._reads, self._writes)
         self.audit = SqlAuditLog(self._reads, self._writes)
         self.cases = SqlCases(self._reads, self._writes)
+        self.jobs = SqlJobs(self._reads, self._writes)
         self._read_facts()
 
     def _read_facts(self) -> None:

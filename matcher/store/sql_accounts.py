@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from matcher.errors import InputError
 from matcher.store.accounts import Account, ApiKey, Link, Purpose, Session
-from matcher.store.schema import accounts, api_keys, links, sessions
+from matcher.store.schema import accounts, api_keys, jobs, kept_answers, links, sessions
 from matcher.store.uses import fact, put_fact
 
 _SAMPLE = "sample accounts"
@@ -145,8 +145,13 @@ class SqlAccounts:
 
 
 def erase_person(connection: Connection, professional: str) -> None:
-    """Remove the account of a professional, with all that goes with it."""
-    connection.execute(delete(accounts).where(accounts.c.professional == professional))
+    """Remove the account of a professional, with all that goes with it, and whatever jobs made to be downloaded."""
+    own = accounts.c.professional == professional
+    gone = list(connection.execute(select(accounts.c.id).where(own)).scalars())
+    connection.execute(delete(jobs).where(jobs.c.account.in_(gone)))
+    connection.execute(delete(kept_answers).where(kept_answers.c.account.in_(gone)))
+    connection.execute(update(jobs).where(jobs.c.ended.is_not(None)).values(file=None, result="{}"))
+    connection.execute(delete(accounts).where(own))
 
 
 def text_of(at: datetime) -> str:

@@ -190,9 +190,7 @@ class Accounts:
         """Raise InputError unless bases and own record are those that the role needs, and there."""
         known = set(self._engine.records.ids("base"))
         if account.role == "coordinator" and not account.bases:
-            raise InputError(
-                "a coordinator works for one or more bases; give their ids, such as --base {id}", id="B001"
-            )
+            raise InputError("a coordinator works for one or more bases; give their ids, such as {id}", id="B001")
         if account.role != "coordinator" and account.bases:
             raise InputError("{role} is a role without bases; leave them out, or choose coordinator", role=account.role)
         if unknown := sorted(account.bases - known):
@@ -249,4 +247,4 @@ def _name(text: str) -> str:
 def _role(role: str) -> Role:
     if role not in ROLES:
         raise UnknownNameError("role", role, ROLES)
-    return cast(Role, role)
+    return role

@@ -23,8 +23,11 @@ class FormRefused(HomeMatchError):  # noqa: N818
 
 
 def csrf_token(request: Request) -> str:
-    """The value of the field ``csrf`` of every form; bound to the session, or to this browser before signing in."""
-    return signed(session_token(request) or _browser_secret(request), FIELD)
+    """The value of the field ``csrf`` of every form; bound to the session, or to this browser before signing in.
+
+    It is another one each time, since what is the same in many compressed answers can be guessed from their lengths.
+    """
+    return _token(session_token(request) or _browser_secret(request), new_token()[:16])
 
 
 async def checked_form(request: Request) -> FormData:
@@ -42,9 +45,13 @@ async def checked_form(request: Request) -> FormData:
     _refuse_other_sites(request)
     given = form.get(FIELD) or request.headers.get(HEADER) or ""
     secret = session_token(request) or request.cookies.get(form_cookie(request), "")
-    if not secret or not isinstance(given, str) or not same(given, signed(secret, FIELD)):
+    if not secret or not isinstance(given, str) or not same(given, _token(secret, given.partition(".")[0])):
         raise FormRefused("the page was open for too long; nothing is lost: send it again")
     return form
+
+
+def _token(secret: str, salt: str) -> str:
+    return f"{salt}.{signed(secret, f'{FIELD} {salt}')}"
 
 
 def form_cookie(request: Request) -> str:
@@ -63,7 +70,7 @@ def _refuse_other_sites(request: Request) -> None:
 def _browser_secret(request: Request) -> str:
     """What the browser holds before signing in; given to it with the answer if it holds nothing yet."""
     name = form_cookie(request)
-    kept: str = request.cookies.get(name) or getattr(request.state, "form_secret", "")
+    kept = request.cookies.get(name) or str(getattr(request.state, "form_secret", ""))
     if not kept:
         kept = request.state.form_secret = new_token()
         set_cookie(request, name, kept)

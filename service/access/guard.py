@@ -50,7 +50,8 @@ signed_in = needs_role("admin", "analyst", "coordinator", "professional", "audit
 
 def guards_of(route: Any) -> list[Guard]:
     """The guards of a route, wherever among its dependencies."""
-    return [one.call for one in _dependants(route.dependant) if isinstance(one.call, Guard)]
+    calls = [one.call for one in _dependants(route.dependant)]
+    return list(dict.fromkeys(call for call in calls if isinstance(call, Guard)))
 
 
 def deny_unguarded(request: Request) -> None:

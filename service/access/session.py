@@ -52,8 +52,9 @@ def is_program(request: Request) -> bool:
 
 
 def session_token(request: Request) -> str:
-    """The token in the cookie of a request; empty where there is none."""
-    return request.cookies.get(cookie_name(request), "")
+    """The token of the session that a request has, or that was begun while it is answered; empty: none."""
+    begun: str | None = getattr(request.state, "session", None)
+    return request.cookies.get(cookie_name(request), "") if begun is None else begun
 
 
 def cookie_name(request: Request) -> str:
@@ -63,6 +64,7 @@ def cookie_name(request: Request) -> str:
 
 def begin_session(request: Request, token: str) -> None:
     """Have the answer to a request set the cookie of a session."""
+    request.state.session = token
     set_cookie(request, cookie_name(request), token)
 
 
@@ -70,6 +72,7 @@ def end_session(request: Request) -> None:
     """End the session of a request, and have the answer take its cookie away."""
     if token := session_token(request):
         accounts_of(request).end_session(token)
+    request.state.session = ""
     set_cookie(request, cookie_name(request), "", forget=True)
 
 

@@ -1,4 +1,4 @@
-"""The commands ``homematch accounts …``, ``keys …`` and ``audit …``, and their options."""
+"""The commands ``homematch accounts …``, ``keys …``, ``audit …`` and ``jobs …``, and their options."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,7 @@ from service.cli.terminal import Json
 
 accounts = typer.Typer(help="Invite, change and list those who sign in to the service.", no_args_is_help=True)
 keys = typer.Typer(help="Make, list and revoke the keys by which programs use the API.", no_args_is_help=True)
+jobs = typer.Typer(help="List imports and other jobs of the service, and run those that wait.", no_args_is_help=True)
 audit = typer.Typer(help="Search and verify the log of who saw and did what.", no_args_is_help=True)
 
 
@@ -147,3 +148,21 @@ def verify(
     from service.cli.auditing import verify
 
     verify(expect, as_json=json)
+
+
+@jobs.command("list")
+def list_jobs(json: Json = False) -> None:
+    """List the latest jobs, and how far they are."""
+    from service.cli.jobs import list_jobs
+
+    list_jobs(as_json=json)
+
+
+@jobs.command("run")
+def run_jobs(
+    once: Annotated[bool, typer.Option("--once", help="End when no job waits any more.")] = False,
+) -> None:
+    """Run jobs in a process of its own, for a service with HOMEMATCH_JOB_WORKER=false; until it is stopped."""
+    from service.cli.jobs import run_jobs
+
+    run_jobs(once=once)

@@ -123,11 +123,11 @@ def run_the_night(day: date | None, *, as_json: bool) -> None:
 
 def serve_forever(host: str | None, port: int | None) -> None:
     """The web service until it is stopped; what has to be embedded is embedded before it answers."""
-    import uvicorn
-
     from service.app import create_app
+    from service.server import check_reach, serve
 
     settings = load_settings(**{name: value for name, value in (("host", host), ("port", port)) if value})
+    check_reach(settings)
     engine = open_engine(settings, new=False)
     try:
         finish_erasures(settings, engine)
@@ -135,10 +135,7 @@ def serve_forever(host: str | None, port: int | None) -> None:
             engine.sync(progress)
         _say_who_may_sign_in(settings, engine)
         with suppress(Stopped):  # uvicorn sends itself the signal that stopped it once more when it has ended
-            uvicorn.run(
-                create_app(settings, engine), host=settings.host, port=settings.port, log_level="info",
-                timeout_graceful_shutdown=_ANSWERS_END,
-            )  # fmt: skip
+            serve(create_app(settings, engine), settings, stop_within=_ANSWERS_END)
         _within(_SAVING_ENDS, engine.save)
     finally:
         engine.close()

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
-from http import HTTPStatus
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse
 
 from matcher.matching.engine import Engine, Run
 from matcher.records import Professional
-from service.access.guard import needs_role, signed_in
-from service.access.viewer import Role, Viewer
+from service.access.guard import needs_role
+from service.access.viewer import Viewer
 from service.api.parameters import TheEngine
 from service.audit import note
 from service.pages.naming import display_name
@@ -21,8 +20,6 @@ from service.pages.render import page
 from service.pages.routing import page_router
 
 OfHome = Annotated[Viewer, Depends(needs_role("coordinator"))]
-_FIRST: dict[Role, str] = {"coordinator": "/home", "analyst": "/needs", "admin": "/needs"}
-"""The first page by role."""
 _SHOWN_NAMES = 3
 
 router = page_router()
@@ -45,12 +42,6 @@ class Nights:
     run: Run | None
     before: Run | None
     listed: dict[str, Listed]
-
-
-@router.get("/")
-def first_page(viewer: Annotated[Viewer, Depends(signed_in)]) -> Response:
-    """To the first page of the reader's role."""
-    return RedirectResponse(_FIRST.get(viewer.role, "/needs"), HTTPStatus.SEE_OTHER)
 
 
 @router.get("/home")

@@ -31,9 +31,9 @@ STATIC = _HERE / "static"
 SECTIONS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "coordinator": (("/home", "nav.home"), ("/needs", "nav.needs"), ("/cases", "nav.cases")),
     "analyst": (("/needs", "nav.needs"),),
-    "admin": (("/needs", "nav.needs"),),
+    "admin": (("/needs", "nav.needs"), ("/users", "nav.users"), ("/keys", "nav.keys")),
     "professional": (),
-    "auditor": (),
+    "auditor": (("/audit", "nav.audit"),),
 }
 """The addresses in the bar by role, each with the key of its name."""
 

@@ -145,7 +145,14 @@ def records() -> list[Record]:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return load_settings(
-        folder=tmp_path / "var", store="memory", embedder="hashing", index="exact", today=DAY, show_weak=True
+        folder=tmp_path / "var",
+        store="memory",
+        embedder="hashing",
+        index="exact",
+        today=DAY,
+        show_weak=True,
+        address="http://testserver",
+        job_worker=False,
     )
 
 
@@ -219,7 +226,7 @@ ROLE_OF: dict[str, Role] = {
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     settings = load_settings(
         folder=tmp_path_factory.mktemp("world"), store="memory", embedder="hashing", index="exact", today=DAY,
-        show_weak=True,
+        show_weak=True, address="http://testserver", job_worker=False,
     )  # fmt: skip
     engine, clock = open_engine(settings), SetClock()
     bases = [Base(id="B-1", name="First"), Base(id="B-2", name="Second")]

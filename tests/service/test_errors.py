@@ -13,7 +13,7 @@ from starlette.types import Message
 
 from matcher.errors import InputError, StoreError, UnknownNameError
 from matcher.matching.engine import Engine
-from service.app import HEADERS
+from service.frame import HEADERS
 from tests.service.conftest import HIDDEN
 from tests.service.problems import check_problem
 
@@ -228,7 +228,7 @@ def test_a_body_at_the_limit_is_not_refused(client: TestClient) -> None:
 @pytest.mark.parametrize(("method", "size"), [("GET", 2_000_000), ("POST", 2_000_000), ("GET", 10)])
 def test_a_server_gets_one_answer_and_no_more(app: FastAPI, method: str, size: int) -> None:
     sent: list[Message] = []
-    headers = [(b"content-length", str(size).encode()), (b"host", b"here")]
+    headers = [(b"content-length", str(size).encode()), (b"host", b"testserver")]
     path = {"path": "/healthz", "raw_path": b"/healthz", "root_path": "", "query_string": b""}
     scope = {"type": "http", "http_version": "1.1", "method": method, "scheme": "http", "headers": headers} | path
 

@@ -85,7 +85,7 @@ def page(
         "synthetic": synthetic,
         "sections": SECTIONS.get(viewer.role, ()) if viewer else (),
         "csrf": lambda: csrf_token(request),
-        "path": request.url.path,
+        "path": path_of(request),
         "address": lambda **changed: address(request, **changed),
         "without": lambda name, value: without(request, name, value),
         "other_language": other,
@@ -110,20 +110,24 @@ def words_of(request: Request) -> Catalogue:
     return pages_of(request).catalogues[language_of(request)]
 
 
+def path_of(request: Request) -> str:
+    """The path of a request as it was asked for, with what is encoded in it: an id may hold a slash."""
+    raw: bytes = request.scope.get("raw_path") or quote(request.url.path).encode()
+    return raw.partition(b"?")[0].decode("latin-1")
+
+
 def address(request: Request, **changed: str | int | None) -> str:
     """This address with some parameters changed, or without those that are None; without the host."""
-    url = request.url
-    kept = [name for name, value in changed.items() if value is None]
-    url = url.remove_query_params(kept) if kept else url
-    url = url.include_query_params(**{name: value for name, value in changed.items() if value is not None})
-    return url.path + (f"?{url.query}" if url.query else "")
+    kept = [pair for pair in request.query_params.multi_items() if pair[0] not in changed]
+    query = urlencode([*kept, *((name, str(value)) for name, value in changed.items() if value is not None)])
+    return path_of(request) + (f"?{query}" if query else "")
 
 
 def without(request: Request, name: str, value: str) -> str:
     """This address without one value of a parameter that may be given several times."""
     given = request.query_params.multi_items()
     kept = [pair for pair in given if pair != (name, value) and pair[0] != "offset"]
-    return request.url.path + (f"?{urlencode(kept)}" if kept else "")
+    return path_of(request) + (f"?{urlencode(kept)}" if kept else "")
 
 
 def quoted(identifier: str) -> str:

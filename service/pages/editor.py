@@ -32,9 +32,9 @@ from service.pages.need_form import (
     form_of,
     merged,
     need_of,
+    one_a_sentence,
     problems_of,
     rearranged,
-    requirement_form,
     typed,
     version_of,
 )
@@ -152,7 +152,7 @@ def _after(engine: Engine, given: NeedForm, act: str) -> NeedForm:
     own = [one for one in given.requirements if one.text.strip() or one.skills.strip()]
     known = {one.text.strip() for one in own} | {skill for one in own for skill in one.alternatives}
     proposals = [one for one in engine.read_requirements(need) if not {one.text, one.skill} & known]
-    read = tuple(map(requirement_form, proposals))
+    read = one_a_sentence(proposals)
     return replace(given, requirements=(*own, *read)[:MOST_REQUIREMENTS])
 
 

@@ -58,7 +58,7 @@ def home(request: Request, engine: TheEngine, viewer: OfHome) -> HTMLResponse:
     note(request, "home.shown", [("need", row.need.id) for row in rows])
     return page(
         request, "home.html", viewer=viewer, synthetic=any(row.need.synthetic for row in rows), rows=open_rows,
-        all_rows=len(rows), nights=nights, run=nights.run, counts=counts, changed=changed, idle=idle, ending=ending,
+        all_rows=len(rows), nights=nights, counts=counts, changed=changed, idle=idle, ending=ending,
         names=_names(engine, nights, changed), today=today, soon=SOON,
         alone=sum(nights.listed[row.need.id].known and not nights.listed[row.need.id].people for row in open_rows),
     )  # fmt: skip

@@ -104,6 +104,17 @@ def requirement_form(one: Requirement) -> RequirementForm:
     return RequirementForm(one.text, " | ".join(one.skills), one.kind, one.weight, one.start, one.end)
 
 
+def one_a_sentence(read: Sequence[Requirement]) -> tuple[RequirementForm, ...]:
+    """Requirements that were read from a text, one for each sentence: it goes by the first skill that it names."""
+    forms: dict[tuple[str, int | None], RequirementForm] = {}
+    for one in read:
+        key = one.text, one.start
+        known = forms.get(key)
+        weight = min(known.weight + one.weight, 10.0) if known else one.weight
+        forms[key] = replace(known or requirement_form(one), weight=weight)
+    return tuple(forms.values())
+
+
 def empty_form(base: str) -> NeedForm:
     """A form for a new need of a base."""
     return NeedForm(dict.fromkeys(FIELDS, "") | {"base": base, "visibility": "public"})

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from matcher.errors import NotFoundError
-from matcher.matching.engine import Engine
+from matcher.matching.engine import Engine, Run
 from matcher.messages import LANGUAGES, Language, tame
 from matcher.records import Base
 from service.access.forms import csrf_token
@@ -93,7 +93,7 @@ def page(
         "other_tag": tag(other),
         "bases": _base_names(request, viewer, language),
         "shown_at": datetime.now(UTC),
-        "run": None,
+        "run": _last_run(request),
     }
     response = HTMLResponse(pages.html(name, language, frame | values), status, headers)
     remember(request, response.set_cookie)
@@ -148,6 +148,12 @@ def base_name(engine: Engine, identifier: str, language: Language) -> str:
     except NotFoundError:
         return identifier
     return (base.name_zh or base.name) if language == "zh" else base.name
+
+
+def _last_run(request: Request) -> Run | None:
+    """The latest night, on pages of an application that has opened its store."""
+    engine = getattr(request.app.state, "engine", None)
+    return next(iter(engine.store.runs()), None) if engine is not None else None
 
 
 def _base_names(request: Request, viewer: Viewer | None, language: Language) -> tuple[str, ...]:

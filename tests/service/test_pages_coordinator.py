@@ -316,7 +316,7 @@ class TestEditor:
     def test_a_pasted_text_becomes_requirements_and_is_kept_once_saved(self, world: World, lin: TestClient) -> None:
         page = open_page(lin, "/needs/new")
         before = len(world.engine.records.ids("need"))
-        body = "We look for an engineer. Requirements: must have experience in membrane distillation."
+        body = "The engineer must have experience in membrane distillation."
         read = send(lin, page, "/needs/new", **self.fields(body=body, do="read")).text
         assert len(world.engine.records.ids("need")) == before
         assert "membrane distillation" in re.search(r'name="requirement-0-skills" value="([^"]*)"', read)[1].lower()  # type: ignore[index]

@@ -177,6 +177,11 @@ class Engine:
             if isinstance(record, Need) or (isinstance(record, Professional) and agrees_to_matching(record))
         }
 
+    def read_requirements(self, need: Need) -> tuple[Requirement, ...]:
+        """What a need that is not kept yet asks for: its stated requirements, or else those found in its text."""
+        document, _ = self._sync.derive(need)
+        return tuple(asked.requirement for asked in document.asked if asked.part == 0)
+
     def removed(self, kind: Kind, row: int) -> Removed:
         """What the indexes hold of a record."""
         snapshot = self.snapshot()

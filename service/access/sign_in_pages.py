@@ -16,18 +16,24 @@ from service.access.guard import anyone, signed_in
 from service.access.sample import PASSWORD
 from service.access.session import SignInNeeded, accounts_of, viewer_or_none
 from service.access.signing import set_password, sign_in, sign_out, way_on
+from service.access.viewer import Role, Viewer
 from service.errors import needs_sign_in
 from service.pages.failures import wants_page
 from service.pages.languages import language_of
 from service.pages.render import page
 from service.pages.routing import page_router
 
+FIRST_PAGES: dict[Role, str] = {
+    "admin": "/users", "analyst": "/needs", "coordinator": "/home", "professional": "/me", "auditor": "/audit",
+}  # fmt: skip
+"""Where a role goes from ``/``."""
 _KEPT = "kept."
 """Begins the names of fields that were sent without a session, in the form to sign in."""
 _MOST_KEPT = 1_000_000
 """Characters of what is kept; a page of more is not built."""
 
 Next = Annotated[str, Query(max_length=2_000, description="address to go to after signing in")]
+Reader = Annotated[Viewer, Depends(signed_in)]
 Token = Annotated[str, Path(max_length=100)]
 Kept = list[tuple[str, str]]
 
@@ -70,6 +76,12 @@ def signs_out(request: Request) -> Response:
     """End the session."""
     sign_out(request)
     return RedirectResponse("/sign-in", 303)
+
+
+@own.get("/")
+def first_page(viewer: Reader) -> Response:
+    """The first page of the reader's role."""
+    return RedirectResponse(FIRST_PAGES[viewer.role], 302)
 
 
 @public.get("/invitation/{token}", dependencies=[Depends(anyone)])

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
-from http import HTTPStatus
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse
 
 from matcher.matching.engine import Engine, Run
 from matcher.records import Professional
-from service.access.guard import needs_role, signed_in
-from service.access.viewer import Role, Viewer
+from service.access.guard import needs_role
+from service.access.viewer import Viewer
 from service.api.parameters import TheEngine
 from service.audit import note
 from service.pages.naming import display_name
@@ -21,8 +20,6 @@ from service.pages.render import page
 from service.pages.routing import page_router
 
 OfHome = Annotated[Viewer, Depends(needs_role("coordinator"))]
-_FIRST: dict[Role, str] = {"coordinator": "/home", "analyst": "/needs", "admin": "/users", "auditor": "/audit"}
-"""The first page by role."""
 _SHOWN_NAMES = 3
 
 router = page_router()
@@ -47,12 +44,6 @@ class Nights:
     listed: dict[str, Listed]
 
 
-@router.get("/")
-def first_page(viewer: Annotated[Viewer, Depends(signed_in)]) -> Response:
-    """To the first page of the reader's role."""
-    return RedirectResponse(_FIRST.get(viewer.role, "/needs"), HTTPStatus.SEE_OTHER)
-
-
 @router.get("/home")
 def home(request: Request, engine: TheEngine, viewer: OfHome) -> HTMLResponse:
     """What waits for the reader, what changed overnight, and their needs."""
@@ -67,7 +58,7 @@ def home(request: Request, engine: TheEngine, viewer: OfHome) -> HTMLResponse:
     note(request, "home.shown", [("need", row.need.id) for row in rows])
     return page(
         request, "home.html", viewer=viewer, synthetic=any(row.need.synthetic for row in rows), rows=open_rows,
-        all_rows=len(rows), nights=nights, run=nights.run, counts=counts, changed=changed, idle=idle, ending=ending,
+        all_rows=len(rows), nights=nights, counts=counts, changed=changed, idle=idle, ending=ending,
         names=_names(engine, nights, changed), today=today, soon=SOON,
         alone=sum(nights.listed[row.need.id].known and not nights.listed[row.need.id].people for row in open_rows),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from matcher.errors import NotFoundError
-from matcher.matching.engine import Engine
+from matcher.matching.engine import Engine, Run
 from matcher.messages import LANGUAGES, Language, tame
 from matcher.records import Base
 from service.access.forms import csrf_token
@@ -31,7 +31,7 @@ STATIC = _HERE / "static"
 SECTIONS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "coordinator": (("/home", "nav.home"), ("/needs", "nav.needs"), ("/cases", "nav.cases")),
     "analyst": (("/needs", "nav.needs"),),
-    "admin": (("/users", "nav.users"), ("/keys", "nav.keys"), ("/needs", "nav.needs")),
+    "admin": (("/needs", "nav.needs"), ("/users", "nav.users"), ("/keys", "nav.keys")),
     "professional": (),
     "auditor": (("/audit", "nav.audit"),),
 }
@@ -85,7 +85,7 @@ def page(
         "synthetic": synthetic,
         "sections": SECTIONS.get(viewer.role, ()) if viewer else (),
         "csrf": lambda: csrf_token(request),
-        "path": request.url.path,
+        "path": path_of(request),
         "address": lambda **changed: address(request, **changed),
         "without": lambda name, value: without(request, name, value),
         "other_language": other,
@@ -93,7 +93,7 @@ def page(
         "other_tag": tag(other),
         "bases": _base_names(request, viewer, language),
         "shown_at": datetime.now(UTC),
-        "run": None,
+        "run": _last_run(request),
     }
     response = HTMLResponse(pages.html(name, language, frame | values), status, headers)
     remember(request, response.set_cookie)
@@ -110,20 +110,24 @@ def words_of(request: Request) -> Catalogue:
     return pages_of(request).catalogues[language_of(request)]
 
 
+def path_of(request: Request) -> str:
+    """The path of a request as it was asked for, with what is encoded in it: an id may hold a slash."""
+    raw: bytes = request.scope.get("raw_path") or quote(request.url.path).encode()
+    return raw.partition(b"?")[0].decode("latin-1")
+
+
 def address(request: Request, **changed: str | int | None) -> str:
     """This address with some parameters changed, or without those that are None; without the host."""
-    url = request.url
-    kept = [name for name, value in changed.items() if value is None]
-    url = url.remove_query_params(kept) if kept else url
-    url = url.include_query_params(**{name: value for name, value in changed.items() if value is not None})
-    return url.path + (f"?{url.query}" if url.query else "")
+    kept = [pair for pair in request.query_params.multi_items() if pair[0] not in changed]
+    query = urlencode([*kept, *((name, str(value)) for name, value in changed.items() if value is not None)])
+    return path_of(request) + (f"?{query}" if query else "")
 
 
 def without(request: Request, name: str, value: str) -> str:
     """This address without one value of a parameter that may be given several times."""
     given = request.query_params.multi_items()
     kept = [pair for pair in given if pair != (name, value) and pair[0] != "offset"]
-    return request.url.path + (f"?{urlencode(kept)}" if kept else "")
+    return path_of(request) + (f"?{urlencode(kept)}" if kept else "")
 
 
 def quoted(identifier: str) -> str:
@@ -144,6 +148,12 @@ def base_name(engine: Engine, identifier: str, language: Language) -> str:
     except NotFoundError:
         return identifier
     return (base.name_zh or base.name) if language == "zh" else base.name
+
+
+def _last_run(request: Request) -> Run | None:
+    """The latest night, on pages of an application that has opened its store."""
+    engine = getattr(request.app.state, "engine", None)
+    return next(iter(engine.store.runs()), None) if engine is not None else None
 
 
 def _base_names(request: Request, viewer: Viewer | None, language: Language) -> tuple[str, ...]:

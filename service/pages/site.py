@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from service.pages import candidates, cases, compare, home, needs, pair
+from service.pages import candidates, cases, compare, editor, home, imports, needs, pair
 from service.pages.render import STATIC, KeptFiles, read_pages
 
 
@@ -10,5 +10,6 @@ def add_pages(app: FastAPI) -> None:
     """Read templates and words, and add the routes of all pages."""
     app.state.pages = read_pages()
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
-    for router in (home.router, candidates.router, pair.router, compare.router, cases.router, needs.router):
-        app.include_router(router)
+    # The pages of one need come last: its id would take the place of the other words.
+    for part in (home, editor, imports, candidates, pair, compare, cases, needs):
+        app.include_router(part.router)

@@ -118,7 +118,7 @@ class TestSigningIn:
         assert answer.headers["location"] == "/"
 
     @pytest.mark.parametrize(
-        ("who", "first"), [("ada", "/users"), ("ana", "/needs"), ("lin", "/home"), ("dora", "/audit")]
+        ("who", "first"), [("ada", "/users"), ("ana", "/needs"), ("lin", "/home"), ("wei", "/me"), ("dora", "/audit")]
     )
     def test_each_role_has_a_first_page(self, world: World, who: str, first: str) -> None:
         assert world.signed_in(who).get("/").headers["location"] == first

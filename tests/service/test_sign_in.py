@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -12,13 +13,16 @@ from fastapi import Depends, Request
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from matcher.messages import LANGUAGES
 from matcher.records import Need
 from service.access.attempts import Attempts
 from service.access.forms import CheckedForm
 from service.access.guard import signed_in
+from service.access.office_pages import ACTIONS
 from service.access.sample import PASSWORD, make_sample_accounts
 from service.access.session import PLAIN_COOKIE
 from service.access.signing import way_on
+from service.pages.catalogue import read_catalogue
 from tests.service.conftest import LONG_PASSWORD, World
 from tests.service.problems import check_problem
 
@@ -290,6 +294,18 @@ def test_the_page_of_the_api_lists_every_route_and_loads_nothing_of_others(world
         for method in operations:
             assert f"{method.upper()} {path}" in unescape(text)
     assert not re.search(r'(src|href)="(https?:)?//', text)
+
+
+def test_everything_that_is_noted_can_be_searched_for_in_words() -> None:
+    noted = {
+        action
+        for file in (Path(__file__).parents[2] / "service").rglob("*.py")
+        for action in re.findall(r'note(?:_ranking)?\(\s*request, "([a-z.-]+)"', file.read_text(encoding="utf-8"))
+    }
+    assert len(noted) > 15
+    assert noted - set(ACTIONS) == set()
+    for language in LANGUAGES:
+        assert [action for action in ACTIONS if not read_catalogue(language).has(f"action.{action}")] == []
 
 
 class TestSamples:

@@ -8,10 +8,10 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from matcher.errors import InputError, NotFoundError
+from matcher.matching.engine import STAGES
 from matcher.messages.problems import problem_text
 from matcher.records import Professional
 from matcher.store.accounts import Account
-from matcher.store.cases import STAGES
 from service.access.accounts import ROLES
 from service.access.forms import CheckedForm, checked_form
 from service.access.guard import needs_role

@@ -103,6 +103,9 @@ class Settings(BaseSettings):
     connections: int = Field(512, ge=10, le=65_536, description="most connections at a time; more are refused")
     header_seconds: int = Field(10, ge=1, le=600, description="seconds in which the headers of a request must be there")
     body_seconds: int = Field(60, ge=1, le=3600, description="seconds in which the body of a request must be there")
+    log: Literal["text", "json"] = Field(
+        "text", description="form of the service's log; `json`: one object a line, without anything of people"
+    )
     job_worker: bool = Field(
         True, description="whether the service itself runs imports and other jobs; else `homematch jobs run` does"
     )

@@ -42,6 +42,13 @@ class Problem(BaseModel):
     errors: list[FieldProblem] | None = Field(None, description="with 422 only: each part that was refused")
 
 
+class StaleError(HTTPException):
+    """A change of something that was changed, made or removed since it was read."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(412, headers={"etag": tag} if tag else None)
+
+
 class TooSlow(HTTPException):
     """A body that does not come in time."""
 
@@ -85,6 +92,8 @@ def _http(request: Request, error: HTTPException) -> Response:
         404: "there is no such address here; /openapi.json lists all addresses",
         405: f"{request.method} is not possible here; the Allow header lists what is",
         408: "the body of the request did not come in time; send it again",
+        412: "it was changed since you read it; read it again, and send your change with the ETag that it has now",
+        428: "say what the change is based on: If-Match with the ETag that you read, or If-None-Match: * if it is new",
         413: "the body is larger than this service accepts",
     }
     detail = details.get(error.status_code, str(error.detail))

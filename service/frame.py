@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, MutableMapping
 from secrets import token_hex
+from time import monotonic
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -13,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.parameters import SLASH_IN_ID
 from service.errors import TooSlow, problem
+from service.logs import log_request
+from service.metrics import Metrics
 from service.pages.failures import error_page, wants_page
 
 HEADERS = {
@@ -28,6 +31,7 @@ HEADERS = {
 """Headers of every answer."""
 TRANSPORT = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 """Headers of every answer of a service that is reached over https."""
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 _SLOWEST_READER = 60.0
 """Seconds that a reader may take for the next part of an answer."""
 
@@ -38,8 +42,10 @@ class Frame:
     It wraps the whole stack of middleware, so that a failure inside it is framed too.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str], body_seconds: float, secure: bool) -> None:
-        self._app, self._hosts, self._body_seconds = app, frozenset(hosts), body_seconds
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, *, hosts: Collection[str], body_seconds: float, secure: bool
+    ) -> None:
+        self._app, self._metrics, self._hosts, self._body_seconds = app, metrics, frozenset(hosts), body_seconds
         self._headers = HEADERS | (TRANSPORT if secure else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,8 +61,20 @@ class Frame:
             status, detail = refused
             await problem(scope["path"], status, detail, headers={"connection": "close"})(scope, receive, send)
             return
+        began, answered = monotonic(), {"status": 0}
+        send = _watched(send, answered)
         late = _Late(receive, self._body_seconds, scope["state"])
-        await self._app(scope, late, _with_problems(scope, late, send))
+        try:
+            await self._app(scope, late, _with_problems(scope, late, send))
+        finally:
+            self._note(scope, answered["status"] or 500, monotonic() - began)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        """Count and log an answer, by the pattern of its address."""
+        state, method = scope["state"], scope["method"] if scope["method"] in _METHODS else "other"
+        route, viewer = state.get("route", "unknown"), state.get("viewer")
+        self._metrics.count(method, route, status, seconds)
+        log_request(state["request_id"], method, route, status, seconds, viewer.role if viewer else "")
 
 
 class _Late:
@@ -142,6 +160,17 @@ def _in_time(send: Send) -> Send:
             await send(message)
 
     return send_in_time
+
+
+def _watched(send: Send, answered: MutableMapping[str, int]) -> Send:
+    """Notes the status of an answer."""
+
+    async def send_watched(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            answered["status"] = message["status"]
+        await send(message)
+
+    return send_watched
 
 
 def _without_body(send: Send) -> Send:

@@ -10,6 +10,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from matcher.config import Settings
 from matcher.errors import InputError
+from service.logs import write_json
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -71,6 +72,9 @@ def serve(app: FastAPI, settings: Settings, *, stop_within: int) -> None:
         "access_log": False, "server_header": False, "timeout_keep_alive": 5, "limit_concurrency": settings.connections,
         "timeout_graceful_shutdown": stop_within, "forwarded_allow_ips": settings.proxies,
     }  # fmt: skip
+    if settings.log == "json":
+        chosen["log_config"] = None
+        write_json()
     uvicorn.run(app, **chosen)
 
 

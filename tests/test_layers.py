@@ -75,6 +75,7 @@ OPEN_TO_SERVICE = {
     "matcher.tombstones",
     "matcher.marker",
     "matcher.store.accounts",
+    "matcher.store.answers",
     "matcher.store.jobs",
     "matcher.store.trail",
 }

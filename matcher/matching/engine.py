@@ -281,6 +281,22 @@ class Records:
         """Row and record; raises NotFoundError, with ids that look like the one given."""
         return self._store.get(kind, identifier)
 
+    def versioned(self, kind: Kind, identifier: str) -> tuple[Record, int]:
+        """A record and the number of its latest change, to be given to ``put_if``; raises NotFoundError."""
+        return self._store.versioned(kind, identifier)
+
+    def put_if(self, record: Record, version: int) -> int | None:
+        """Keep one record if nobody has changed it since ``version``, 0 for one that is new; its new version.
+
+        None, and nothing is kept, where somebody has. Raises ErasedError for somebody who was erased.
+        """
+        for stone in self._store.erased([record]).values():
+            raise ErasedError(record.id, stone.receipt, stone.day)
+        changed = self._store.put_if(record, self._engine.derive([record]), version)
+        if changed is not None:
+            self._engine.follow()
+        return changed
+
     def ids(self, kind: Kind) -> list[str]:
         """Ids of all records of a kind, sorted."""
         return self._store.ids(kind)
@@ -292,6 +308,7 @@ class Records:
     def find(
         self, kind: Kind, *, words: str = "", where: Sequence[str] = (), sort: str = "id", offset: int = 0,
         limit: int | None = None, consented: bool = False, may: Callable[[Record], bool] | None = None,
+        after: str = "",
     ) -> Page:  # fmt: skip
         """Records by words, filters and order, see ``matcher.matching.finding.find``.
 
@@ -301,8 +318,9 @@ class Records:
         if consented and kind == "professional":
             rows = set(self._store.consented(MATCHING, self._engine.today()).tolist())
         return find(
-            self._store, kind, words=words, where=where, sort=sort, offset=offset, limit=limit, rows=rows, may=may
-        )
+            self._store, kind, words=words, where=where, sort=sort, offset=offset, limit=limit, rows=rows, may=may,
+            after=after,
+        )  # fmt: skip
 
     def keep_requirements(self, need_id: str) -> tuple[Requirement, ...]:
         """Make the requirements found in a need's text its own, so that they can be edited; what they are."""

@@ -64,6 +64,9 @@ ZH: Mapping[str, str] = {
     "this link was used or has expired; ask an administrator for another one":
         "此链接已用过或已过期，请让管理员再发",
     "coordinators import needs; {kind} is imported by an administrator": "联络员导入需求；{kind}由管理员导入",
+    "the need has the id {given!r}, its address {path!r}; give both the same":
+        "需求编号是“{given}”，地址里是“{path}”；请改成一样",
+    "a text of the need holds a NUL character; remove it": "需求的文字里有空字符；请删去",
     "the file is gone; give it again": "文件已不在；请重新上传",
     "is not a need of your bases; allowed: {bases}": "不是您基地的需求；可用基地：{bases}",
     "{count} of your jobs are under way, the most there may be; wait for one of them, or stop one":

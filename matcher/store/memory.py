@@ -10,6 +10,7 @@ from uuid import uuid4
 from matcher.arrays import FloatArray, IdArray, as_ids
 from matcher.errors import NotFoundError, StoreError
 from matcher.records import MATCHING, RECORD_TYPES, Decision, Kind, Professional, Record
+from matcher.store.answers import MemoryAnswers
 from matcher.store.memory_accounts import MemoryAccounts, MemoryAuditLog
 from matcher.store.memory_cases import MemoryCases
 from matcher.store.memory_imports import MemoryImportLog
@@ -60,6 +61,7 @@ class MemoryStore(MemoryImportLog):
         self._tombstones: dict[tuple[str, str], Tombstone] = {}
         self._published: dict[str, str] = {}
         self.accounts, self.audit, self.jobs = MemoryAccounts(), MemoryAuditLog(self._salt), MemoryJobs()
+        self.answers = MemoryAnswers()
         self.cases = MemoryCases()
 
     def put_many(self, records: Iterable[Record], derived: Mapping[Key, Derived] | None = None) -> int:
@@ -89,6 +91,19 @@ class MemoryStore(MemoryImportLog):
         if row is None:
             raise NotFoundError(kind, identifier, nearby(identifier, self.ids(kind)))
         return row, self._records[row]
+
+    def versioned(self, kind: Kind, identifier: str) -> tuple[Record, int]:
+        """See ``Store.versioned``."""
+        row, record = self.get(kind, identifier)
+        return record, self._changed[row][0]
+
+    def put_if(self, record: Record, derived: Mapping[Key, Derived], version: int) -> int | None:
+        """See ``Store.put_if``."""
+        row = self._rows.get((record.kind, record.id))
+        if version != (0 if row is None else self._changed[row][0]):
+            return None
+        self.put_many([record], derived)
+        return self.versioned(record.kind, record.id)[1]
 
     def ids(self, kind: Kind) -> list[str]:
         """See ``Store.ids``."""

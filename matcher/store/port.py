@@ -16,6 +16,7 @@ from matcher.tombstones import hash_of_id
 
 if TYPE_CHECKING:
     from matcher.store.accounts import AccountStore
+    from matcher.store.answers import AnswerStore
     from matcher.store.cases import CaseStore
     from matcher.store.imported import Derive, Import, Sources, Undone
     from matcher.store.jobs import JobStore
@@ -188,6 +189,17 @@ class Store(Protocol):
         """
         ...
 
+    def versioned(self, kind: Kind, identifier: str) -> "tuple[Record, int]":
+        """A record and the sequence number of its latest change, of one moment; raises NotFoundError."""
+        ...
+
+    def put_if(self, record: Record, derived: Mapping[Key, Derived], version: int) -> int | None:
+        """Put a record as ``put_many`` does, if the latest change of the kept one is ``version``; 0: if there is none.
+
+        Returns the number of its latest change then; None, and nothing is put, where somebody was faster.
+        """
+        ...
+
     def differing(self, records: Iterable[Record]) -> list[Record]:
         """Those of the records that are not kept as they are; the last of equal ids."""
         ...
@@ -237,13 +249,18 @@ class Store(Protocol):
         ...
 
     @property
-    def cases(self) -> "CaseStore":
-        """People who are pursued for needs."""
+    def jobs(self) -> "JobStore":
+        """Work that takes longer than a reader waits."""
         ...
 
     @property
-    def jobs(self) -> "JobStore":
-        """Work that takes longer than a reader waits."""
+    def answers(self) -> "AnswerStore":
+        """Answers by the key that a program gave with its request."""
+        ...
+
+    @property
+    def cases(self) -> "CaseStore":
+        """People who are pursued for needs."""
         ...
 
     def consented(self, purpose: str, day: date) -> IdArray:

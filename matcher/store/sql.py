@@ -14,6 +14,7 @@ from matcher.codec import to_json
 from matcher.errors import DamagedError, NotFoundError, RecordError
 from matcher.records import MATCHING, Decision, Kind, Need, Professional, Record
 from matcher.store import agreed, checking, copying, erasures, judgements, runs, schema, uses
+from matcher.store.answers import SqlAnswers
 from matcher.store.checksums import checksum
 from matcher.store.connect import WAIT_SECONDS, known_versions, open_database, shown
 from matcher.store.imports import ImportLog
@@ -39,13 +40,14 @@ from matcher.store.sql_cases import SqlCases, erase_cases
 from matcher.store.sql_jobs import SqlJobs
 from matcher.store.sql_trail import SqlAuditLog
 from matcher.store.uses import batches
+from matcher.store.versions import Versions
 from matcher.tombstones import traces_of
 
 _WAIT_FOR_READERS = 2_000
 """Milliseconds that a checkpoint waits for readers of an older state."""
 
 
-class SqlStore(ImportLog):
+class SqlStore(ImportLog, Versions):
     """See ``Store``; the schema is brought to the newest version when it is opened."""
 
     def __init__(self, url: str, *, new: bool = True) -> None:
@@ -56,8 +58,9 @@ class SqlStore(ImportLog):
         self._consents_checked = False
         self.accounts = SqlAccounts(self._reads, self._writes)
         self.audit = SqlAuditLog(self._reads, self._writes)
-        self.cases = SqlCases(self._reads, self._writes)
         self.jobs = SqlJobs(self._reads, self._writes)
+        self.answers = SqlAnswers(self._reads, self._writes)
+        self.cases = SqlCases(self._reads, self._writes)
         self._read_facts()
 
     def _read_facts(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, update
 
 from matcher.store.jobs import Job, State
 from matcher.store.schema import jobs
@@ -37,7 +37,7 @@ class SqlJobs:
 
     def all(self, account: str | None = None, *, limit: int = 100) -> list[Job]:
         """See ``JobStore.all``."""
-        wanted = select(*_COLUMNS, jobs.c.file.is_not(None).label("has_file"))
+        wanted: Select[Any] = select(*_COLUMNS, jobs.c.file.is_not(None).label("has_file"))
         if account is not None:
             wanted = wanted.where(jobs.c.account == account)
         wanted = wanted.order_by(jobs.c.made.desc(), jobs.c.id.desc()).limit(limit)
@@ -112,7 +112,7 @@ class SqlJobs:
 
 
 def _get(connection: Connection, identifier: str) -> Job | None:
-    wanted = select(*_COLUMNS, jobs.c.file.is_not(None).label("has_file")).where(jobs.c.id == identifier)
+    wanted: Select[Any] = select(*_COLUMNS, jobs.c.file.is_not(None).label("has_file")).where(jobs.c.id == identifier)
     line = connection.execute(wanted).first()
     return _job(line) if line else None
 

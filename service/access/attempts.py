@@ -1,5 +1,7 @@
 """How often somebody may try to sign in: failures are counted by email and by where they come from."""
 
+from threading import BoundedSemaphore
+
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -15,6 +17,9 @@ BY_BOTH, BY_EMAIL, BY_PLACE = 5, 30, 60
 The owner of an account is so kept out by others only if they try from six addresses.
 """
 
+AT_ONCE = 4
+"""Passwords compared at the same time; others wait for their turn."""
+
 
 class TooManyAttempts(HomeMatchError):  # noqa: N818
     """Too many failures: for some minutes nothing is tried."""
@@ -25,6 +30,8 @@ class Attempts:
 
     def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self.turn = BoundedSemaphore(AT_ONCE)
+        """Held while a password is compared, which takes 19 MiB on purpose."""
 
     def check(self, email: str, place: str) -> None:
         """Raise TooManyAttempts where there were too many failures lately."""

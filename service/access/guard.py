@@ -56,6 +56,7 @@ def guards_of(route: Any) -> list[Guard]:
 
 def deny_unguarded(request: Request) -> None:
     """Raise the 404 of an address that is not there for a route without a guard."""
+    request.state.route = request.scope["route"].path
     if not guards_of(request.scope["route"]):
         raise HTTPException(404)
 

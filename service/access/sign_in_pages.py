@@ -33,8 +33,8 @@ _MOST_KEPT = 1_000_000
 """Characters of what is kept; a page of more is not built."""
 
 Next = Annotated[str, Query(max_length=2_000, description="address to go to after signing in")]
-Token = Annotated[str, Path(max_length=100)]
 Reader = Annotated[Viewer, Depends(signed_in)]
+Token = Annotated[str, Path(max_length=100)]
 Kept = list[tuple[str, str]]
 
 public, own = page_router(), page_router()

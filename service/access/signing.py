@@ -21,7 +21,8 @@ def sign_in(request: Request, email: str, password: str) -> Account | None:
     attempts, place = cast(Attempts, request.app.state.attempts), request.client.host if request.client else ""
     attempts.check(email, place)
     accounts = accounts_of(request)
-    account = accounts.right_password(email, password)
+    with attempts.turn:
+        account = accounts.right_password(email, password)
     if account is None or not accounts.may_sign_in(account):
         attempts.fail(email, place)
         note(request, "sign-in.refused", [])

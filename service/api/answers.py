@@ -284,6 +284,7 @@ class ListAnswer(_Answer):
     count: int = Field(description="how many there are in all")
     offset: int = Field(description="how many come before the first of these")
     records: list[ListedAnswer]
+    next: str | None = Field(description="the cursor of the part behind this one; null where this is the last")
 
 
 class JobAnswer(_Answer):

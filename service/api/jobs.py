@@ -12,6 +12,7 @@ from service.access.forms import checked_form
 from service.access.guard import Guard, needs_role
 from service.access.viewer import Viewer
 from service.api.answers import JobAnswer, JobsAnswer
+from service.api.once import HEADER, OnceRoute
 from service.api.parameters import TheEngine
 from service.audit import note
 from service.errors import Problem
@@ -25,13 +26,23 @@ _MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "descriptio
 _REFUSED: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The file is not for you to import, or too many jobs are under way"},
     403: {"model": Problem, "description": "Sent with a cookie, but without the token of our own pages"},
+    409: {"model": Problem, "description": "The same request with this Idempotency-Key is being answered"},
     413: {"model": Problem, "description": "The file is larger than 16 MiB"},
 }
+_DOWNLOAD: dict[int | str, dict[str, Any]] = {
+    200: {"content": {SHEET: {"schema": {"type": "string", "format": "binary"}}}, "description": "The sheet"}
+}
+_KEY: dict[str, Any] = {
+    "name": HEADER, "in": "header", "required": False, "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "description": "a key of your own; sent again with it within 24 hours, the request changes nothing and gets the "
+    "same answer",
+}  # fmt: skip
 _FILE: dict[str, Any] = {
+    "parameters": [_KEY],
     "requestBody": {
         "required": True,
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    }
+    },
 }
 
 may_import: Guard = needs_role("coordinator", "admin", scope="jobs")
@@ -46,7 +57,7 @@ Kind = Annotated[
 ]
 Name = Annotated[str, Query(min_length=1, max_length=200, description="name of the file, with its ending")]
 Lang = Annotated[Language, Query(description="language of the sentences about what is refused")]
-router = APIRouter(prefix="/api", tags=["jobs"])
+router = APIRouter(prefix="/api", tags=["jobs"], route_class=OnceRoute)
 
 
 async def _body(request: Request, _viewer: Importer, _form: Annotated[Any, Depends(checked_form)]) -> bytes:
@@ -81,7 +92,7 @@ def job(engine: TheEngine, viewer: Importer, job_id: JobId) -> JobAnswer:
     return job_answer(own_job(engine, viewer, job_id))
 
 
-@router.get("/jobs/{job_id}/file", responses=_MISSING, response_class=Response)
+@router.get("/jobs/{job_id}/file", responses=_MISSING | _DOWNLOAD, response_class=Response)
 def job_file(engine: TheEngine, request: Request, viewer: Importer, job_id: JobId) -> Response:
     """The sheet of an import with what was refused marked, to be mended and imported again."""
     content = engine.store.jobs.file(own_job(engine, viewer, job_id).id)

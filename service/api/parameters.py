@@ -24,10 +24,17 @@ def _identifier(value: str) -> str:
     return value
 
 
+_FORM = {"minLength": 1, "maxLength": 200, "pattern": r"^\S+$"}
 TheEngine = Annotated[Engine, Depends(_engine)]
-NeedId = Annotated[str, AfterValidator(_identifier), Path(description="id of a need")]
-OtherId = Annotated[str, AfterValidator(_identifier), Path(description="id of the professional to compare with")]
-ProfessionalId = Annotated[str, AfterValidator(_identifier), Path(description="id of a professional")]
+NeedId = Annotated[str, AfterValidator(_identifier), Path(description="id of a need", json_schema_extra=_FORM)]
+OtherId = Annotated[
+    str,
+    AfterValidator(_identifier),
+    Path(description="id of the professional to compare with", json_schema_extra=_FORM),
+]
+ProfessionalId = Annotated[
+    str, AfterValidator(_identifier), Path(description="id of a professional", json_schema_extra=_FORM)
+]
 
 
 def refuse_unknown_parameters(request: Request) -> None:

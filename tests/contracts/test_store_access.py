@@ -12,6 +12,7 @@ import pytest
 from matcher.errors import InputError
 from matcher.records import Professional
 from matcher.store.accounts import Account, ApiKey, Link, Session
+from matcher.store.jobs import Job
 from matcher.store.memory import MemoryStore
 from matcher.store.port import Store
 from matcher.store.sql import SqlStore
@@ -157,6 +158,21 @@ class TestAccountsOfStores:
         assert not store.accounts.is_sample
         store.accounts.mark_sample()
         assert store.accounts.is_sample
+
+
+def test_no_byte_of_an_account_is_left_with_an_erased_professional(tmp_path: Path) -> None:
+    store = SqlStore(f"sqlite:///{tmp_path / 'store.db'}")
+    store.put_many([Professional(id="P1", name="Somebody", summary="Pumps.")])
+    store.accounts.put(replace(SHEN, email="canary-email@example.org", name="canary-name"))
+    store.audit.append(NOW, SHEN.id, "suggestions.shown", [Thing("professional", "P1")])
+    store.jobs.add(Job("j1", "import", SHEN.id, NOW, {"name": "canary-file.xlsx"}), b"canary-upload")
+
+    store.erase("professional", "P1")
+
+    store.close()
+    content = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert b"suggestions.shown" in content
+    assert b"canary" not in content.lower()
 
 
 class TestLogsOfStores:

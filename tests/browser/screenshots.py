@@ -16,6 +16,7 @@ import uvicorn
 from matcher.build import open_engine
 from matcher.config import load_settings
 from matcher.matching.engine import Engine
+from matcher.store.cases import Stage
 from service.access.sample import make_sample_accounts
 from service.access.session import PLAIN_COOKIE
 from service.app import create_app
@@ -53,7 +54,7 @@ def _addresses(app: Any, engine: Engine) -> dict[str, str]:
     need = max(own, key=lambda one: (len(rankings[one]), one))
     people = [one.professional for one in rankings[need]]
     now = app.state.clock()
-    stages = ("meeting", "contacted", "shortlisted")
+    stages: tuple[Stage, ...] = ("meeting", "contacted", "shortlisted")
     cases = [
         engine.store.cases.add(need, person, stage, account.id, now - timedelta(days=9 - 4 * place))
         for place, (person, stage) in enumerate(zip(people, stages, strict=False))

@@ -72,6 +72,8 @@ TABLE: dict[str, Rule] = {
     ),
 }
 PAGES: dict[str, Rule] = {
+    "GET /about/ranking": Rule("CPADM", path="/about/ranking"),
+    "GET /help": Rule("CPADM", path="/help"),
     "GET /home": Rule("C", path="/home"),
     "GET /needs": Rule("CAM", path="/needs"),
     "GET /needs/new": Rule("CM", path="/needs/new"),

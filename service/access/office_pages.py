@@ -29,8 +29,8 @@ ACTIONS = (
     "shortlist.shown", "shortlist.added", "shortlist.undone", "shortlist.exported", "cases.shown", "case.shown",
     "case.noted", "case.undone", *(f"case.{stage}" for stage in STAGES), "home.shown", "needs.shown", "need.shown",
     "need.made", "need.changed", "need.put", "job.made", "job.downloaded", "sign-in", "sign-in.refused", "sign-out",
-    "invitation.used", "reset.used", "account.invited", "account.changed", "account.reset", "key.made", "key.revoked",
-    "audit.searched", "audit.verified",
+    "invitation.used", "reset.used", "password.changed", "account.invited", "account.changed", "account.reset",
+    "key.made", "key.revoked", "audit.searched", "audit.verified",
 )  # fmt: skip
 """What the log can be searched for; the words of each stand in the catalogues."""
 _ENTRIES = 100

@@ -9,7 +9,6 @@ from fastapi.routing import APIRoute
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
-from matcher import __version__
 from matcher.build import open_engine
 from matcher.config import Settings
 from matcher.limits import LARGEST_BODY
@@ -32,6 +31,8 @@ from service.work import KINDS
 
 _JOB_ENDS = 3.0
 """Seconds that a job which runs has to notice that the service stops."""
+API_VERSION = "1"
+"""Of the API, not of the release: it grows when an answer loses a field or a field changes its meaning."""
 _SIGNED_BY: dict[str, Any] = {
     "key": {
         "type": "http", "scheme": "bearer",
@@ -72,7 +73,7 @@ def create_app(settings: Settings, engine: Engine | None = None, clock: Clock = 
 
     app = Service(
         title="HomeMatch",
-        version=__version__,
+        version=API_VERSION,
         description="Matches professionals with projects and base needs, both ways, and shows why.",
         docs_url=None,
         redoc_url=None,

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
@@ -15,7 +16,7 @@ def log_request(request_id: str, method: str, route: str, status: int, seconds: 
     REQUESTS.info("answered", extra=values | {"ms": round(seconds * 1000)})
 
 
-def write_json(stream: object = None) -> None:
+def write_json(stream: TextIO | None = None) -> None:
     """Write everything that is logged as JSON lines; to be called once, by the process that serves."""
     stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
     added = structlog.stdlib.ExtraAdder(["request", "method", "route", "status", "role", "ms"])
@@ -28,7 +29,7 @@ def write_json(stream: object = None) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
-    handler = logging.StreamHandler(stream or sys.stderr)  # type: ignore[type-var]
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(formatter)
     for name in _NAMES:
         logger = logging.getLogger(name)

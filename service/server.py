@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from urllib.parse import urlsplit
 
 import h11
 import uvicorn
@@ -76,6 +77,11 @@ def serve(app: FastAPI, settings: Settings, *, stop_within: int) -> None:
         chosen["log_config"] = None
         write_json()
     uvicorn.run(app, **chosen)
+
+
+def is_of_this_machine(settings: Settings) -> bool:
+    """Whether readers reach the service from this machine only, as its address says."""
+    return urlsplit(settings.reached_at).hostname in LOOPBACK
 
 
 def check_reach(settings: Settings) -> None:

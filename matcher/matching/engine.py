@@ -26,7 +26,7 @@ from matcher.matching.erasing import Caches, Search, Searched, finish, nothing_e
 from matcher.matching.finding import Page, find
 from matcher.matching.imports import Imports
 from matcher.matching.rank import ALL, Query, Ranker
-from matcher.matching.snapshot import Snapshot
+from matcher.matching.snapshot import Snapshot, of_parties
 from matcher.matching.sync import SIDES, Progress, Sync, silent
 from matcher.records import MATCHING, Kind, Need, Professional, Record, Requirement
 from matcher.results import Direction, Ranking, RequirementState
@@ -488,10 +488,11 @@ class Matching:
         """What a need asks for: the requirements that it states, or else those found in its text, with their spans."""
         return self._answered("candidates", need_id, lambda answering, number: answering.requirements(number))
 
-    def open_needs(self) -> list[str]:
-        """Ids of the needs that may be matched today, sorted."""
+    def open_needs(self, of: Collection[str] | None = None) -> list[str]:
+        """Ids of the needs that may be matched today, sorted; with ``of`` those of these bases or organisations."""
         snapshot = self._engine.snapshot()
-        return sorted(snapshot.needs.ids_of(np.flatnonzero(snapshot.open_needs)).tolist())
+        chosen = snapshot.open_needs if of is None else snapshot.open_needs & of_parties(snapshot.needs, of)
+        return sorted(snapshot.needs.ids_of(np.flatnonzero(chosen)).tolist())
 
     def consented_people(self) -> list[str]:
         """Ids of the professionals whose consent covers matching today, sorted."""

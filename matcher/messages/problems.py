@@ -67,6 +67,9 @@ ZH: Mapping[str, str] = {
     "the need has the id {given!r}, its address {path!r}; give both the same":
         "需求编号是“{given}”，地址里是“{path}”；请改成一样",
     "a text of the need holds a NUL character; remove it": "需求的文字里有空字符；请删去",
+    "the present password is wrong; type it again, or ask an administrator for a link":
+        "现在的密码不对；请再填一次，或让管理员发重设链接",
+    "too many attempts; try again in {minutes} minutes": "尝试过多，请{minutes}分钟后再试。",
     "the file is gone; give it again": "文件已不在；请重新上传",
     "is not a need of your bases; allowed: {bases}": "不是您基地的需求；可用基地：{bases}",
     "{count} of your jobs are under way, the most there may be; wait for one of them, or stop one":

@@ -132,6 +132,17 @@ class Accounts:
             raise used_link()
         return changed
 
+    def change_password(self, account: Account, old: str, new: str, session: str) -> None:
+        """Set another password for somebody who knows the one they have; all their other sessions end.
+
+        Raises InputError for an old password that is wrong and a new one that cannot be.
+        """
+        if not is_right(old, account.password):
+            raise InputError("the present password is wrong; type it again, or ask an administrator for a link")
+        check_password(new, account.email.partition("@")[0], account.name)
+        self._store.put(replace(account, password=hashed(new)))
+        self._store.end_sessions(account.id, but=digest(session))
+
     def right_password(self, email: str, password: str) -> Account | None:
         """The account whose email and password these are; None otherwise, after the same time."""
         account = self._store.of_email(email.strip().lower()[:_LONGEST_EMAIL])

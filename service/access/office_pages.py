@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from matcher.errors import InputError, NotFoundError
+from matcher.matching.engine import STAGES
 from matcher.messages.problems import problem_text
 from matcher.records import Professional
 from matcher.store.accounts import Account
@@ -24,9 +25,12 @@ from service.pages.render import page
 from service.pages.routing import page_router
 
 ACTIONS = (
-    "candidates.shown", "pair.shown", "suggestions.shown", "people.listed", "need.put", "job.made", "sign-in",
-    "sign-in.refused", "sign-out", "invitation.used", "reset.used", "account.invited", "account.changed",
-    "account.reset", "key.made", "key.revoked", "audit.searched", "audit.verified",
+    "candidates.shown", "candidates.exported", "pair.shown", "pair.compared", "suggestions.shown", "people.listed",
+    "shortlist.shown", "shortlist.added", "shortlist.undone", "shortlist.exported", "cases.shown", "case.shown",
+    "case.noted", "case.undone", *(f"case.{stage}" for stage in STAGES), "home.shown", "needs.shown", "need.shown",
+    "need.made", "need.changed", "need.put", "job.made", "job.downloaded", "sign-in", "sign-in.refused", "sign-out",
+    "invitation.used", "reset.used", "password.changed", "account.invited", "account.changed", "account.reset",
+    "key.made", "key.revoked", "audit.searched", "audit.verified",
 )  # fmt: skip
 """What the log can be searched for; the words of each stand in the catalogues."""
 _ENTRIES = 100

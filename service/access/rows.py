@@ -17,12 +17,14 @@ def visible_need(engine: Engine, viewer: Viewer, identifier: str) -> Need:
     return need
 
 
-def visible_needs(engine: Engine, viewer: Viewer, identifiers: list[str]) -> list[str]:
-    """Those of the needs that a viewer may see, in their order."""
+def open_needs_of(engine: Engine, viewer: Viewer) -> list[str]:
+    """Ids of the needs that a viewer may see and that may be matched today, sorted."""
     if viewer.sees_base(None):
-        return identifiers
-    kept = engine.store.kept("need", identifiers)
-    return [one for one in identifiers if one in kept and viewer.sees_base(cast(Need, kept[one]).base)]
+        return engine.matching.open_needs()
+    # Those of organisations with the id of a base are among them: only the few that are left are read.
+    near = engine.matching.open_needs(viewer.bases)
+    kept = engine.store.kept("need", near)
+    return [one for one in near if one in kept and viewer.sees_base(cast(Need, kept[one]).base)]
 
 
 def own_professional(viewer: Viewer, identifier: str) -> None:

@@ -15,7 +15,7 @@ from service.access.forms import FIELD, CheckedForm, checked_form
 from service.access.guard import anyone, signed_in
 from service.access.sample import PASSWORD
 from service.access.session import SignInNeeded, accounts_of, viewer_or_none
-from service.access.signing import set_password, sign_in, sign_out, way_on
+from service.access.signing import change_password, set_password, sign_in, sign_out, way_on
 from service.access.viewer import Role, Viewer
 from service.errors import needs_sign_in
 from service.pages.failures import wants_page
@@ -84,6 +84,23 @@ def first_page(viewer: Reader) -> Response:
     return RedirectResponse(FIRST_PAGES[viewer.role], 302)
 
 
+@own.get("/account")
+def own_account(request: Request, viewer: Reader) -> Response:
+    """Who the reader is here, and a form for another password."""
+    return _account_page(request, viewer)
+
+
+@own.post("/account")
+def changes_password(request: Request, viewer: Reader, form: CheckedForm) -> Response:
+    """Set another password; the reader stays signed in here and nowhere else."""
+    account = accounts_of(request).get(viewer.account)
+    try:
+        change_password(request, account, _text(form, "old"), _text(form, "password"))
+    except (InputError, TooManyAttempts) as error:
+        return _account_page(request, viewer, wrong=problem_text(error, language_of(request)))
+    return _account_page(request, viewer, done=True)
+
+
 @public.get("/invitation/{token}", dependencies=[Depends(anyone)])
 def invitation(request: Request, token: Token) -> Response:
     """The form that accepts an invitation."""
@@ -135,6 +152,12 @@ def _form(
         request, "sign_in.html", status=status, synthetic=bool(samples), next=after, email=email, kept=kept or [],
         wrong=wrong, samples=samples, sample_password=PASSWORD,
     )  # fmt: skip
+
+
+def _account_page(request: Request, viewer: Viewer, *, wrong: str = "", done: bool = False) -> Response:
+    account = accounts_of(request).get(viewer.account)
+    status = 422 if wrong else 200
+    return page(request, "account.html", viewer=viewer, status=status, account=account, wrong=wrong, done=done)
 
 
 def _password_form(

@@ -4,10 +4,11 @@ from typing import cast
 
 from fastapi import Request
 
+from matcher.errors import InputError
 from matcher.store.accounts import Account, Purpose
 from service.access.accounts import viewer_of_account
 from service.access.attempts import Attempts
-from service.access.session import accounts_of, begin_session, end_session, viewer_or_none
+from service.access.session import accounts_of, begin_session, end_session, session_token, viewer_or_none
 from service.audit import note
 
 _LONGEST_ADDRESS = 2_000
@@ -46,6 +47,19 @@ def set_password(
     account = accounts_of(request).set_password(token, purpose, password, email=email, name=name)
     _begin(request, account, f"{purpose}.used")
     return account
+
+
+def change_password(request: Request, account: Account, old: str, new: str) -> None:
+    """Set another password for who is signed in; raises InputError and TooManyAttempts."""
+    attempts, place = cast(Attempts, request.app.state.attempts), request.client.host if request.client else ""
+    attempts.check(account.email, place)
+    try:
+        with attempts.turn:
+            accounts_of(request).change_password(account, old, new, session_token(request))
+    except InputError:
+        attempts.fail(account.email, place)
+        raise
+    note(request, "password.changed", [("account", account.id)])
 
 
 def way_on(address: str) -> str:

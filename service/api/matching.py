@@ -8,7 +8,7 @@ from matcher.errors import ConsentError, NotFoundError
 from matcher.messages import Language, ranking_view
 from service.access.anonymous import meant, shown_pair, shown_ranking
 from service.access.guard import needs_role
-from service.access.rows import own_professional, visible_need, visible_needs
+from service.access.rows import open_needs_of, own_professional, visible_need
 from service.access.viewer import Viewer
 from service.api.answered import (
     exclusion_answers,
@@ -45,7 +45,7 @@ router = APIRouter(prefix="/api", tags=["matching"])
 @router.get("/needs")
 def open_needs(engine: TheEngine, viewer: OfNeeds) -> NeedsAnswer:
     """Ids of the needs that may be matched today; a coordinator gets those of their bases."""
-    return NeedsAnswer(needs=visible_needs(engine, viewer, engine.matching.open_needs()))
+    return NeedsAnswer(needs=open_needs_of(engine, viewer))
 
 
 @router.get("/needs/{need_id}/candidates", responses=_MISSING)

@@ -145,9 +145,12 @@ def _say_who_may_sign_in(settings: Settings, engine: Engine) -> None:
     """The address; for the very first start the link that makes an administrator; for a sample its accounts."""
     from service.access.accounts import Accounts, lifetimes
     from service.access.sample import PASSWORD
+    from service.server import is_of_this_machine
 
     accounts = Accounts(engine, lifetimes(settings))
     typer.echo(f"homematch: the service is at {settings.reached_at}/", err=True)
+    if not settings.is_secure and not is_of_this_machine(settings):
+        typer.echo("homematch: the address is http: passwords cross the network readable; use https", err=True)
     samples = accounts.sample_accounts()
     if samples:
         emails = ", ".join(account.email for account in samples)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from http import HTTPStatus
 from secrets import token_hex
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
@@ -61,7 +61,8 @@ def make_need(request: Request, engine: TheEngine, viewer: OfEditor, form: Check
     if act not in ("save", "find"):
         return _editor(request, engine, viewer, None, _after(engine, given, act))
     identifier = f"N-{engine.today():%y%m%d}-{token_hex(3)}"
-    return _kept(request, engine, viewer, None, Need(id=identifier, title=" x"), given, act)
+    kept = _kept(request, engine, viewer, None, Need(id=identifier, title=" x"), given, act, version=0)
+    return kept or make_need(request, engine, viewer, form)
 
 
 @router.get("/needs/{need_id}/edit")
@@ -77,8 +78,9 @@ def edit_need(request: Request, engine: TheEngine, viewer: OfEditor, need_id: Ne
 @router.post("/needs/{need_id}/edit")
 def save_need(request: Request, engine: TheEngine, viewer: OfEditor, need_id: NeedId, form: CheckedForm) -> Response:
     """Read requirements, rearrange them, or keep the need, unless somebody has changed it meanwhile."""
-    need = visible_need(engine, viewer, need_id)
-    given, act = _decided(typed(form), form), str(form.get("do", ""))
+    visible_need(engine, viewer, need_id)
+    record, version = engine.records.versioned("need", need_id)
+    need, given, act = cast(Need, record), _decided(typed(form), form), str(form.get("do", ""))
     if act not in ("save", "find"):
         return _editor(request, engine, viewer, need, _after(engine, given, act), before=str(form.get("before", "")))
     if str(form.get("version", "")) != version_of(need):
@@ -89,13 +91,16 @@ def save_need(request: Request, engine: TheEngine, viewer: OfEditor, need_id: Ne
                 request, engine, viewer, need, both.form, conflicts=both.conflicts, changed=True,
                 status=HTTPStatus.PRECONDITION_FAILED,
             )  # fmt: skip
-    return _kept(request, engine, viewer, need, need, given, act)
+    kept = _kept(request, engine, viewer, need, need, given, act, version)
+    # Somebody was faster between the look and the change: now the versions differ, and it is put together or asked.
+    return kept or save_need(request, engine, viewer, need_id, form)
 
 
 def _kept(
-    request: Request, engine: Engine, viewer: Viewer, need: Need | None, kept: Need, given: NeedForm, act: str
-) -> Response:
-    """Keep what was typed and go on, or show the form again with what is wrong."""
+    request: Request, engine: Engine, viewer: Viewer, need: Need | None, kept: Need, given: NeedForm, act: str,
+    version: int,
+) -> Response | None:  # fmt: skip
+    """Keep what was typed and go on, or show the form again with what is wrong; None where somebody was faster."""
     problems = problems_of(given, _bases(engine, viewer))
     wrong = HTTPStatus.UNPROCESSABLE_ENTITY
     if problems:
@@ -106,7 +111,8 @@ def _kept(
         return _editor(request, engine, viewer, need, given, problems={"body": "refused"}, status=wrong)
     if need is not None and made.requirements and made.body != need.body:
         made = replace(made, requirements=tuple(replace(one, start=None, end=None) for one in made.requirements))
-    engine.records.put(made)
+    if engine.records.put_if(made, version) is None:
+        return None
     note(request, "need.changed" if need else "need.made", [("need", made.id)])
     after = "/candidates" if act == "find" and viewer.role == "coordinator" else ""
     return RedirectResponse(f"/needs/{quoted(made.id)}{after}", HTTPStatus.SEE_OTHER)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from matcher.errors import InputError, NotFoundError, UnknownNameError
-from matcher.records import Professional
+from matcher.records import Need, Professional
 from service.access.accounts import Accounts
 from service.access.attempts import BY_BOTH, BY_EMAIL, Attempts, TooManyAttempts
 from service.access.passwords import check_password, hashed, is_right
@@ -215,6 +215,12 @@ class TestRows:
         assert lin.get("/api/needs").json() == {"needs": [NEED]}
         assert wang.get("/api/needs").json() == {"needs": [OTHER]}
         assert [one["id"] for one in lin.get("/api/lists/needs").json()["records"]] == [NEED]
+
+    def test_a_need_of_an_organisation_that_has_the_id_of_a_base_is_none_of_the_base(self, world: World) -> None:
+        world.engine.records.put(Need(id="N-firm", title="Pumps", base="B-2", organisation="B-1"))
+        assert world.signed_in("lin").get("/api/needs").json() == {"needs": [NEED]}
+        assert world.signed_in("wang").get("/api/needs").json() == {"needs": ["N-firm", OTHER]}
+        world.engine.records.erase("need", "N-firm")
 
     @pytest.mark.parametrize("rest", ["candidates", "candidates/P-water", "candidates/P-water/above/P-solar"])
     def test_a_need_of_another_base_is_answered_like_one_that_is_not_there(self, world: World, rest: str) -> None:

@@ -370,6 +370,28 @@ class TestEditor:
         assert texts("add") == ["甲", "乙", "丙", ""]
         assert texts("up-99") == texts("nonsense") == ["甲", "乙", "丙"]
 
+    def test_a_change_between_the_look_and_the_save_is_not_written_over(
+        self, world: World, lin: TestClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        world.engine.records.put(Need(id="N-race", title="First", body="Pumps are wanted.", base="B-1", type="project"))
+        page = open_page(lin, "/needs/N-race/edit")
+        hidden = dict(re.findall(r'name="(version|before)" value="([^"]*)"', page))
+        hidden = {name: value.replace("&#34;", '"') for name, value in hidden.items()}
+        put_if, theirs = world.engine.records.put_if, ["Theirs"]
+
+        def slow(record: Any, version: int) -> int | None:
+            if theirs:
+                title = theirs.pop()
+                world.engine.records.put(Need(id="N-race", title=title, body="Pumps are wanted.", base="B-1"))
+            return put_if(record, version)
+
+        monkeypatch.setattr(world.engine.records, "put_if", slow)
+        own = {"title": "Mine", "body": "Pumps are wanted.", "base": "B-1", "type": "project", "visibility": "public"}
+        answer = send(lin, page, "/needs/N-race/edit", **own, **hidden, do="save")
+
+        assert answer.status_code == 412
+        assert world.engine.records.get("need", "N-race")[1].title == "Theirs"  # type: ignore[union-attr]
+
     def test_what_only_one_side_changed_is_put_together_and_the_rest_is_asked(
         self, world: World, lin: TestClient
     ) -> None:

@@ -33,6 +33,8 @@ TABLE: dict[str, Rule] = {
     "GET /readyz": Rule("*", path="/readyz"),
     "GET /docs": Rule("CPADM", path="/docs"),
     "GET /": Rule("CPADM", path="/"),
+    "GET /account": Rule("CPADM", path="/account"),
+    "POST /account": Rule("CPADM", path="/account"),
     "GET /metrics": Rule("M", "metrics", "/metrics"),
     "GET /sign-in": Rule("*", path="/sign-in"),
     "POST /sign-in": Rule("*", path="/sign-in"),

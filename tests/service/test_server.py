@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from matcher.config import load_settings
 from matcher.errors import InputError
 from service.frame import hosts_of
-from service.server import TimedProtocol, check_reach
+from service.server import TimedProtocol, check_reach, is_of_this_machine
 from tests.service.conftest import World
 from tests.service.problems import check_problem
 
@@ -151,3 +151,5 @@ def test_a_service_that_others_can_reach_must_know_its_address() -> None:
         check_reach(load_settings(host="0.0.0.0"))
     check_reach(load_settings(host="0.0.0.0", address="https://match.example.org"))
     check_reach(load_settings())
+    assert is_of_this_machine(load_settings())
+    assert not is_of_this_machine(load_settings(host="0.0.0.0", address="http://match.example.org:8000"))

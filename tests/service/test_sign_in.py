@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -12,13 +13,16 @@ from fastapi import Depends, Request
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from matcher.messages import LANGUAGES
 from matcher.records import Need
 from service.access.attempts import Attempts
 from service.access.forms import CheckedForm
 from service.access.guard import signed_in
+from service.access.office_pages import ACTIONS
 from service.access.sample import PASSWORD, make_sample_accounts
 from service.access.session import PLAIN_COOKIE
 from service.access.signing import way_on
+from service.pages.catalogue import read_catalogue
 from tests.service.conftest import LONG_PASSWORD, World
 from tests.service.problems import check_problem
 
@@ -182,6 +186,41 @@ class TestForms:
             world.app.router.routes.pop()
 
 
+class TestOwnAccount:
+    def test_who_knows_the_password_sets_another_and_is_signed_out_elsewhere(self, world: World) -> None:
+        _, token = world.accounts.invite("own@example.org", "analyst")
+        world.accounts.set_password(token, "invitation", LONG_PASSWORD)
+        here, elsewhere = world.signed_in("own"), world.signed_in("own")
+        page = here.get("/account")
+        assert "own@example.org" in page.text
+
+        wrong = here.post("/account", data=fields(page, -1) | {"old": "wrong", "password": "quite another sentence"})
+        assert wrong.status_code == 422
+        assert "现在的密码不对" in wrong.text
+        short = here.post("/account", data=fields(page, -1) | {"old": LONG_PASSWORD, "password": "short"})
+        assert short.status_code == 422
+        done = here.post(
+            "/account", data=fields(page, -1) | {"old": LONG_PASSWORD, "password": "quite another sentence"}
+        )
+
+        assert "密码已改" in done.text
+        assert here.get("/account").status_code == 200
+        assert elsewhere.get("/account").status_code == 401
+        assert world.accounts.right_password("own@example.org", LONG_PASSWORD) is None
+        assert world.accounts.right_password("own@example.org", "quite another sentence") is not None
+
+    def test_the_present_password_cannot_be_guessed_from_a_session_that_was_left_open(self, world: World) -> None:
+        ana = world.signed_in("ana")
+        page = ana.get("/account")
+        for _ in range(5):
+            ana.post("/account", data=fields(page, -1) | {"old": "wrong", "password": "quite another sentence"})
+        tried = ana.post(
+            "/account", data=fields(page, -1) | {"old": LONG_PASSWORD, "password": "quite another sentence"}
+        )
+        assert "尝试过多" in tried.text
+        assert world.accounts.right_password("ana@example.org", LONG_PASSWORD) is not None
+
+
 class TestLinks:
     def test_an_invitation_sets_a_password_signs_in_and_then_says_that_it_was_used(self, world: World) -> None:
         account, token = world.accounts.invite("nia@example.org", "auditor", name="Nia")
@@ -290,6 +329,18 @@ def test_the_page_of_the_api_lists_every_route_and_loads_nothing_of_others(world
         for method in operations:
             assert f"{method.upper()} {path}" in unescape(text)
     assert not re.search(r'(src|href)="(https?:)?//', text)
+
+
+def test_everything_that_is_noted_can_be_searched_for_in_words() -> None:
+    noted = {
+        action
+        for file in (Path(__file__).parents[2] / "service").rglob("*.py")
+        for action in re.findall(r'note(?:_ranking)?\(\s*request, "([a-z.-]+)"', file.read_text(encoding="utf-8"))
+    }
+    assert len(noted) > 15
+    assert noted - set(ACTIONS) == set()
+    for language in LANGUAGES:
+        assert [action for action in ACTIONS if not read_catalogue(language).has(f"action.{action}")] == []
 
 
 class TestSamples:

@@ -92,8 +92,9 @@ def test_markup_in_every_field_of_everybody_runs_nowhere(visit: Any) -> None:
     assert page.problems == []
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize(("width", "script"), [(1280, True), (1280, False), (375, True), (375, False)])
+@pytest.mark.parametrize(
+    ("width", "script", "lang"), [(1280, True, "zh"), (1280, False, "en"), (375, True, "en"), (375, False, "zh")]
+)
 def test_a_coordinator_goes_from_a_pasted_text_to_a_shortlist_and_a_case(
     visit: Any, service: Service, width: int, script: bool, lang: str
 ) -> None:

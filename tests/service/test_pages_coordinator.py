@@ -280,6 +280,8 @@ class TestCases:
         often = send(lin, page, f"/cases/{case.id}/move", stage="contacted", version=1)
         assert "已联系3次，上限3次" in often.text
         assert "others" not in often.text
+        for address in (f"{ROOT}/candidates", f"{ROOT}/candidates/P-water"):
+            assert "30天内已联系3次（上限3次）" in open_page(lin, address)
         store.cases.erase(need="N-far-0")
         assert send(lin, page, f"/cases/{case.id}/move", stage="contacted", version=1).status_code == 303
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import HOSTILE, NEED, PAYLOADS, Service
+from tests.browser.conftest import HOSTILE, LONG, NEED, PAYLOADS, Service
 
 pytestmark = pytest.mark.slow
 ROOT, BAD = f"/needs/{NEED}", f"/needs/{HOSTILE}"
@@ -24,6 +24,8 @@ PAGES = {
     "shortlist": f"{ROOT}/shortlist",
     "cases": "/cases",
     "board": "/cases?view=board",
+    "long list": f"/needs/{quote(LONG, safe='')}/candidates",
+    "long pair": f"/needs/{quote(LONG, safe='')}/candidates/{quote('P/long?&x=y', safe='')}",
     "about": "/about/ranking",
     "help": "/help",
     "missing": "/nowhere",

@@ -58,8 +58,8 @@ class MemoryJobs:
             job = self._jobs.get(identifier)
             if job is None or job.state != "running":
                 return False
-            told = replace(job, step=step[:100], done=done, total=total) if step else job
-            self._jobs[identifier] = replace(told, beat=at)
+            noted = replace(job, step=step[:100], done=done, total=total) if step else job
+            self._jobs[identifier] = replace(noted, beat=at)
             return True
 
     def give_back(self, identifier: str) -> None:

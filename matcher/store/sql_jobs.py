@@ -74,9 +74,9 @@ class SqlJobs:
         values: dict[str, Any] = {"beat": text_of(at)}
         if step:
             values |= {"step": step[:100], "done": done, "total": total}
-        mine = (jobs.c.id == identifier) & (jobs.c.state == "running")
+        running = (jobs.c.id == identifier) & (jobs.c.state == "running")
         with self._writes.begin() as connection:
-            return connection.execute(update(jobs).where(mine).values(values)).rowcount > 0
+            return connection.execute(update(jobs).where(running).values(values)).rowcount > 0
 
     def give_back(self, identifier: str) -> None:
         """See ``JobStore.give_back``."""

@@ -24,7 +24,7 @@ from service.pages.render import page
 from service.pages.routing import page_router
 
 FIRST_PAGES: dict[Role, str] = {
-    "admin": "/users", "analyst": "/needs", "coordinator": "/home", "professional": "/me", "auditor": "/audit",
+    "admin": "/users", "analyst": "/needs", "coordinator": "/home", "professional": "/help", "auditor": "/audit",
 }  # fmt: skip
 """Where a role goes from ``/``."""
 _KEPT = "kept."

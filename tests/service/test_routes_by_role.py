@@ -1,6 +1,7 @@
 """Every route says who may use it, and that is all who may: read from the application, and tried with every role."""
 
 from dataclasses import dataclass
+from random import Random
 from secrets import token_hex
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
+from matcher.records import Need
 from matcher.store.jobs import Job
 from service.access.guard import Public, all_routes, guards_of
 from service.access.keys import SCOPES
@@ -201,6 +203,40 @@ def test_random_searches_of_one_base_find_nothing_of_another(world: World) -> No
                         assert {one["id"] for one in answer.json()["records"]} <= {OTHER}
                         assert answer.json()["count"] <= 1
     assert asked >= 200
+
+
+SEARCHES = 10_000
+
+
+@pytest.mark.slow
+def test_ten_thousand_searches_of_one_base_show_no_word_of_another(world: World) -> None:
+    secret = Need(id="N-secret", title="Canary of base one", body="canarytext about solar pumping", base="B-1")
+    world.engine.records.put(secret)
+    program, chance = world.client(), Random(7)
+    program.headers["authorization"] = f"Bearer {world.keys.make('b', ['needs', 'candidates'], bases=['B-2'])[1]}"
+    needs = list(world.engine.records.rows("need").values())
+    words = sorted({word for need in needs for word in f"{need.title} {need.body}".split()})  # type: ignore[union-attr]
+    fields, known = ("type", "status", "base", "theme", "languages", "organisation"), [need.id for need in needs]
+    shown = 0
+    for number in range(SEARCHES):
+        if number % 10 == 0:
+            path = chance.choice(["/api/needs/{}", "/api/needs/{}/candidates"]).format(
+                quote(chance.choice(known), safe="")
+            )
+            answer = program.get(path)
+        else:
+            where = f"{chance.choice(fields)}={chance.choice(['', 'B-1', 'B-2', 'open', 'project', 'en'])}"
+            asked = {
+                "words": " ".join(chance.sample(words, chance.randint(0, 2))), "where": chance.choice(["", where]),
+                "sort": chance.choice(["id", "-id", "title", "base"]), "limit": chance.randint(1, 200),
+            }  # fmt: skip
+            answer = program.get("/api/lists/needs", params=asked)
+        assert answer.status_code in (200, 400, 404)
+        shown += answer.status_code == 200
+        assert "canary" not in answer.text.lower()
+        assert all(f'"{need}"' not in answer.text for need in ("N-secret", NEED)) or answer.status_code == 404
+    world.engine.records.erase("need", "N-secret")
+    assert shown > SEARCHES / 2
 
 
 class TestPeopleByNumber:

@@ -122,10 +122,12 @@ class TestSigningIn:
         assert answer.headers["location"] == "/"
 
     @pytest.mark.parametrize(
-        ("who", "first"), [("ada", "/users"), ("ana", "/needs"), ("lin", "/home"), ("wei", "/me"), ("dora", "/audit")]
+        ("who", "first"), [("ada", "/users"), ("ana", "/needs"), ("lin", "/home"), ("wei", "/help"), ("dora", "/audit")]
     )
     def test_each_role_has_a_first_page(self, world: World, who: str, first: str) -> None:
-        assert world.signed_in(who).get("/").headers["location"] == first
+        client = world.signed_in(who)
+        assert client.get("/").headers["location"] == first
+        assert client.get(first, headers=HTML).status_code == 200
 
     def test_sign_ins_and_refusals_are_logged_without_email_or_password(self, world: World) -> None:
         client = browser(world)

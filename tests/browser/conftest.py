@@ -40,12 +40,14 @@ LONG = "N/long?&x=y#1"
 
 @dataclass(frozen=True)
 class Service:
-    """The running service: its address, its engine, and the cookie of a session by role."""
+    """The running service: its address, its engine, the cookie of a session by role, and a case."""
 
     address: str
     engine: Engine
     cookies: dict[str, str]
     cookie: str
+    case: str
+    """A case that waits."""
 
 
 def _records() -> Iterator[Any]:
@@ -157,10 +159,10 @@ def _signed_in(app: Any, engine: Engine, address: str) -> Service:
             engine.store.accounts.put(replace(account, bases=account.bases | {"B-own"}))
         cookies[account.role] = app.state.accounts.begin_session(engine.store.accounts.get(account.id))
     now: datetime = app.state.clock()
-    engine.store.cases.add(NEED, "P-own-1", "meeting", "somebody", now - timedelta(days=9), "waits")
+    waiting = engine.store.cases.add(NEED, "P-own-1", "meeting", "somebody", now - timedelta(days=9), "waits")
     engine.store.cases.add(NEED, "P-own-2", "shortlisted", "somebody", now)
     engine.store.cases.add(HOSTILE, "P-hostile", "shortlisted", "somebody", now, " ".join(PAYLOADS))
-    return Service(address, engine, cookies, PLAIN_COOKIE)
+    return Service(address, engine, cookies, PLAIN_COOKIE, waiting.id)
 
 
 @pytest.fixture(scope="session")

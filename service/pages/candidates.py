@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, cast
 
 from fastapi import Depends, Query, Request
@@ -28,6 +29,7 @@ from service.pages.facets import Facet, Sifted, sift
 from service.pages.formats import Formats
 from service.pages.naming import country_name, display_name, organisation_name, other_name, title_of
 from service.pages.needs import Codes, need_values
+from service.pages.pursuits import MOST_CONTACTS, recent_contacts
 from service.pages.render import page, words_of
 from service.pages.routing import page_router
 
@@ -89,7 +91,7 @@ def list_candidates(
     need = visible_need(engine, viewer, need_id)
     ranking = engine.matching.candidates(need_id, most)
     note_ranking(request, "candidates.shown", ranking)
-    listed = candidate_list(engine, ranking, words_of(request))
+    listed = candidate_list(engine, ranking, words_of(request), request.app.state.clock())
     sifted = _sifted(request, listed, band, proof, place, check)
     return page(
         request, "candidates.html", viewer=viewer, synthetic=is_synthetic(need, listed),
@@ -110,7 +112,7 @@ def export_candidates(
     need = visible_need(engine, viewer, need_id)
     ranking = engine.matching.candidates(need_id, most)
     note_ranking(request, "candidates.exported", ranking)
-    listed = candidate_list(engine, ranking, words_of(request))
+    listed = candidate_list(engine, ranking, words_of(request), request.app.state.clock())
     sifted = _sifted(request, listed, band, proof, place, check)
     words = words_of(request)
     return workbook(
@@ -119,14 +121,15 @@ def export_candidates(
     )
 
 
-def candidate_list(engine: Engine, ranking: Ranking, words: Catalogue) -> CandidateList:
+def candidate_list(engine: Engine, ranking: Ranking, words: Catalogue, now: datetime) -> CandidateList:
     """A ranking with the records of its people; whoever was erased in the meantime is left out."""
     view = view_of(ranking, words.language, PLACES)
     ids = [one.professional for one in view.recommendations]
     ids += [near.recommendation.professional for near in view.near_misses]
     people = cast(dict[str, Professional], engine.store.kept("professional", ids))
+    contacts = recent_contacts(engine, people, now)
     rows = tuple(
-        PersonRow(one, people[one.professional], cautions(one, words))
+        PersonRow(one, people[one.professional], cautions(one, words, contacts.get(one.professional, 0)))
         for one in view.recommendations
         if one.professional in people
     )
@@ -139,8 +142,10 @@ def candidate_list(engine: Engine, ranking: Ranking, words: Catalogue) -> Candid
     return CandidateList(view, rows, near, first.musts if first else ())
 
 
-def cautions(view: RecommendationView, words: Catalogue) -> tuple[str, ...]:
-    """What to be careful about in a few words: what is odd about the profile, then conditions that are not known."""
+def cautions(view: RecommendationView, words: Catalogue, contacts: int = 0) -> tuple[str, ...]:
+    """What to be careful about in a few words, at most two: what is odd about the profile, recent contacts, conditions
+    that are not known.
+    """
     odd = [
         say(view.language, f"caution.short.{line.about}", subject=line.subject)
         for line in view.cautions
@@ -151,7 +156,8 @@ def cautions(view: RecommendationView, words: Catalogue) -> tuple[str, ...]:
         for gap in view.gaps
         if gap.kind == "condition"
     ]
-    return tuple(dict.fromkeys((*odd, *unknown)))[:_MOST_CAUTIONS]
+    often = [str(words.say("caution.contacts", count=contacts, most=MOST_CONTACTS))] if contacts else []
+    return tuple(dict.fromkeys((*odd, *often, *unknown)))[:_MOST_CAUTIONS]
 
 
 def is_synthetic(need: Need, listed: CandidateList) -> bool:

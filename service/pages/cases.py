@@ -201,7 +201,7 @@ def _case_page(
         case=shown.case, need=shown.need, need_title=title_of(shown.need), person=shown.person,
         name=display_name(shown.person), events=events[::-1], accounts=accounts, stages=STAGES, reasons=REASONS,
         next_stage=_next(shown.case), undo=undoable(events, viewer.account, now), minutes=UNDO.seconds // 60,
-        contacts=recent_contacts(engine, shown.person.id, now), most_contacts=MOST_CONTACTS,
+        contacts=_contacts(engine, shown, now), most_contacts=MOST_CONTACTS,
         may_contact=may_be_contacted(engine, shown.person.id), problem=problem, changed=changed,
         given={name: _text(given, name) for name in ("stage", "reason", "text")},
     )  # fmt: skip
@@ -215,9 +215,13 @@ def _problem(engine: Engine, shown: Shown, stage: str, reason: str, now: datetim
         return "reason"
     if stage == "contacted" and not may_be_contacted(engine, shown.person.id):
         return "consent"
-    if stage == "contacted" and recent_contacts(engine, shown.person.id, now) >= MOST_CONTACTS:
+    if stage == "contacted" and _contacts(engine, shown, now) >= MOST_CONTACTS:
         return "contacts"
     return ""
+
+
+def _contacts(engine: Engine, shown: Shown, now: datetime) -> int:
+    return recent_contacts(engine, {shown.person.id}, now).get(shown.person.id, 0)
 
 
 def _next(case: Case) -> str:

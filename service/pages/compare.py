@@ -24,6 +24,7 @@ from service.pages.languages import language_of
 from service.pages.naming import display_name
 from service.pages.needs import need_values
 from service.pages.pair import Condition, conditions, difference_lines, words_formats
+from service.pages.pursuits import recent_contacts
 from service.pages.render import page, quoted, words_of
 from service.pages.routing import page_router
 
@@ -58,12 +59,13 @@ def compare(
     one, other = people[first.professional], people[second.professional]
     language = language_of(request)
     rows, stated = _requirements(first, second, language), _conditions(request, need, first, second, (one, other))
+    contacts = recent_contacts(engine, set(people), request.app.state.clock())
     views = [recommendation_view(each, language, PLACES) for each in (first, second)]
     return page(
         request, "compare.html", viewer=viewer, synthetic=need.synthetic or one.synthetic or other.synthetic,
         **need_values(request, engine, viewer, need), people=(one, other), views=views,
         names=(display_name(one), display_name(other)), rows=rows, stated=stated,
-        cautions=[cautions(view, words_of(request)) for view in views],
+        cautions=[cautions(view, words_of(request), contacts.get(view.professional, 0)) for view in views],
         same=sum(not row.differs for row in (*rows, *stated)),
         lines_of_points=difference_lines(first, second, language),
         difference=rounded(views[0].score - views[1].score, PLACES), better=_better(rows),
@@ -82,7 +84,7 @@ def compare_chosen(engine: TheEngine, viewer: OfCandidates, need_id: NeedId, for
 def _choose(request: Request, engine: Engine, viewer: OfCandidates, need: Need, chosen: str) -> HTMLResponse:
     ranking = engine.matching.candidates(need.id)
     note_ranking(request, "candidates.shown", ranking)
-    rows: list[PersonRow] = list(candidate_list(engine, ranking, words_of(request)).rows)
+    rows: list[PersonRow] = list(candidate_list(engine, ranking, words_of(request), request.app.state.clock()).rows)
     name = next((row.name for row in rows if row.person.id == chosen), "")
     return page(
         request, "compare_choose.html", viewer=viewer, synthetic=need.synthetic,

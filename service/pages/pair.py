@@ -34,6 +34,7 @@ from service.pages.formats import Formats
 from service.pages.languages import language_of
 from service.pages.naming import display_name, other_name
 from service.pages.needs import need_values
+from service.pages.pursuits import recent_contacts
 from service.pages.render import page, words_of
 from service.pages.routing import page_router
 
@@ -118,10 +119,11 @@ def pair_values(
     translated = recommendation_view(shown, other, PLACES)
     asked = {one.subject: one.text for one in engine.matching.requirements(need.id)}
     bars = bars_of(view)
+    contacts = recent_contacts(engine, {person.id}, request.app.state.clock())
     return {
         "view": view,
         "asked": asked,
-        "cautions": cautions(view, words_of(request)),
+        "cautions": cautions(view, words_of(request), contacts.get(person.id, 0)),
         "questions": list(zip(view.questions, translated.questions, strict=True)),
         "other": other,
         "bars": bars,

@@ -1,6 +1,7 @@
 """What pages say of cases: stages, how long they have waited, what was done, and what may still be taken back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -58,11 +59,15 @@ def counts_by_need(rows: Iterable[CaseRow]) -> Mapping[str, tuple[int, int]]:
     return counted
 
 
-def recent_contacts(engine: Engine, professional: str, now: datetime) -> int:
-    """How often a person was contacted within the last month, by whichever base."""
-    cases = [case for case in engine.store.cases.of_needs() if case.professional == professional]
-    events = [event for case in cases for event in engine.store.cases.events(case.id)]
-    return sum(event.after == "contacted" != event.before and now - event.at < MONTH for event in events)
+def recent_contacts(engine: Engine, people: Collection[str], now: datetime) -> dict[str, int]:
+    """How often each of these people was contacted within the last month, by all bases together; 0 is left out."""
+    counted: Counter[str] = Counter()
+    for case in engine.store.cases.of_needs():
+        if case.professional in people:
+            events = engine.store.cases.events(case.id)
+            fresh = (event.after == "contacted" != event.before and now - event.at < MONTH for event in events)
+            counted[case.professional] += sum(fresh)
+    return {person: count for person, count in counted.items() if count}
 
 
 def may_be_contacted(engine: Engine, professional: str) -> bool:

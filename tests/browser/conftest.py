@@ -34,16 +34,20 @@ PAYLOADS = (
 """Text that would run, break out of an attribute or hide the page if it were taken for markup."""
 NEED = "N-terms"
 HOSTILE = "N-hostile"
+LONG = "N/long?&x=y#1"
+"""A need whose id has every sign that means something in an address, with twelve musts and a very long title."""
 
 
 @dataclass(frozen=True)
 class Service:
-    """The running service: its address, its engine, and the cookie of a session by role."""
+    """The running service: its address, its engine, the cookie of a session by role, and a case."""
 
     address: str
     engine: Engine
     cookies: dict[str, str]
     cookie: str
+    case: str
+    """A case that waits."""
 
 
 def _records() -> Iterator[Any]:
@@ -81,6 +85,25 @@ def _records() -> Iterator[Any]:
             synthetic=True,
             stage="R3",
         )
+    pumps = ("alpha", *(f"pump kind {number}" for number in range(11)))
+    yield Need(
+        id=LONG,
+        title="高盐工业废水零排放工艺诊断与改造及其配套装置" * 3,
+        body="We need pump alpha.",
+        type="project",
+        base="B-own",
+        requirements=tuple(Requirement(f"has built {pump}", "must", 1.0, pump) for pump in pumps),
+        synthetic=True,
+    )
+    yield Professional(
+        id="P/long?&x=y",
+        name="Wolfeschlegelsteinhausenbergerdorff" * 3,
+        headline="Donaudampfschifffahrtsgesellschaft" * 4,
+        works=(Work("Pump alpha", "We built pump alpha.", 2024),),
+        languages=("en",),
+        consent=consent,
+        synthetic=True,
+    )
     yield Base(id="B-own", name="Own base", name_zh="榆塞基地", synthetic=True)
     text = " ".join(PAYLOADS)
     yield Organisation(id="O-hostile", name=text, name_zh=text)
@@ -136,10 +159,10 @@ def _signed_in(app: Any, engine: Engine, address: str) -> Service:
             engine.store.accounts.put(replace(account, bases=account.bases | {"B-own"}))
         cookies[account.role] = app.state.accounts.begin_session(engine.store.accounts.get(account.id))
     now: datetime = app.state.clock()
-    engine.store.cases.add(NEED, "P-own-1", "meeting", "somebody", now - timedelta(days=9), "waits")
+    waiting = engine.store.cases.add(NEED, "P-own-1", "meeting", "somebody", now - timedelta(days=9), "waits")
     engine.store.cases.add(NEED, "P-own-2", "shortlisted", "somebody", now)
     engine.store.cases.add(HOSTILE, "P-hostile", "shortlisted", "somebody", now, " ".join(PAYLOADS))
-    return Service(address, engine, cookies, PLAIN_COOKIE)
+    return Service(address, engine, cookies, PLAIN_COOKIE, waiting.id)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import HOSTILE, NEED, PAYLOADS, Service
+from tests.browser.conftest import HOSTILE, LONG, NEED, PAYLOADS, Service
 
 pytestmark = pytest.mark.slow
 ROOT, BAD = f"/needs/{NEED}", f"/needs/{HOSTILE}"
@@ -16,6 +16,7 @@ PAGES = {
     "needs": "/needs",
     "need": ROOT,
     "editor": f"{ROOT}/edit",
+    "new need": "/needs/new",
     "import": "/needs/import",
     "candidates": f"{ROOT}/candidates",
     "pair": f"{ROOT}/candidates/P-own-1",
@@ -24,6 +25,8 @@ PAGES = {
     "shortlist": f"{ROOT}/shortlist",
     "cases": "/cases",
     "board": "/cases?view=board",
+    "long list": f"/needs/{quote(LONG, safe='')}/candidates",
+    "long pair": f"/needs/{quote(LONG, safe='')}/candidates/{quote('P/long?&x=y', safe='')}",
     "about": "/about/ranking",
     "help": "/help",
     "missing": "/nowhere",
@@ -35,16 +38,20 @@ _AXE: dict[int, dict[str, Any]] = {1280: {"light": {}, "dark": {"runOnly": ["col
 """What axe looks at by width and colours: everything both wide and narrow, colours both light and dark."""
 
 
+def pages_of(service: Service) -> dict[str, str]:
+    return PAGES | {"case": f"/cases/{service.case}"}
+
+
 def with_lang(address: str, lang: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}lang={lang}"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit: Any, lang: str) -> None:
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit: Any, service: Service, lang: str) -> None:
     """Wide and narrow, light and dark; in the dark only colours are another."""
     page, axe = visit(), Axe()
     wrong: dict[str, Any] = {}
-    for name, address in PAGES.items():
+    for name, address in pages_of(service).items():
         page.emulate_media(color_scheme="light")
         page.goto(with_lang(address, lang))
         for width in (1280, 375):
@@ -63,9 +70,11 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit: Any, lang: str) -
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_page_says_first_what_it_is_about_and_has_one_primary_button(visit: Any, lang: str) -> None:
+def test_every_page_says_first_what_it_is_about_and_has_one_primary_button(
+    visit: Any, service: Service, lang: str
+) -> None:
     page = visit()
-    for name, address in PAGES.items():
+    for name, address in pages_of(service).items():
         page.problems.clear()
         page.goto(with_lang(address, lang))
         assert page.locator("h1").count() == 1, name
@@ -92,8 +101,9 @@ def test_markup_in_every_field_of_everybody_runs_nowhere(visit: Any) -> None:
     assert page.problems == []
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize(("width", "script"), [(1280, True), (1280, False), (375, True), (375, False)])
+@pytest.mark.parametrize(
+    ("width", "script", "lang"), [(1280, True, "zh"), (1280, False, "en"), (375, True, "en"), (375, False, "zh")]
+)
 def test_a_coordinator_goes_from_a_pasted_text_to_a_shortlist_and_a_case(
     visit: Any, service: Service, width: int, script: bool, lang: str
 ) -> None:
@@ -170,7 +180,7 @@ def test_a_printed_proof_holds_the_sentences_and_nothing_to_click(visit: Any) ->
 
 def test_a_page_is_small_when_it_travels(visit: Any, service: Service) -> None:
     page = visit()
-    for name, address in PAGES.items():
+    for name, address in pages_of(service).items():
         answer = page.request.get(address, headers={"accept-encoding": "gzip"})
         size = int(answer.headers.get("content-length", 0)) or len(answer.body())
         assert size <= 60_000, (name, size)

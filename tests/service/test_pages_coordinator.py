@@ -280,6 +280,8 @@ class TestCases:
         often = send(lin, page, f"/cases/{case.id}/move", stage="contacted", version=1)
         assert "已联系3次，上限3次" in often.text
         assert "others" not in often.text
+        for address in (f"{ROOT}/candidates", f"{ROOT}/candidates/P-water"):
+            assert "30天内已联系3次（上限3次）" in open_page(lin, address)
         store.cases.erase(need="N-far-0")
         assert send(lin, page, f"/cases/{case.id}/move", stage="contacted", version=1).status_code == 303
 
@@ -554,3 +556,21 @@ def test_no_link_of_a_page_leads_nowhere(world: World, lin: TestClient, solar: s
 
     assert len(seen) > 40
     assert f"{ROOT}/candidates/P-water" in seen
+
+
+def test_an_id_with_signs_of_addresses_is_followed_through_all_pages(world: World, lin: TestClient) -> None:
+    odd, person = "N/1?&x=y#z%", "P/1?&x"
+    world.engine.records.put(
+        Need(id=odd, title="Odd pumps", body="We need pump alpha.", base="B-1", requirements=(Requirement("alpha"),))
+    )
+    consent = Consent(("matching",), date(2026, 1, 1))
+    world.engine.records.put(Professional(id=person, summary="Built pump alpha.", consent=consent))
+    root = f"/needs/{quote(odd, safe='')}"
+
+    assert root in " ".join(links_of(open_page(lin, "/needs")))
+    for address in (root, f"{root}/candidates", f"{root}/edit", f"{root}/candidates/{quote(person, safe='')}"):
+        page = open_page(lin, address)
+        switch = [link for link in links_of(page) if link.endswith("lang=en")]
+        assert lin.get(switch[0], headers=READER).status_code == 200
+    added = send(lin, open_page(lin, root), f"{root}/shortlist", person=person)
+    assert "1人" in text_of(lin.get(added.headers["location"], headers=READER).text)

@@ -1,13 +1,14 @@
 // Shortens ways that links and forms offer anyway; nothing depends on it.
 "use strict";
 
-// Buttons that copy a question: shown only where the browser can copy.
+// Buttons that copy a question or the link of a page: shown only where the browser can copy.
 if (navigator.clipboard) {
   for (const place of document.querySelectorAll(".scripted")) place.hidden = false;
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-copy]");
+    const button = event.target.closest("[data-copy], [data-copy-link]");
     if (!button) return;
-    navigator.clipboard.writeText(button.dataset.copy).then(() => {
+    const link = button.dataset.copyLink;
+    navigator.clipboard.writeText(link ? new URL(link, location.href).href : button.dataset.copy).then(() => {
       button.setAttribute("aria-live", "polite");
       button.textContent = button.dataset.done || "✓";
     });

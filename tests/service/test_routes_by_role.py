@@ -226,7 +226,7 @@ def test_ten_thousand_searches_of_one_base_show_no_word_of_another(world: World)
             answer = program.get(path)
         else:
             where = f"{chance.choice(fields)}={chance.choice(['', 'B-1', 'B-2', 'open', 'project', 'en'])}"
-            asked = {
+            asked: dict[str, str | int] = {
                 "words": " ".join(chance.sample(words, chance.randint(0, 2))), "where": chance.choice(["", where]),
                 "sort": chance.choice(["id", "-id", "title", "base"]), "limit": chance.randint(1, 200),
             }  # fmt: skip

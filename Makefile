@@ -12,7 +12,7 @@ ON_DEMO := HOMEMATCH_FOLDER=data/var/demo HOMEMATCH_TODAY=2026-11-22
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help demo demo-multilingual test test-fast torture serve notebook lint docs bench sample clean
+.PHONY: help demo demo-multilingual test test-fast torture serve screenshots notebook lint docs bench sample clean
 
 help:  ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -42,7 +42,11 @@ test-fast: $(STAMP)  ## the tests without a model: unit, contracts, layers
 torture: $(STAMP)  ## kill, damage and erase at random moments, in full (a quarter of an hour to an hour)
 	$(BIN)/python -m tests.torture
 
-serve: $(STAMP)  ## the web service on the demo sample
+screenshots: $(STAMP)  ## pictures of the pages on the demo sample, in data/var/screenshots (needs Debian's chromium)
+	[ -d data/var/demo ] || $(BIN)/homematch demo > /dev/null
+	$(ON_DEMO) $(BIN)/python -m tests.browser.screenshots data/var/screenshots
+
+serve: $(STAMP)  ## the web service on the demo sample; prints its address and the demo accounts
 	[ -d data/var/demo ] || $(BIN)/homematch demo > /dev/null
 	$(ON_DEMO) $(BIN)/homematch serve
 

@@ -1,5 +1,6 @@
 """Writes docs/reference/ from the code: commands, settings, JSON and the fields of records."""
 
+import json
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -8,11 +9,14 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from fastapi.routing import APIRoute
 from typer.main import get_command
 
 from matcher import records
 from matcher.artefacts import MANIFEST, manifest_of
 from matcher.config import Settings
+from service.access.guard import Guard, Public, all_routes, guards_of
+from service.access.keys import SCOPES
 from service.app import create_app
 from service.cli.main import app
 from service.nightly.report import Report
@@ -24,6 +28,16 @@ _ROUTES_FIRST = ("RankingAnswer", "PairAnswer", "AboveAnswer", "NeedsAnswer", "L
 """The answers that the JSON reference begins with; the parts of each follow it."""
 _RANKING = "as [RankingAnswer](#rankinganswer)"
 _PRINTED = {
+    "accounts change": "as one of `accounts list`",
+    "accounts invite": "as one of `accounts list`, with the `link`",
+    "accounts list": "a list of accounts: `id`, `email`, `name`, `role`, `bases`, `record` and `state`",
+    "accounts reset": "as `accounts invite`",
+    "audit list": "a list of entries: `number`, `at`, `account`, `action`, `things`, `request`, `before` and `hash`",
+    "audit verify": "`entries`, how many; `head`, number and hash of the last; `problems`, empty if there are none",
+    "jobs list": "a list of jobs: `id`, `kind`, `account`, `made`, `given`, `state`, `step`, `done`, `total`, `result`",
+    "keys list": "a list of keys: `id`, `name`, `scopes`, `bases`, `made`, `until`, `revoked` and `used`",
+    "keys make": "as one of `keys list`, with the `key`",
+    "keys revoke": "as one of `keys list`",
     "about-me": "`file` and `parts`: how much of each kind is in it",
     "backup": "`folder`, `store`, `sequence`, `files`, `questions` and `erased`",
     "candidates": _RANKING,
@@ -134,6 +148,35 @@ def json_page() -> str:
     )
 
 
+def openapi_page() -> str:
+    """The description of the API for programs, as ``/openapi.json`` answers it."""
+    api = create_app(Settings.model_construct()).openapi()
+    return json.dumps(api, indent=1, ensure_ascii=False) + "\n"
+
+
+def access_page() -> str:
+    """Every route with the roles and the scope that may use it."""
+    rows = sorted(
+        (route.path, method, _roles(guard), f"`{guard.scope}`" if guard.scope in SCOPES else "")
+        for route in all_routes(create_app(Settings.model_construct()).routes)
+        if isinstance(route, APIRoute)
+        for guard in guards_of(route)
+        for method in (route.methods or set()) - {"HEAD"}
+    )
+    return _page(
+        "Who may use which address",
+        "Whoever may not use an address is answered as if it were not there. Beyond this, a coordinator sees the needs "
+        "of own bases only, a professional only themselves, and a key the needs of the bases that it is for.",
+        _table(("address", "roles", "scope of a key"), ((f"`{m} {p}`", roles, scope) for p, m, roles, scope in rows)),
+        "## Scopes of keys",
+        _table(("scope", "what it may"), ((f"`{name}`", meaning) for name, meaning in SCOPES.items())),
+    )
+
+
+def _roles(guard: Guard) -> str:
+    return "everybody" if isinstance(guard, Public) else ", ".join(sorted(guard.roles))
+
+
 def fields_page() -> str:
     """Every field of every record: name, type and allowed words from the code, the rest from ``fields.toml``."""
     words = tomllib.loads((ROOT / "docs" / "fields.toml").read_text(encoding="utf-8"))
@@ -147,9 +190,11 @@ def fields_page() -> str:
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    "access.md": access_page,
     "commands.md": commands_page,
     "fields.md": fields_page,
     "json.md": json_page,
+    "openapi.json": openapi_page,
     "settings.md": settings_page,
 }
 
@@ -230,8 +275,9 @@ def _default(value: Any) -> str:
 def _route(path: str, method: str, call: Mapping[str, Any]) -> tuple[str, str, str, str]:
     asked = [each for each in call.get("parameters", ()) if each["in"] == "query"]
     parameters = "; ".join(f"`{each['name']}`: {each['description']}{_range(each['schema'])}" for each in asked)
-    answer = call["responses"]["200"]["content"]["application/json"]["schema"]
-    return f"`{method.upper()} {path}`", parameters, _json_type(answer), _first(call["description"])
+    (content,) = next(one["content"].items() for status, one in call["responses"].items() if status < "300")
+    answer = _json_type(content[1]["schema"]) if content[0] == "application/json" else f"`{content[0]}`"
+    return f"`{method.upper()} {path}`", parameters, answer, _first(call["description"])
 
 
 def _range(schema: Mapping[str, Any]) -> str:

@@ -88,6 +88,31 @@ class Settings(BaseSettings):
     today: date | None = Field(None, description="the day to calculate from; empty: today")
     host: str = Field("127.0.0.1", description="address that the service listens on")
     port: int = Field(8000, ge=1, le=65535, description="port that the service listens on")
+    address: str = Field(
+        "",
+        pattern=r"^(https?://[^/\s]+)?$",
+        description="where readers reach the service, such as `https://match.example.org`: links and cookies are made "
+        "for it; empty: http, at host and port",
+    )
+    hosts: str = Field(
+        "", description="other hosts that the service may be reached under, with commas between; this machine always is"
+    )
+    proxies: str = Field(
+        "127.0.0.1", description="addresses of proxies, with commas between, whose word on who asks is believed"
+    )
+    connections: int = Field(512, ge=10, le=65_536, description="most connections at a time; more are refused")
+    header_seconds: int = Field(10, ge=1, le=600, description="seconds in which the headers of a request must be there")
+    body_seconds: int = Field(60, ge=1, le=3600, description="seconds in which the body of a request must be there")
+    log: Literal["text", "json"] = Field(
+        "text", description="form of the service's log; `json`: one object a line, without anything of people"
+    )
+    job_worker: bool = Field(
+        True, description="whether the service itself runs imports and other jobs; else `homematch jobs run` does"
+    )
+    session_idle: int = Field(
+        60, ge=5, le=1440, description="minutes without a request after which somebody who is signed in is asked again"
+    )
+    session_hours: int = Field(12, ge=1, le=168, description="hours after which everybody is asked to sign in again")
 
     @classmethod
     def settings_customise_sources(
@@ -99,6 +124,17 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _file())
+
+    @property
+    def reached_at(self) -> str:
+        """The service's address with the default filled in."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.address or f"http://{host}:{self.port}"
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether readers reach the service over https."""
+        return self.address.startswith("https://")
 
     @property
     def store_url(self) -> str:

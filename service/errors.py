@@ -13,7 +13,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from matcher.errors import ConsentError, HomeMatchError, InputError, NotFoundError
+from service.access.forms import FormRefused
+from service.access.session import SignInNeeded
 from service.api.parameters import SLASH_IN_ID
+from service.pages.failures import for_readers
 
 MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger("homematch.service")
@@ -39,6 +42,20 @@ class Problem(BaseModel):
     errors: list[FieldProblem] | None = Field(None, description="with 422 only: each part that was refused")
 
 
+class StaleError(HTTPException):
+    """A change of something that was changed, made or removed since it was read."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(412, headers={"etag": tag} if tag else None)
+
+
+class TooSlow(HTTPException):
+    """A body that does not come in time."""
+
+    def __init__(self) -> None:
+        super().__init__(408, headers={"connection": "close"})
+
+
 def problem(
     path: str,
     status: int,
@@ -54,24 +71,29 @@ def problem(
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """Answer every error of the application with a problem."""
+    """Answer every error of the application with a problem, or with a page where a person reads it in a browser."""
     handlers: dict[type[Exception], Callable[[Request, Any], Response]] = {
         HTTPException: _http,
         RequestValidationError: _invalid,
         NotFoundError: _not_found,
         ConsentError: _no_consent,
         InputError: _input,
+        SignInNeeded: needs_sign_in,
+        FormRefused: _form,
         HomeMatchError: _unavailable,
         Exception: _unexpected,
     }
     for kind, handler in handlers.items():
-        app.add_exception_handler(kind, cast(Any, handler))
+        app.add_exception_handler(kind, cast(Any, for_readers(handler)))
 
 
 def _http(request: Request, error: HTTPException) -> Response:
     details = {
         404: "there is no such address here; /openapi.json lists all addresses",
         405: f"{request.method} is not possible here; the Allow header lists what is",
+        408: "the body of the request did not come in time; send it again",
+        412: "it was changed since you read it; read it again, and send your change with the ETag that it has now",
+        428: "say what the change is based on: If-Match with the ETag that you read, or If-None-Match: * if it is new",
         413: "the body is larger than this service accepts",
     }
     detail = details.get(error.status_code, str(error.detail))
@@ -106,6 +128,15 @@ def _no_consent(request: Request, _error: ConsentError) -> Response:
 
 def _missing(kind: str, identifier: str) -> str:
     return f"no {kind} that you may see has the id {identifier!r}; check the id"
+
+
+def needs_sign_in(request: Request, error: SignInNeeded) -> Response:
+    """What a program gets that is neither signed in nor has a valid key."""
+    return problem(request.scope["path"], 401, str(error), headers={"www-authenticate": 'Bearer realm="HomeMatch"'})
+
+
+def _form(request: Request, error: FormRefused) -> Response:
+    return problem(request.scope["path"], 403, str(error))
 
 
 def _input(request: Request, error: InputError) -> Response:

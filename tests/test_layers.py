@@ -62,6 +62,7 @@ OPEN_TO_SERVICE = {
     "matcher.training",
     "matcher.evaluation",
     "matcher.records",
+    "matcher.scripts",
     "matcher.results",
     "matcher.errors",
     "matcher.files",
@@ -73,6 +74,10 @@ OPEN_TO_SERVICE = {
     "matcher.duplicates",
     "matcher.tombstones",
     "matcher.marker",
+    "matcher.store.accounts",
+    "matcher.store.answers",
+    "matcher.store.jobs",
+    "matcher.store.trail",
 }
 
 

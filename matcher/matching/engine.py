@@ -26,11 +26,12 @@ from matcher.matching.erasing import Caches, Search, Searched, finish, nothing_e
 from matcher.matching.finding import Page, find
 from matcher.matching.imports import Imports
 from matcher.matching.rank import ALL, Query, Ranker
-from matcher.matching.snapshot import Snapshot
+from matcher.matching.snapshot import Snapshot, of_parties
 from matcher.matching.sync import SIDES, Progress, Sync, silent
 from matcher.records import MATCHING, Kind, Need, Professional, Record, Requirement
 from matcher.results import Direction, Ranking, RequirementState
 from matcher.scorecard.port import Scorecard, scores
+from matcher.store.cases import REASONS, STAGES, Case, CaseEvent, Move
 from matcher.store.port import (
     Agreement,
     Derived,
@@ -45,10 +46,15 @@ from matcher.store.port import (
 
 __all__ = [
     "ALL",
+    "REASONS",
+    "STAGES",
     "Agreement",
+    "Case",
+    "CaseEvent",
     "Engine",
     "Erasure",
     "Matching",
+    "Move",
     "Progress",
     "Receipt",
     "Records",
@@ -171,6 +177,11 @@ class Engine:
             if isinstance(record, Need) or (isinstance(record, Professional) and agrees_to_matching(record))
         }
 
+    def read_requirements(self, need: Need) -> tuple[Requirement, ...]:
+        """What a need that is not kept yet asks for: its stated requirements, or else those found in its text."""
+        document, _ = self._sync.derive(need)
+        return tuple(asked.requirement for asked in document.asked if asked.part == 0)
+
     def removed(self, kind: Kind, row: int) -> Removed:
         """What the indexes hold of a record."""
         snapshot = self.snapshot()
@@ -270,6 +281,22 @@ class Records:
         """Row and record; raises NotFoundError, with ids that look like the one given."""
         return self._store.get(kind, identifier)
 
+    def versioned(self, kind: Kind, identifier: str) -> tuple[Record, int]:
+        """A record and the number of its latest change, to be given to ``put_if``; raises NotFoundError."""
+        return self._store.versioned(kind, identifier)
+
+    def put_if(self, record: Record, version: int) -> int | None:
+        """Keep one record if nobody has changed it since ``version``, 0 for one that is new; its new version.
+
+        None, and nothing is kept, where somebody has. Raises ErasedError for somebody who was erased.
+        """
+        for stone in self._store.erased([record]).values():
+            raise ErasedError(record.id, stone.receipt, stone.day)
+        changed = self._store.put_if(record, self._engine.derive([record]), version)
+        if changed is not None:
+            self._engine.follow()
+        return changed
+
     def ids(self, kind: Kind) -> list[str]:
         """Ids of all records of a kind, sorted."""
         return self._store.ids(kind)
@@ -280,16 +307,20 @@ class Records:
 
     def find(
         self, kind: Kind, *, words: str = "", where: Sequence[str] = (), sort: str = "id", offset: int = 0,
-        limit: int | None = None, consented: bool = False,
+        limit: int | None = None, consented: bool = False, may: Callable[[Record], bool] | None = None,
+        after: str = "",
     ) -> Page:  # fmt: skip
         """Records by words, filters and order, see ``matcher.matching.finding.find``.
 
-        With ``consented`` only those professionals who may be matched today.
+        With ``consented`` only those professionals who may be matched today, with ``may`` only records it holds for.
         """
         rows = None
         if consented and kind == "professional":
             rows = set(self._store.consented(MATCHING, self._engine.today()).tolist())
-        return find(self._store, kind, words=words, where=where, sort=sort, offset=offset, limit=limit, rows=rows)
+        return find(
+            self._store, kind, words=words, where=where, sort=sort, offset=offset, limit=limit, rows=rows, may=may,
+            after=after,
+        )  # fmt: skip
 
     def keep_requirements(self, need_id: str) -> tuple[Requirement, ...]:
         """Make the requirements found in a need's text its own, so that they can be edited; what they are."""
@@ -457,10 +488,11 @@ class Matching:
         """What a need asks for: the requirements that it states, or else those found in its text, with their spans."""
         return self._answered("candidates", need_id, lambda answering, number: answering.requirements(number))
 
-    def open_needs(self) -> list[str]:
-        """Ids of the needs that may be matched today, sorted."""
+    def open_needs(self, of: Collection[str] | None = None) -> list[str]:
+        """Ids of the needs that may be matched today, sorted; with ``of`` those of these bases or organisations."""
         snapshot = self._engine.snapshot()
-        return sorted(snapshot.needs.ids_of(np.flatnonzero(snapshot.open_needs)).tolist())
+        chosen = snapshot.open_needs if of is None else snapshot.open_needs & of_parties(snapshot.needs, of)
+        return sorted(snapshot.needs.ids_of(np.flatnonzero(chosen)).tolist())
 
     def consented_people(self) -> list[str]:
         """Ids of the professionals whose consent covers matching today, sorted."""

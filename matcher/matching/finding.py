@@ -1,6 +1,7 @@
 """Records found by words, fields and order, so that nobody needs to know an id."""
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -25,13 +26,16 @@ class Page:
 def find(
     store: Store, kind: Kind, *, words: str = "", where: Sequence[str] = (), sort: str = "id", offset: int = 0,
     limit: int | None = None, rows: Collection[int] | None = None,
+    may: Callable[[Record], bool] | None = None, after: str = "",
 ) -> Page:  # fmt: skip
     """The records of a kind in which every word stands, in whatever letter case, and whose fields are as asked.
 
     ``where`` has filters such as ``type=project``: a value that the field is or has among others; an empty value means
     not stated. Filters of one field are alternatives, those of several must all hold. ``sort`` is a field, with ``-``
     before it from the highest down; records that do not state it come last, equal ones are ordered by id. ``rows``
-    are those that may be shown at all. Raises InputError for a field that there is not, with those there are.
+    are those that may be shown at all, and ``may`` tells the same of a record. ``after`` is the id of the record that
+    the part begins behind, whatever was put or taken out before it meanwhile. Raises InputError for a field that there
+    is not, with those there are, and for an ``after`` that is gone from a list that is not ordered by id.
     """
     wanted = [word.casefold() for word in words.split()]
     tests = [_test(field, values) for field, values in _filters(kind, where).items()]
@@ -39,11 +43,27 @@ def find(
     shown = [
         record
         for row, record in store.search(kind, wanted).items()
-        if (rows is None or row in rows) and _has_words(record, wanted) and all(test(record) for test in tests)
+        if (rows is None or row in rows)
+        and (may is None or may(record))
+        and _has_words(record, wanted)
+        and all(test(record) for test in tests)
     ]
     ordered = _sorted(shown, by_field, falling=sort.startswith("-"))
+    offset = _behind(ordered, sort, after) if after else offset
     end = None if limit is None else offset + limit
     return Page(kind, tuple(ordered[offset:end]), len(ordered), offset)
+
+
+def _behind(ordered: Sequence[Record], sort: str, after: str) -> int:
+    """How many records come before the first behind an id."""
+    ids = [record.id for record in ordered]
+    if after in ids:
+        return ids.index(after) + 1
+    if sort == "id":
+        return bisect_right(ids, after)
+    if sort == "-id":
+        return len(ids) - bisect_left(ids[::-1], after)
+    raise InputError("the record {id!r} is not in this list any more; begin the list anew, or order it by id", id=after)
 
 
 def _sorted(records: Sequence[Record], field: str, *, falling: bool) -> list[Record]:

@@ -26,6 +26,15 @@ _BATCH = 500
 """Records kept in one transaction of an import."""
 
 
+Allowed = Callable[[Record | Decision, Record | None], Problem | None]
+"""Why a reader may not put a record, given beside the one of its id that is kept; None where they may."""
+
+
+def everything(_record: Record | Decision, _kept: Record | None) -> Problem | None:
+    """Whoever may use the machine may put every record."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class GivenFile:
     """A file to take in; what it holds, and the id of the person whose profile it is, if the user says so."""
@@ -82,12 +91,13 @@ class Imports:
     def take(
         self, files: Sequence[GivenFile], *, own: Own | None = None, consented: date | None = None,
         readmit: Collection[str] = (), dry_run: bool = False, confirm: Callable[[Draft], bool] = bool,
-        progress: Progress = silent,
+        allowed: Allowed = everything, progress: Progress = silent,
     ) -> Outcome:  # fmt: skip
         """Keep every good record of the files as one import, in batches; call ``Engine.sync`` afterwards.
 
         ``consented`` is the day on which people agreed to be matched whose files state no consent. With ``dry_run``
-        nothing is kept; the outcome tells what would be. ``confirm`` is asked about what was read out of a CV. Whoever
+        nothing is kept; the outcome tells what would be. ``confirm`` is asked about what was read out of a CV;
+        ``allowed`` tells of each record, beside the one that is kept, why its reader may not put it. Whoever
         was erased is refused unless the receipt of the erasure is among those to ``readmit``, and so are decisions on
         them.
         Raises InputError for a file that cannot be read at all; what was kept of the files before it stays, under the
@@ -97,7 +107,7 @@ class Imports:
         run = f"{at:%Y%m%d-%H%M%S}-{token_hex(2)}"
         outcomes = []
         for file in files:
-            taking = _Taking(self._engine, self._store, run, at, consented, confirm, readmit, dry_run=dry_run)
+            taking = _Taking(self._engine, self._store, run, at, consented, confirm, readmit, allowed, dry_run=dry_run)
             outcomes.append(taking.outcome(file, read_file(file.path, file.kind, own, file.id), progress))
         kept = any(outcome.changed for outcome in outcomes) and not dry_run
         return Outcome(run if kept else "", tuple(outcomes))
@@ -127,6 +137,7 @@ class _Taking:
     consented: date | None
     confirm: Callable[[Draft], bool]
     readmit: Collection[str]
+    allowed: Allowed
     dry_run: bool
     read: int = 0
     good: int = 0
@@ -176,7 +187,9 @@ class _Taking:
         given: list[tuple[Record, Draft | Whole]] = []
         for item in batch:
             record = self._judged(item, kept)
-            if isinstance(record, Decision):
+            if record is not None and (problem := self.allowed(record, _kept_of(record, kept))):
+                self.refused.append(Refused(item.file, item.place, "base", problem))
+            elif isinstance(record, Decision):
                 self.decisions.append((record, item))
             elif record is not None:
                 given.append((record, item))
@@ -273,6 +286,10 @@ class _Taking:
         self.good += len(kept)
         if kept and not self.dry_run:
             self.changed += self.store.put_imported_decisions(self.run, self.at, kept)
+
+
+def _kept_of(record: Record | Decision, kept: Mapping[Key, Record]) -> Record | None:
+    return None if isinstance(record, Decision) else kept.get((record.kind, record.id))
 
 
 def _batches(items: Iterator[Draft | Whole]) -> Iterator[list[Draft | Whole]]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
 import numpy as np
 
@@ -207,6 +208,16 @@ def open_on(needs: Corpus, day: date) -> BoolArray:
         allowed = np.array([may_be_matched(value, day) for value in standing.values], dtype=bool)
         parts.append(allowed[standing.codes] if len(standing.values) else np.zeros(0, dtype=bool))
     return np.concatenate(parts) & needs.live
+
+
+def of_parties(needs: Corpus, wanted: Collection[str]) -> BoolArray:
+    """Which needs (n,) are of one of these bases or organisations; no record is read for it."""
+    parts = []
+    for facts in needs.facts():
+        parties: Column = cast(NeedFacts, facts).parties
+        named = np.array([not value.isdisjoint(wanted) for value in parties.values], dtype=bool)
+        parts.append(named[parties.codes] if len(parties.values) else np.zeros(0, dtype=bool))
+    return np.concatenate(parts)
 
 
 def closest_after(before: Snapshot | None, people: Corpus, needs: Corpus, open_needs: BoolArray) -> ClosestNeeds:

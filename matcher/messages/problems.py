@@ -57,6 +57,41 @@ ZH: Mapping[str, str] = {
         "是“{value}”，不是认得的国家；可填：NL、德国、Germany 这样的代码或名称",
     "{id!r} is already the id of {place}; give every {kind} its own id":
         "“{id}”已是{place}的编号；每条{kind}要有自己的编号",
+    "the password has {count} characters; allowed: {least} to {most}; a sentence of your own is easy to keep":
+        "密码有{count}个字符；可用：{least}到{most}个；用一句自己的话就好记",
+    "the password is easily guessed: it is your name, a row of keys or a repetition; choose a sentence of your own":
+        "密码太容易猜到：是姓名、键盘上的一排键或重复的字；请用一句自己的话",
+    "this link was used or has expired; ask an administrator for another one":
+        "此链接已用过或已过期，请让管理员再发",
+    "coordinators import needs; {kind} is imported by an administrator": "联络员导入需求；{kind}由管理员导入",
+    "the need has the id {given!r}, its address {path!r}; give both the same":
+        "需求编号是“{given}”，地址里是“{path}”；请改成一样",
+    "a text of the need holds a NUL character; remove it": "需求的文字里有空字符；请删去",
+    "the present password is wrong; type it again, or ask an administrator for a link":
+        "现在的密码不对；请再填一次，或让管理员发重设链接",
+    "too many attempts; try again in {minutes} minutes": "尝试过多，请{minutes}分钟后再试。",
+    "the file is gone; give it again": "文件已不在；请重新上传",
+    "is not a need of your bases; allowed: {bases}": "不是您基地的需求；可用基地：{bases}",
+    "{count} of your jobs are under way, the most there may be; wait for one of them, or stop one":
+        "您有{count}个任务在进行，已到上限；请等其中一个结束，或停止一个",
+    "there is an account of {email} already; give another email, or change that account":
+        "{email}已有账号；请换一个邮箱，或更改那个账号",
+    "{email} is the last administrator; make another account an administrator first":
+        "{email}是最后一个管理员；请先让另一个账号成为管理员",
+    "a coordinator works for one or more bases; give their ids, such as {id}":
+        "联络员要有一个或几个基地；请填基地编号，如{id}",
+    "{role} is a role without bases; leave them out, or choose coordinator":
+        "角色{role}没有基地；请不填基地，或选联络员",
+    "an account has a record of its own if its role is professional, and only then":
+        "只有专家账号有本人记录，且必须有；请检查角色和记录编号",
+    "{id!r} has an account already; change that one": "“{id}”已有账号；请更改那个账号",
+    "{email!r} is no email address; write one such as name@example.org":
+        "“{email}”不是邮箱；请写成name@example.org这样",
+    "the name has {count} characters; allowed: up to {most}, printable": "姓名有{count}个字符；最多{most}个可见字符",
+    "a key without a scope can do nothing; choose some of: {scopes}": "没有权限的密钥不能用；请选：{scopes}",
+    "suggestions are of needs of all bases; leave out the scope suggestions, or the bases":
+        "推荐需求涉及全部基地；请去掉该权限，或不填基地",
+    "{setting} = {given!r} is not known; choose one of: {names}": "没有“{given}”；可选：{names}",
     "has {count} characters; allowed: {most}; shorten it": "有{count}个字；最多{most}个；请缩短",
     "is read as {field}, and so is column {other}; rename or remove one of them":
         "与{other}都读作{field}；请改名或删去其中一列",

@@ -134,7 +134,7 @@ WORDS: Mapping[str, str] = {
     "rule.public.unknown": "未说明需求是否公开",
     "rule.public.remedy": "向基地核实需求是否公开",
     "rule.public.failed": "需求不公开或涉及受控知识，不参与匹配",
-    "rule.conflict.name": "利益冲突",
+    "rule.conflict.name": "利益关系",
     "rule.conflict.unknown": "未说明任职单位",
     "rule.conflict.remedy": "询问本人的任职单位",
     "rule.conflict.failed": "专家就职于提出需求的单位",
@@ -228,7 +228,7 @@ WORDS: Mapping[str, str] = {
     "caution.unread": "资料有一部分为系统不能阅读的语言，只有其中写明的技能名称计分。请本人提供中文或英文资料",
     "caution.former employer": "不久前曾就职于提出需求的单位：{subject}",
     "caution.duplicate": "很可能与 {subject} 为同一人，后者不再单独列出",
-    "caution.co-author": "与因利益冲突而被排除的人有共同成果：{subject}",
+    "caution.co-author": "与因利益关系而未列入的人有共同成果：{subject}",
     "caution.other": "资料中有疑似专为机器编写的内容。该部分不计分",
     # how good it is
     "band.strong": "高度匹配",

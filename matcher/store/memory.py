@@ -10,7 +10,11 @@ from uuid import uuid4
 from matcher.arrays import FloatArray, IdArray, as_ids
 from matcher.errors import NotFoundError, StoreError
 from matcher.records import MATCHING, RECORD_TYPES, Decision, Kind, Professional, Record
+from matcher.store.answers import MemoryAnswers
+from matcher.store.memory_accounts import MemoryAccounts, MemoryAuditLog
+from matcher.store.memory_cases import MemoryCases
 from matcher.store.memory_imports import MemoryImportLog
+from matcher.store.memory_jobs import MemoryJobs
 from matcher.store.port import (
     Agreement,
     Change,
@@ -56,6 +60,9 @@ class MemoryStore(MemoryImportLog):
         self._erasures: dict[str, Erasure] = {}
         self._tombstones: dict[tuple[str, str], Tombstone] = {}
         self._published: dict[str, str] = {}
+        self.accounts, self.audit, self.jobs = MemoryAccounts(), MemoryAuditLog(self._salt), MemoryJobs()
+        self.answers = MemoryAnswers()
+        self.cases = MemoryCases()
 
     def put_many(self, records: Iterable[Record], derived: Mapping[Key, Derived] | None = None) -> int:
         """See ``Store.put_many``."""
@@ -84,6 +91,19 @@ class MemoryStore(MemoryImportLog):
         if row is None:
             raise NotFoundError(kind, identifier, nearby(identifier, self.ids(kind)))
         return row, self._records[row]
+
+    def versioned(self, kind: Kind, identifier: str) -> tuple[Record, int]:
+        """See ``Store.versioned``."""
+        row, record = self.get(kind, identifier)
+        return record, self._changed[row][0]
+
+    def put_if(self, record: Record, derived: Mapping[Key, Derived], version: int) -> int | None:
+        """See ``Store.put_if``."""
+        row = self._rows.get((record.kind, record.id))
+        if version != (0 if row is None else self._changed[row][0]):
+            return None
+        self.put_many([record], derived)
+        return self.versioned(record.kind, record.id)[1]
 
     def ids(self, kind: Kind) -> list[str]:
         """See ``Store.ids``."""
@@ -161,6 +181,8 @@ class MemoryStore(MemoryImportLog):
             decision: put for decision, put in self._decisions.items() if identifier != _subject(decision, kind)
         }
         self._forget_decisions()
+        if kind in ("need", "professional"):
+            self.cases.erase(**{kind: identifier})
         self._note(row, kind)
         receipt = Receipt(
             kind, self.sequence, records=1, vectors=removed, recommendations=dropped,
@@ -168,6 +190,7 @@ class MemoryStore(MemoryImportLog):
         )  # fmt: skip
         if kind != "professional":
             return replace(receipt, state="done")
+        self.jobs.erase(self.accounts.erase_person(identifier))
         self._erasures[receipt.id] = Erasure(receipt, row, "files", traces_of(record))
         stones = [Tombstone(key, self._salt, receipt.id, cast(date, receipt.day)) for key in hashes(record, self._salt)]
         self.put_tombstones(stones)
@@ -208,6 +231,11 @@ class MemoryStore(MemoryImportLog):
     def readmit(self, receipts: Collection[str]) -> None:
         """See ``Store.readmit``."""
         self._tombstones = {key: stone for key, stone in self._tombstones.items() if stone.receipt not in receipts}
+
+    def runs(self) -> list[Run]:
+        """See ``Store.runs``."""
+        heads = [head for head, _ in self._runs.values()]
+        return sorted(heads, key=lambda run: (run.day, run.sequence, run.id), reverse=True)
 
     def put_published(self, files: Mapping[str, str]) -> None:
         """See ``Store.put_published``."""

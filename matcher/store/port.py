@@ -15,7 +15,12 @@ from matcher.records import MATCHING, Decision, Kind, Professional, Record
 from matcher.tombstones import hash_of_id
 
 if TYPE_CHECKING:
+    from matcher.store.accounts import AccountStore
+    from matcher.store.answers import AnswerStore
+    from matcher.store.cases import CaseStore
     from matcher.store.imported import Derive, Import, Sources, Undone
+    from matcher.store.jobs import JobStore
+    from matcher.store.trail import AuditLog
 
 _LOOKED_THROUGH = 20_000
 
@@ -184,6 +189,17 @@ class Store(Protocol):
         """
         ...
 
+    def versioned(self, kind: Kind, identifier: str) -> "tuple[Record, int]":
+        """A record and the sequence number of its latest change, of one moment; raises NotFoundError."""
+        ...
+
+    def put_if(self, record: Record, derived: Mapping[Key, Derived], version: int) -> int | None:
+        """Put a record as ``put_many`` does, if the latest change of the kept one is ``version``; 0: if there is none.
+
+        Returns the number of its latest change then; None, and nothing is put, where somebody was faster.
+        """
+        ...
+
     def differing(self, records: Iterable[Record]) -> list[Record]:
         """Those of the records that are not kept as they are; the last of equal ids."""
         ...
@@ -220,6 +236,31 @@ class Store(Protocol):
     @property
     def identity(self) -> str:
         """A UUID that this store got when it was made and no other has; a copy of its file has the same."""
+        ...
+
+    @property
+    def accounts(self) -> "AccountStore":
+        """Those who sign in, and what they sign in by."""
+        ...
+
+    @property
+    def audit(self) -> "AuditLog":
+        """Who saw and did what."""
+        ...
+
+    @property
+    def jobs(self) -> "JobStore":
+        """Work that takes longer than a reader waits."""
+        ...
+
+    @property
+    def answers(self) -> "AnswerStore":
+        """Answers by the key that a program gave with its request."""
+        ...
+
+    @property
+    def cases(self) -> "CaseStore":
+        """People who are pursued for needs."""
         ...
 
     def consented(self, purpose: str, day: date) -> IdArray:
@@ -348,6 +389,10 @@ class Store(Protocol):
         Lines of professionals who were erased are left out; returns how many that were. An erasure that comes between
         ranking and keeping is seen here, since both are transactions of one writer.
         """
+        ...
+
+    def runs(self) -> list[Run]:
+        """All runs without their lines, the latest first."""
         ...
 
     def run(self, identifier: str) -> tuple[Run, list[tuple[str, str, int, float]]]:

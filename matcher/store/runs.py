@@ -23,6 +23,12 @@ def put(connection: Connection, run: Run, lines: Iterable[Line]) -> None:
         connection.execute(insert(recommendations), [_checked(run.id, *line) for line in batch])
 
 
+def heads(connection: Connection) -> list[Run]:
+    """All runs without their lines, the latest first."""
+    lines = connection.execute(select(runs).order_by(runs.c.day.desc(), runs.c.sequence.desc(), runs.c.id.desc()))
+    return [Run(line.id, line.day, line.ranker, line.model, line.sequence) for line in lines]
+
+
 def get(connection: Connection, identifier: str) -> tuple[Run, list[Line]]:
     """A run and its lines by need and rank; raises NotFoundError, and DamagedError if a line is not what was put."""
     table = recommendations

@@ -202,3 +202,136 @@ published = Table(
     Column("file", String(400), primary_key=True),
     Column("sha256", String(64), nullable=False),
 )
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("email", String(254), unique=True),
+    Column("name", String(200), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("bases", Text, nullable=False),
+    Column("professional", String(200), index=True),
+    Column("password", String(300), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("sample", Boolean, nullable=False),
+    Column("made", String(40), nullable=False),
+)
+"""Those who sign in. Times here and below are in UTC, in one form, so that their order is that of their texts."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("account", String(40), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("made", String(40), nullable=False),
+    Column("seen", String(40), nullable=False),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("account", String(40), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("purpose", String(20), nullable=False),
+    Column("until", String(40), nullable=False),
+    Column("used", String(40)),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("token", String(64), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("bases", Text),
+    Column("made", String(40), nullable=False),
+    Column("until", String(40)),
+    Column("revoked", String(40)),
+    Column("used", String(40)),
+)
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("number", _Row, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("account", String(40), nullable=False, index=True),
+    Column("action", String(40), nullable=False, index=True),
+    Column("request", String(40), nullable=False),
+    Column("before", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+audit_things = Table(
+    "audit_things",
+    metadata,
+    Column("number", _Row, ForeignKey("audit_log.number", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("id", String(200), nullable=False, index=True),
+    Column("rank", Integer),
+    Column("score", Float),
+)
+"""What the entries of the log are about; the id of a person is a salted hash."""
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("account", String(40), nullable=False, index=True),
+    Column("state", String(20), nullable=False, index=True),
+    Column("given", Text, nullable=False),
+    Column("upload", LargeBinary),
+    Column("step", String(100), nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("file", LargeBinary),
+    Column("made", String(40), nullable=False),
+    Column("beat", String(40)),
+    Column("ended", String(40)),
+)
+
+kept_answers = Table(
+    "kept_answers",
+    metadata,
+    Column("account", String(40), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("request", String(64), nullable=False),
+    Column("status", Integer),
+    Column("headers", Text),
+    Column("body", LargeBinary),
+    Column("made", String(40), nullable=False, index=True),
+)
+"""Answers to requests that changed something, by the key that the program gave: sent again, one changes nothing."""
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("need", String(200), nullable=False),
+    Column("professional", String(200), nullable=False, index=True),
+    Column("stage", String(20), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("made", String(40), nullable=False),
+    Column("since", String(40), nullable=False),
+    Column("reason", String(20)),
+    UniqueConstraint("need", "professional"),
+)
+
+case_events = Table(
+    "case_events",
+    metadata,
+    Column("number", _Row, primary_key=True, autoincrement=True),
+    Column("case_id", String(40), ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", String(40), nullable=False),
+    Column("account", String(40), nullable=False),
+    Column("before", String(20)),
+    Column("after", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reason", String(20)),
+    sqlite_autoincrement=True,
+)

@@ -14,6 +14,7 @@ from matcher.codec import to_json
 from matcher.errors import DamagedError, NotFoundError, RecordError
 from matcher.records import MATCHING, Decision, Kind, Need, Professional, Record
 from matcher.store import agreed, checking, copying, erasures, judgements, runs, schema, uses
+from matcher.store.answers import SqlAnswers
 from matcher.store.checksums import checksum
 from matcher.store.connect import WAIT_SECONDS, known_versions, open_database, shown
 from matcher.store.imports import ImportLog
@@ -34,14 +35,19 @@ from matcher.store.port import (
     permissions,
     to_bytes,
 )
+from matcher.store.sql_accounts import SqlAccounts, erase_person
+from matcher.store.sql_cases import SqlCases, erase_cases
+from matcher.store.sql_jobs import SqlJobs
+from matcher.store.sql_trail import SqlAuditLog
 from matcher.store.uses import batches
+from matcher.store.versions import Versions
 from matcher.tombstones import traces_of
 
 _WAIT_FOR_READERS = 2_000
 """Milliseconds that a checkpoint waits for readers of an older state."""
 
 
-class SqlStore(ImportLog):
+class SqlStore(ImportLog, Versions):
     """See ``Store``; the schema is brought to the newest version when it is opened."""
 
     def __init__(self, url: str, *, new: bool = True) -> None:
@@ -50,6 +56,11 @@ class SqlStore(ImportLog):
         self._reads = open_database(url, new=new)
         self._writes = self._reads.execution_options(writes=True)
         self._consents_checked = False
+        self.accounts = SqlAccounts(self._reads, self._writes)
+        self.audit = SqlAuditLog(self._reads, self._writes)
+        self.jobs = SqlJobs(self._reads, self._writes)
+        self.answers = SqlAnswers(self._reads, self._writes)
+        self.cases = SqlCases(self._reads, self._writes)
         self._read_facts()
 
     def _read_facts(self) -> None:
@@ -243,6 +254,8 @@ class SqlStore(ImportLog):
             named = lines.c.professional if kind == "professional" else lines.c.need
             dropped = connection.execute(delete(lines).where(named == identifier)).rowcount
             decided = judgements.erase(connection, kind, identifier)
+            if kind in ("need", "professional"):
+                erase_cases(connection, **{kind: identifier})
             connection.execute(delete(schema.records).where(schema.records.c.row == row))
             uses.count_records(connection, -1)
             sequence = _next_sequence(connection, [(row, kind)])[0]
@@ -251,6 +264,7 @@ class SqlStore(ImportLog):
                 id=uuid4().hex[:16], day=day or date.today(),
             )  # fmt: skip
             if kind == "professional":
+                erase_person(connection, identifier)
                 traces = traces_of(record) if record is not None else (identifier,)
                 erasures.put(connection, Erasure(receipt, row, "files", traces))
                 erasures.bury(connection, record, kind, identifier, receipt.id, cast(date, receipt.day))
@@ -304,6 +318,11 @@ class SqlStore(ImportLog):
         """See ``Store.run``."""
         with self._reads.begin() as connection:
             return runs.get(connection, identifier)
+
+    def runs(self) -> list[Run]:
+        """See ``Store.runs``."""
+        with self._reads.begin() as connection:
+            return runs.heads(connection)
 
     def put_published(self, files: Mapping[str, str]) -> None:
         """See ``Store.put_published``."""

@@ -1,6 +1,7 @@
 """The JSON that the routes answer with; every field is described in /openapi.json."""
 
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -283,6 +284,31 @@ class ListAnswer(_Answer):
     count: int = Field(description="how many there are in all")
     offset: int = Field(description="how many come before the first of these")
     records: list[ListedAnswer]
+    next: str | None = Field(description="the cursor of the part behind this one; null where this is the last")
+
+
+class JobAnswer(_Answer):
+    """Work that takes longer than a reader waits, and how far it is."""
+
+    id: str
+    kind: Literal["import", "erase", "night"]
+    state: Literal["waiting", "running", "stopping", "done", "failed", "stopped"]
+    made: datetime
+    ended: datetime | None
+    step: str = Field(description="what is being done; empty before it begins")
+    done: int = Field(description="how much of the step is done")
+    total: int = Field(description="how much the step has; 0 where that is not known")
+    result: dict[str, Any] = Field(
+        description="of an import: run, read, good, changed, refused, and problems with place, field and sentence; of "
+        "a failed job: problem"
+    )
+    has_file: bool = Field(description="whether there is a sheet with what was refused marked, to be mended")
+
+
+class JobsAnswer(_Answer):
+    """Jobs, the latest first."""
+
+    jobs: list[JobAnswer]
 
 
 class AliveAnswer(_Answer):
@@ -292,7 +318,6 @@ class AliveAnswer(_Answer):
 
 
 class ReadyAnswer(_Answer):
-    """The store can be reached and the indexes are in step with it."""
+    """The store can be reached."""
 
     status: Literal["ready"] = "ready"
-    facts: dict[str, int | str] = Field(description="counts by kind of record, sequence and version of the store")

@@ -9,6 +9,7 @@ from matcher.errors import InputError
 from matcher.matching.engine import Engine
 from matcher.messages import Language
 from matcher.records import Kind, Need
+from service.access.sample import PASSWORD, make_sample_accounts
 from service.api.answered import ranking_answer
 from service.cli.show import Style, show_recommendations
 from service.cli.terminal import console, print_json, progress_bars
@@ -37,6 +38,7 @@ def play(language: Language, *, as_json: bool) -> None:
         if not as_json:
             for ranking in rankings:
                 show_recommendations(engine, ranking, Style(language))
+        accounts = make_sample_accounts(engine)
         with progress_bars() as progress:
             night = run_night(engine, settings.folder / "reports", progress=progress)
     finally:
@@ -46,8 +48,9 @@ def play(language: Language, *, as_json: bool) -> None:
         print_json({"rankings": answers, "report": files})
         return
     console().print("The nightly report: " + ", ".join(files), soft_wrap=True)
-    address = f"http://{settings.host}:{settings.port}/api/needs"
-    console().print(f"To open the service on this sample: make serve, then {address}", soft_wrap=True)
+    console().print(f"To open the service on this sample: make serve, then {settings.reached_at}/", soft_wrap=True)
+    emails = ", ".join(account.email for account in accounts)
+    console().print(f"Its accounts, with the password {PASSWORD}: {emails}", soft_wrap=True)
 
 
 def _import(engine: Engine, folder: Path) -> None:

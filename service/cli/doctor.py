@@ -121,6 +121,17 @@ def _store(settings: Settings) -> str:
     return ", ".join(f"{name} {value}" for name, value in facts.items())
 
 
+def _audit(settings: Settings) -> str:
+    store = open_store(settings, new=False)
+    try:
+        verified = store.audit.verify()
+    finally:
+        store.close()
+    if verified.problems:
+        raise _BadError("; ".join(verified.problems[:3]), "`homematch audit verify`; find out who changed the store")
+    return f"{verified.entries} entries, all as they were written"
+
+
 def _rows(settings: Settings) -> str:
     store = open_store(settings, new=False)
     try:
@@ -238,6 +249,7 @@ _CHECKS: dict[str, tuple[Callable[[Settings], str], str]] = {
     "words": (_words, "put back the files that the message names"),
     "store": (_store, "`homematch restore BACKUP`, or `homematch init` for an empty one"),
     "rows": (_rows, "`homematch restore BACKUP`"),
+    "audit log": (_audit, "`homematch audit verify`"),
     "indexes": (_indexes, "`homematch doctor --repair`"),
     "erasures": (_erasures, "`homematch erasure finish`"),
     "disk": (_disk, "put the folder where it can be read"),

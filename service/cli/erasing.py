@@ -14,16 +14,15 @@ from matcher.config import Settings, load_settings
 from matcher.errors import HomeMatchError, InputError, NotFoundError
 from matcher.files import has_earlier, put_back, turn
 from matcher.matching.engine import Engine, Receipt
-from matcher.tombstones import hash_of_id
 from service.cli.terminal import console, plain, print_json, print_text, progress_bars
-from service.erasing import search_in, verify
+from service.erasing import earlier_receipt, search_in, verify
 
 
 def erase_person(professional: str, *, sure: bool, as_json: bool) -> None:
     """Erase after asking, and print the receipt; whoever was erased before has theirs shown again."""
     with _opened() as (settings, engine):
         finish_erasures(settings, engine)
-        earlier = _earlier(engine, professional)
+        earlier = earlier_receipt(engine, professional)
         if earlier is None:
             earlier = _erase(settings, engine, professional, sure=sure)
     _show(earlier, as_json=as_json)
@@ -122,17 +121,6 @@ def _erase(settings: Settings, engine: Engine, professional: str, *, sure: bool)
         receipt = engine.records.erase("professional", professional, search_in(settings.folder, engine.store))
         progress("erasing", 1, 1)
     return receipt
-
-
-def _earlier(engine: Engine, professional: str) -> Receipt | None:
-    """The receipt of somebody who was erased and is not here again."""
-    if professional in engine.records.ids("professional"):
-        return None
-    receipts = {erasure.receipt.id: erasure.receipt for erasure in engine.store.erasures()}
-    for stone in engine.store.tombstones():
-        if stone.receipt in receipts and stone.hash == hash_of_id("professional", professional, stone.salt):
-            return receipts[stone.receipt]
-    return None
 
 
 def _show(receipt: Receipt, *, as_json: bool) -> None:

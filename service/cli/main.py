@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service.cli.access_groups import accounts, audit, jobs, keys
 from service.cli.groups import consent, erasure, language, models
 from service.cli.terminal import Json, Lang, Stopped, asked_language, language_of, stop_in_order
 
@@ -294,6 +295,10 @@ app.add_typer(models, name="models")
 app.add_typer(language, name="language")
 app.add_typer(erasure, name="erasure")
 app.add_typer(consent, name="consent")
+app.add_typer(accounts, name="accounts")
+app.add_typer(keys, name="keys")
+app.add_typer(audit, name="audit")
+app.add_typer(jobs, name="jobs")
 
 
 @app.command()

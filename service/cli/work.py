@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from matcher.build import build_bridge, match_files, open_engine, write_run
-from matcher.config import load_settings
+from matcher.config import Settings, load_settings
 from matcher.errors import InputError
 from matcher.matching.engine import Engine
 from matcher.messages import ranking_view, say
@@ -123,24 +123,41 @@ def run_the_night(day: date | None, *, as_json: bool) -> None:
 
 def serve_forever(host: str | None, port: int | None) -> None:
     """The web service until it is stopped; what has to be embedded is embedded before it answers."""
-    import uvicorn
-
     from service.app import create_app
+    from service.server import check_reach, serve
 
     settings = load_settings(**{name: value for name, value in (("host", host), ("port", port)) if value})
+    check_reach(settings)
     engine = open_engine(settings, new=False)
     try:
         finish_erasures(settings, engine)
         with progress_bars() as progress:
             engine.sync(progress)
+        _say_who_may_sign_in(settings, engine)
         with suppress(Stopped):  # uvicorn sends itself the signal that stopped it once more when it has ended
-            uvicorn.run(
-                create_app(settings, engine), host=settings.host, port=settings.port, log_level="info",
-                timeout_graceful_shutdown=_ANSWERS_END,
-            )  # fmt: skip
+            serve(create_app(settings, engine), settings, stop_within=_ANSWERS_END)
         _within(_SAVING_ENDS, engine.save)
     finally:
         engine.close()
+
+
+def _say_who_may_sign_in(settings: Settings, engine: Engine) -> None:
+    """The address; for the very first start the link that makes an administrator; for a sample its accounts."""
+    from service.access.accounts import Accounts, lifetimes
+    from service.access.sample import PASSWORD
+    from service.server import is_of_this_machine
+
+    accounts = Accounts(engine, lifetimes(settings))
+    typer.echo(f"homematch: the service is at {settings.reached_at}/", err=True)
+    if not settings.is_secure and not is_of_this_machine(settings):
+        typer.echo("homematch: the address is http: passwords cross the network readable; use https", err=True)
+    samples = accounts.sample_accounts()
+    if samples:
+        emails = ", ".join(account.email for account in samples)
+        typer.echo(f"homematch: sample accounts, all with the password {PASSWORD}: {emails}", err=True)
+    elif token := accounts.first_admin():
+        link = f"{settings.reached_at}/invitation/{token}"
+        typer.echo(f"homematch: no administrator has a password yet; this link sets one, once: {link}", err=True)
 
 
 def _within(seconds: float, work: Callable[[], object]) -> None:

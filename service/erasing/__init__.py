@@ -2,6 +2,6 @@
 
 from service.erasing.journal import read_journal, write_journal
 from service.erasing.search import search_in
-from service.erasing.verify import Trace, verify
+from service.erasing.verify import Trace, earlier_receipt, verify
 
-__all__ = ["Trace", "read_journal", "search_in", "verify", "write_journal"]
+__all__ = ["Trace", "earlier_receipt", "read_journal", "search_in", "verify", "write_journal"]

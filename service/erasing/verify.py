@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.errors import InputError
-from matcher.matching.engine import Engine, Erasure
+from matcher.matching.engine import Engine, Erasure, Receipt
 from matcher.tombstones import hash_of_id
 from service.erasing.search import is_of_model
 from service.erasing.traces import contents, forms
@@ -84,3 +84,14 @@ def _stones(engine: Engine, erasure: Erasure) -> dict[str, set[str]]:
         if stone.receipt == erasure.receipt.id:
             stones.setdefault(stone.salt, set()).add(stone.hash)
     return stones
+
+
+def earlier_receipt(engine: Engine, professional: str) -> Receipt | None:
+    """The receipt of somebody who was erased and is not here again."""
+    if professional in engine.records.ids("professional"):
+        return None
+    receipts = {erasure.receipt.id: erasure.receipt for erasure in engine.store.erasures()}
+    for stone in engine.store.tombstones():
+        if stone.receipt in receipts and stone.hash == hash_of_id("professional", professional, stone.salt):
+            return receipts[stone.receipt]
+    return None

@@ -648,7 +648,17 @@ def test_a_store_of_the_first_version_keeps_everything_and_waits_for_what_is_der
     store.close()
     with sqlite3.connect(file) as connection:
         durable = ("agreements", "erasures", "tombstones", "published")
-        since = ("import_changes", "import_decisions", "imports", "provenance", *durable)
+        access = ("audit_things", "audit_log", "links", "sessions", "accounts", "api_keys", "jobs", "kept_answers")
+        since = (
+            "case_events",
+            "cases",
+            *access,
+            "import_changes",
+            "import_decisions",
+            "imports",
+            "provenance",
+            *durable,
+        )
         for table in ("facts", "decisions", "derived", "sample", *since):
             connection.execute(f"DROP TABLE {table}")
         for table in ("records", "vectors", "consents", "recommendations"):

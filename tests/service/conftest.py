@@ -1,7 +1,8 @@
 """Real small records in both languages, an engine over them, and the service in memory."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,11 @@ from starlette.testclient import TestClient
 from matcher.build import open_engine
 from matcher.config import Settings, load_settings
 from matcher.matching.engine import Engine
-from matcher.records import Consent, Experience, Need, Period, Professional, Record, Requirement, Work
+from matcher.records import Base, Consent, Experience, Need, Period, Professional, Record, Requirement, Work
+from service.access.accounts import Accounts
+from service.access.keys import SCOPES, Keys
+from service.access.session import PLAIN_COOKIE
+from service.access.viewer import ANONYMISED, Role
 from service.app import create_app
 from service.nightly import Night, run_night
 
@@ -140,7 +145,14 @@ def records() -> list[Record]:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return load_settings(
-        folder=tmp_path / "var", store="memory", embedder="hashing", index="exact", today=DAY, show_weak=True
+        folder=tmp_path / "var",
+        store="memory",
+        embedder="hashing",
+        index="exact",
+        today=DAY,
+        show_weak=True,
+        address="http://testserver",
+        job_worker=False,
     )
 
 
@@ -158,9 +170,77 @@ def app(settings: Settings, engine: Engine) -> FastAPI:
 
 
 @pytest.fixture
-def client(app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(app, raise_server_exceptions=False) as opened:
+def client(app: FastAPI, engine: Engine) -> Iterator[TestClient]:
+    """A program whose key may read everything."""
+    with TestClient(app, headers=key_header(engine), raise_server_exceptions=False) as opened:
         yield opened
+
+
+def key_header(engine: Engine, *scopes: str, bases: Iterable[str] | None = None) -> dict[str, str]:
+    """The header that signs requests with a new key, for all bases and scopes if none are named."""
+    chosen = scopes or set(SCOPES) - {ANONYMISED}
+    _, key = Keys(engine.store.accounts).make("test", chosen, bases=bases)
+    return {"authorization": f"Bearer {key}"}
+
+
+class SetClock:
+    """A clock that stands still until it is put forward."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 28, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True)
+class World:
+    """A service with two bases and accounts of every role, opened once for the tests of a module."""
+
+    app: FastAPI
+    engine: Engine
+    accounts: Accounts
+    keys: Keys
+    clock: SetClock
+
+    def client(self) -> TestClient:
+        """A browser that has signed in to nothing yet."""
+        return TestClient(self.app, raise_server_exceptions=False, follow_redirects=False)
+
+    def signed_in(self, who: str) -> TestClient:
+        """The browser of somebody of ``EMAILS``."""
+        client = self.client()
+        client.cookies.set(PLAIN_COOKIE, self.accounts.begin_session(self.accounts.of_email(f"{who}@example.org")))
+        return client
+
+
+LONG_PASSWORD = "a heron stands in the reeds"
+ROLE_OF: dict[str, Role] = {
+    "ada": "admin", "ana": "analyst", "lin": "coordinator", "wang": "coordinator", "wei": "professional",
+    "dora": "auditor",
+}  # fmt: skip
+"""Whoever has an account in a world, as the name of their email; lin works for base B-1, wang for B-2."""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    settings = load_settings(
+        folder=tmp_path_factory.mktemp("world"), store="memory", embedder="hashing", index="exact", today=DAY,
+        show_weak=True, address="http://testserver", job_worker=False,
+    )  # fmt: skip
+    engine, clock = open_engine(settings), SetClock()
+    bases = [Base(id="B-1", name="First"), Base(id="B-2", name="Second")]
+    engine.records.put_many([*records(), *bases, Need(id="N-other", title="Solar pumps for base two", base="B-2")])
+    app = create_app(settings, engine, clock)
+    with TestClient(app):
+        accounts, keys = app.state.accounts, app.state.keys
+        for who, role in ROLE_OF.items():
+            base = {"lin": ["B-1"], "wang": ["B-2"]}.get(who, [])
+            own = "P-water" if role == "professional" else None
+            _, token = accounts.invite(f"{who}@example.org", role, name=who, bases=base, professional=own)
+            accounts.set_password(token, "invitation", LONG_PASSWORD)
+        yield World(app, engine, accounts, keys, clock)
+    engine.close()
 
 
 @pytest.fixture

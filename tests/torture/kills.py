@@ -256,13 +256,17 @@ def _others(home: Path) -> dict[int, Record]:
 
 
 OF_IMPORTS = ("import_changes", "import_decisions", "imports", "provenance")
+OF_SERVICE = (
+    "case_events", "cases", "audit_things", "audit_log", "links", "sessions", "accounts", "api_keys", "jobs",
+    "kept_answers",
+)  # fmt: skip
 """Tables that came after the checksums."""
 
 
 def before_checksums(file: Path) -> None:
     """Make a store of the newest version one of the version before it knew checksums."""
     with closing(sqlite3.connect(file)) as connection, connection:
-        for table in ("agreements", "erasures", "tombstones", "published", *OF_IMPORTS):
+        for table in ("agreements", "erasures", "tombstones", "published", *OF_IMPORTS, *OF_SERVICE):
             connection.execute(f"DROP TABLE {table}")
         for table in ("records", "derived", "vectors", "consents", "sample", "recommendations"):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN checksum")

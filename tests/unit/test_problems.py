@@ -16,7 +16,9 @@ ROOT = Path(__file__).parents[2] / "matcher"
 FILES = [
     *(ROOT / "ingest").glob("*.py"),
     *(ROOT / name for name in ("records.py", "codec.py", "dates.py", "codes.py")),
-    *(ROOT / name for name in ("store/imported.py", "matching/imports.py")),
+    *(ROOT / name for name in ("store/imported.py", "matching/imports.py", "store/sql_accounts.py")),
+    *(ROOT.parent / "service" / "access").glob("*.py"),
+    *(ROOT.parent / "service" / name for name in ("jobs.py", "work.py")),
 ]
 NAMES = ("Problem", "InputError", "Remark", "_refused")
 

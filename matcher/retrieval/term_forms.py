@@ -10,13 +10,22 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from matcher.arrays import IdArray, Ragged, ScoreArray, WholeArray
+from matcher.arrays import IdArray, ScoreArray, WholeArray
 from matcher.scripts import has_han
 
 LEAST_ALIKE = 0.3
 """Terms that have less in common count as different ones: most words share a trigram with some others by chance."""
 _BITS = 21
 """Bits of one character in the number of a gram; no code point has more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeTerms:
+    """Pairs (a,) of terms that are like each other: places among those asked for, numbers of others, likeness 0 to 1."""
+
+    asked: IdArray
+    others: IdArray
+    likeness: ScoreArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +45,31 @@ class TermForms:
         """The number of terms."""
         return int(self.of_terms.shape[0])
 
-    def alike(self, numbers: WholeArray) -> tuple[Ragged, ScoreArray]:
-        """The terms, by number, that are like each of t terms, itself among them, and how alike they are, 0 to 1."""
+    def alike(self, asked: WholeArray, held: WholeArray) -> AlikeTerms:
+        """Which of the t asked and the h held terms, both distinct numbers, are like each other; equal ones are.
+
+        Those of the shorter side are looked up among all terms: a need asks for some tens of the thousands that a pool
+        holds, and a person holds some hundreds of the thousands that open needs ask for.
+        """
+        few, many = (asked, held) if len(asked) <= len(held) else (held, asked)
+        place, others, likeness = self._alike(few)
+        place_of_many = np.full(len(self), -1, dtype=np.int64)
+        place_of_many[many] = np.arange(len(many))
+        kept = np.flatnonzero(place_of_many[others] >= 0)
+        place, others, likeness = place[kept], others[kept], likeness[kept]
+        if few is asked:
+            return AlikeTerms(place, others, likeness)
+        return AlikeTerms(place_of_many[others], held[place], likeness)
+
+    def _alike(self, numbers: WholeArray) -> tuple[IdArray, IdArray, ScoreArray]:
+        """Places (a,) of terms among these numbers, numbers (a,) of terms that are like them, and how alike they are."""
         asked = self.of_terms[numbers]
         shared = (asked @ self.of_grams).tocsr()
         sizes = np.diff(self.of_terms.indptr)
-        own = np.repeat(np.diff(asked.indptr), np.diff(shared.indptr))
-        likeness = 2.0 * shared.data / (own + sizes[shared.indices])
-        enough = likeness >= LEAST_ALIKE
-        alike = Ragged(shared.indptr.astype(np.int64), shared.indices.astype(np.int64)).kept(enough)
-        return alike, likeness[enough]
+        owners = np.repeat(np.arange(len(numbers)), np.diff(shared.indptr))
+        likeness = 2.0 * shared.data / (np.diff(asked.indptr)[owners] + sizes[shared.indices])
+        enough = np.flatnonzero(likeness >= LEAST_ALIKE)
+        return owners[enough], shared.indices[enough].astype(np.int64), likeness[enough]
 
     def extended(self, terms: Sequence[str]) -> "TermForms":
         """The forms of these terms after those of the others."""

@@ -33,43 +33,26 @@ class TermForms:
     """The grams of v terms: of a word its trigrams with a blank at either end, of a term of Han its characters and it.
 
     ``grams`` (g,) are their codes, ascending, ``columns`` (g,) the columns that they have in ``of_terms`` (v, g), which
-    holds 1 where a term has a gram; ``of_grams`` (g, v) is the same by gram.
+    holds 1 where a term has a gram.
     """
 
     grams: IdArray
     columns: IdArray
     of_terms: sparse.csr_matrix
-    of_grams: sparse.csr_matrix
 
     def __len__(self) -> int:
         """The number of terms."""
         return int(self.of_terms.shape[0])
 
     def alike(self, asked: WholeArray, held: WholeArray) -> AlikeTerms:
-        """Which of the t asked and the h held terms, both distinct numbers, are like each other; equal ones are.
-
-        Those of the shorter side are looked up among all terms: a need asks for some tens of the thousands that a pool
-        holds, and a person holds some hundreds of the thousands that open needs ask for.
-        """
-        few, many = (asked, held) if len(asked) <= len(held) else (held, asked)
-        place, others, likeness = self._alike(few)
-        place_of_many = np.full(len(self), -1, dtype=np.int64)
-        place_of_many[many] = np.arange(len(many))
-        kept = np.flatnonzero(place_of_many[others] >= 0)
-        place, others, likeness = place[kept], others[kept], likeness[kept]
-        if few is asked:
-            return AlikeTerms(place, others, likeness)
-        return AlikeTerms(place_of_many[others], held[place], likeness)
-
-    def _alike(self, numbers: WholeArray) -> tuple[IdArray, IdArray, ScoreArray]:
-        """Places (a,) of terms among these numbers, numbers (a,) of terms that are like them, and how alike they are."""
-        asked = self.of_terms[numbers]
-        shared = (asked @ self.of_grams).tocsr()
-        sizes = np.diff(self.of_terms.indptr)
-        owners = np.repeat(np.arange(len(numbers)), np.diff(shared.indptr))
-        likeness = 2.0 * shared.data / (np.diff(asked.indptr)[owners] + sizes[shared.indices])
+        """Which of the t asked and the h held terms, both distinct numbers, are like each other; equal ones are."""
+        of_asked, of_held = self.of_terms[asked], self.of_terms[held]
+        shared = (of_asked @ of_held.T).tocsr()
+        owners = np.repeat(np.arange(len(asked)), np.diff(shared.indptr))
+        sizes = np.diff(of_asked.indptr)[owners] + np.diff(of_held.indptr)[shared.indices]
+        likeness = 2.0 * shared.data / sizes
         enough = np.flatnonzero(likeness >= LEAST_ALIKE)
-        return owners[enough], shared.indices[enough].astype(np.int64), likeness[enough]
+        return AlikeTerms(owners[enough], held[shared.indices[enough]], likeness[enough])
 
     def extended(self, terms: Sequence[str]) -> "TermForms":
         """The forms of these terms after those of the others."""
@@ -86,14 +69,13 @@ class TermForms:
         )
         before = self.of_terms.copy()
         before.resize(len(self), len(grams))
-        of_terms = sparse.vstack([before, more], format="csr")
-        return TermForms(grams, columns, of_terms, of_terms.T.tocsr())
+        return TermForms(grams, columns, sparse.vstack([before, more], format="csr"))
 
 
 def no_forms() -> TermForms:
     """The forms of no terms."""
     nothing = sparse.csr_matrix((0, 0), dtype=np.float32)
-    return TermForms(np.zeros(0, np.int64), np.zeros(0, np.int64), nothing, nothing)
+    return TermForms(np.zeros(0, np.int64), np.zeros(0, np.int64), nothing)
 
 
 def _grams(terms: Sequence[str]) -> tuple[IdArray, IdArray]:

@@ -21,7 +21,7 @@ _BITS = 21
 
 @dataclass(frozen=True, slots=True)
 class AlikeTerms:
-    """Pairs (a,) of terms that are like each other: places among those asked for, numbers of others, likeness 0 to 1."""
+    """Pairs (a,) of terms that are alike: places among those asked for, numbers of the others, likeness 0 to 1."""
 
     asked: IdArray
     others: IdArray

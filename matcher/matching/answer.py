@@ -60,19 +60,6 @@ _SPARE = 5
 """Ranks beyond a list that take the places of records that are probably of somebody who is in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _SideBySide:
-    """A query beside these others, by ascending number, as the scores were made of it."""
-
-    measured: Measured
-    chosen: IdArray
-
-    def places(self, numbers: IdArray) -> IdArray:
-        """Where these others stand in the comparison."""
-        places: IdArray = np.searchsorted(self.chosen, numbers)
-        return places
-
-
 class Answering:
     """Answers queries of one direction from the snapshot of a ranker."""
 
@@ -84,39 +71,46 @@ class Answering:
     def ranking(self, number: int, k: int, explained: int | None) -> Ranking:
         """The list of one query; who scores below the scorecard's floor is no match and not in it."""
         query = self._ranker.query(number, k, declined=False)
-        ranked, whole = self._ranker.ranked(query, self._scorecard)
-        near = np.arange(len(ranked.numbers[: k + _SPARE if k else None]))
-        shown = self._side_by_side(query, ranked, whole, near)
-        of_near = self._bands(query, ranked, shown, near)
-        suitable = np.array([band is not None or self._context.show_weak for band in of_near], dtype=bool)
-        good = near[suitable]
+        nearly = self._nearly(query)
+        (ranked, whole), *of_nearly = self._ranker.ranked_beside(
+            [query] if nearly is None else [query, nearly], self._scorecard
+        )
+        first = np.arange(len(ranked.numbers[: k + _SPARE if k else None]))
+        shown = self._side_by_side(query, ranked, whole, first)
+        of_first = self._bands(query, ranked, shown, first)
+        suitable = np.array([band is not None or self._context.show_weak for band in of_first], dtype=bool)
+        good = first[suitable]
         duplicates = self._duplicates(ranked, good) if k else {}
         hidden = {rank for others in duplicates.values() for rank in others}
         listed = as_ids([rank for rank in good.tolist() if rank not in hidden][: k or None])
         in_full = listed if explained is None else listed[:explained]
         explanations = self._explanations(query, ranked, shown, in_full)
         explanations += [self._points_only(ranked, rank) for rank in listed[len(in_full) :].tolist()]
-        recommendations = self._recommendations(query, ranked, listed, explanations, of_near)
+        recommendations = self._recommendations(query, ranked, listed, explanations, of_first)
         recommendations = tuple(
             _with_duplicates(one, [str(ranked.ids[other]) for other in duplicates.get(rank, ())])
             for one, rank in zip(recommendations, listed.tolist(), strict=True)
         )
-        near_misses = self._near_misses(query, ranked, listed, k, in_full=explained != 0)
+        near_misses: tuple[NearMiss, ...] = ()
+        if nearly is not None:
+            near_misses = self._near_misses(nearly, *of_nearly[0], ranked, listed, k, in_full=explained != 0)
         return Ranking(
             self._ranker.direction, str(query.columns.ids[0]), recommendations, _exclusions(query.excluded),
             query.considered, int((~suitable[: k or None]).sum()), self._asks_nothing(query), near_misses,
             () if recommendations else self._shortfalls(query, shown),
         )  # fmt: skip
 
-    def _near_misses(
-        self, query: Query, ranked: Ranked, listed: IdArray, k: int, *, in_full: bool
-    ) -> tuple[NearMiss, ...]:
-        """People who would be in the list of a need but for one condition, the best first; none if it asks nothing."""
+    def _nearly(self, query: Query) -> Query | None:
+        """Whoever would be ranked for a need but for one condition; None if there is nobody, or it asks nothing."""
         if self._ranker.direction != "candidates" or self._asks_nothing(query):
-            return ()
-        if (near := self._ranker.near_misses(query)) is None:
-            return ()
-        own, whole = self._ranker.ranked(near, self._scorecard)
+            return None
+        return self._ranker.near_misses(query)
+
+    def _near_misses(
+        self, near: Query, own: Ranked, whole: Measured | None, ranked: Ranked, listed: IdArray, k: int, *,
+        in_full: bool,
+    ) -> tuple[NearMiss, ...]:  # fmt: skip
+        """Those who would be in the list of a need but for one condition, the best first."""
         ranks = np.arange(len(own.numbers))
         beside = self._side_by_side(near, own, whole, ranks)
         of_ranks = self._bands(near, own, beside, ranks)
@@ -126,7 +120,7 @@ class Answering:
         return self._as_near_misses(near, own, beside, ranked, good, of_ranks, in_full=in_full)
 
     def _as_near_misses(
-        self, near: Query, own: Ranked, beside: "_SideBySide", ranked: Ranked, ranks: IdArray,
+        self, near: Query, own: Ranked, beside: Measured, ranked: Ranked, ranks: IdArray,
         of_ranks: Sequence[Band | None], *, in_full: bool,
     ) -> tuple[NearMiss, ...]:  # fmt: skip
         """The near misses of these ranks, with the ranks that they would have among those who were ranked.
@@ -163,13 +157,13 @@ class Answering:
                 kept.append(rank)
         return as_ids(kept)
 
-    def _shortfalls(self, query: Query, shown: "_SideBySide") -> tuple[Shortfall, ...]:
+    def _shortfalls(self, query: Query, shown: Measured) -> tuple[Shortfall, ...]:
         """The musts of a need that most of the people who were compared with it fail."""
         if self._ranker.direction != "candidates":
             return ()
-        compared = shown.measured.compared
-        states = requirement_states(compared, shown.measured.credits)
-        return shortfalls(compared, states, self.requirements(query.number))
+        states = requirement_states(shown.compared, shown.credits)
+        of_chosen = states[:, np.isin(shown.numbers, query.chosen)]
+        return shortfalls(shown.compared, of_chosen, self.requirements(query.number))
 
     def _duplicates(self, ranked: Ranked, ranks: IdArray) -> dict[int, list[int]]:
         """Ranks of records that are probably of the same person, by the best rank of that person."""
@@ -204,7 +198,7 @@ class Answering:
         ranked, whole = self._ranker.ranked(query, self._scorecard)
         ranks = np.arange(len(ranked.numbers[: k or None]))
         shown = self._side_by_side(query, ranked, whole, ranks)
-        compared, credits = shown.measured.compared, shown.measured.credits
+        compared, credits = shown.compared, shown.credits
         codes = requirement_states(compared, credits)
         own, candidates = str(query.columns.ids[0]), self._ranker.direction == "candidates"
         states: list[RequirementState] = []
@@ -262,16 +256,14 @@ class Answering:
         (side,) = self._stored.sides(self.snapshot.needs, as_ids([need]))
         return tuple(asked.requirement for asked in side.document.asked if asked.part == 0)
 
-    def _side_by_side(self, query: Query, ranked: Ranked, whole: Measured | None, ranks: IdArray) -> "_SideBySide":
+    def _side_by_side(self, query: Query, ranked: Ranked, whole: Measured | None, ranks: IdArray) -> Measured:
         """What the scores of these ranks were made of."""
-        numbers = ranked.numbers[ranks]
-        chosen = query.chosen if whole else np.sort(numbers)
-        return _SideBySide(whole or self._ranker.measured(query.columns, chosen), chosen)
+        return whole or self._ranker.measured(query.columns, np.sort(ranked.numbers[ranks]))
 
-    def _bands(self, query: Query, ranked: Ranked, shown: "_SideBySide", ranks: IdArray) -> list[Band | None]:
+    def _bands(self, query: Query, ranked: Ranked, shown: Measured, ranks: IdArray) -> list[Band | None]:
         """The bands of these ranks, in their order."""
         numbers = ranked.numbers[ranks]
-        places, compared = shown.places(numbers), shown.measured.compared
+        places, compared = shown.places(numbers), shown.compared
         ascending = np.argsort(numbers, kind="stable")
         open_conditions = self._ranker.verdicts(query.columns, numbers[ascending]).any_unknown
         known = ~open_conditions.ravel()[np.argsort(ascending)]
@@ -279,16 +271,16 @@ class Answering:
         # Of several skills of which one is enough, all have the same credit, and the first stands for them.
         wanted, must = asks.parts == 0, asks.must == 1
         if self._ranker.direction == "candidates":
-            return bands(shown.measured.credits[wanted][:, places], must[wanted], known, evidenced)
+            return bands(shown.credits[wanted][:, places], must[wanted], known, evidenced)
         of_needs: list[Band | None] = []
         for place, is_known in zip(places.tolist(), known.tolist(), strict=True):
             own = np.arange(len(asks))[compared.asks_of(place)]
             own = own[wanted[own]]
-            of_needs += bands(shown.measured.credits[own], must[own], np.array([is_known]), evidenced)
+            of_needs += bands(shown.credits[own], must[own], np.array([is_known]), evidenced)
         return of_needs
 
     def _explanations(
-        self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray, *, complete: bool = True
+        self, query: Query, ranked: Ranked, measured: Measured, ranks: IdArray, *, complete: bool = True
     ) -> list[Explanation]:
         """Explanations of these ranks, from what the scores were made of.
 
@@ -296,7 +288,7 @@ class Answering:
         """
         if not len(ranks):
             return []
-        shown = self._shown(query, ranked, side_by_side, ranks)
+        shown = self._shown(query, ranked, measured, ranks)
         if self._ranker.direction == "candidates" and not complete:
             explanations = explain(self._scorecard, shown)
         elif self._ranker.direction == "candidates":
@@ -311,9 +303,9 @@ class Answering:
             explained.append(pairs.added_to(_with_co_authors(explanation, one.pair.person_record, partial)))
         return explained
 
-    def _shown(self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray) -> list[Shown]:
+    def _shown(self, query: Query, ranked: Ranked, measured: Measured, ranks: IdArray) -> list[Shown]:
         """The pairs of these ranks."""
-        measured, places = side_by_side.measured, side_by_side.places(ranked.numbers[ranks])
+        places = measured.places(ranked.numbers[ranks])
         (asking,) = self._stored.sides(self._ranker.asking, as_ids([query.number]))
         others = self._stored.sides(self._ranker.others, ranked.numbers[ranks])
         ascending = np.argsort(ranked.numbers[ranks], kind="stable")
@@ -364,8 +356,7 @@ class Answering:
 
     def _score(self, compared: Comparison) -> ScoreArray:
         """The scores of people as they would be for one need."""
-        measured = Measured(compared, requirement_credits(compared))
-        table = table_of(measured, self._options(compared.people), self.snapshot)
+        table = table_of(compared, requirement_credits(compared), self._options(compared.people), self.snapshot)
         return scores(self._scorecard, self._scorecard.contributions(table))
 
     def _options(self, people: Profiles) -> ScoreArray:

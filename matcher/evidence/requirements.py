@@ -72,7 +72,10 @@ def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
     model = pair.compared.yardstick.claims
     near = None if named or credit < model.inferred else _near_sentence(pair, requirement, place)
     evidence = (
-        named or (near if credit <= _near_credit(pair, place) else None) or _nearest_sentence(pair, request) or near
+        named
+        or (near if near and credit <= _near_credit(pair, place) else None)
+        or _nearest_sentence(pair, request)
+        or near
     )
     evidence = evidence or _worded_sentence(pair, requirement)
     state: State = "unknown"
@@ -203,11 +206,13 @@ def _claim(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
 def _nearest_sentence(pair: Pair, request: int) -> Evidence | None:
     """The sentence closest to the skill's name, or where that was not compared to the requirement's words."""
     asked = pair.need_document.asked[request]
+    if not pair.sentences_that_may_prove:
+        return None
     if pair.is_labelled(request):
-        likeness = pair.labels[request : request + 1]
-    else:
-        likeness = pair.sentences[np.isin(pair.asked, asked.sentences)]
-    if not likeness.size or pair.are_titles.all():
+        number, likeness_of_best = pair.closest_to_labels
+        return quote(pair, asked.requirement.text, int(number[request]), float(likeness_of_best[request]))
+    likeness = pair.sentences[np.isin(pair.asked, asked.sentences)]
+    if not likeness.size:
         return None
     likeness = np.where(pair.are_titles, -np.inf, likeness)
     said, row = np.unravel_index(int(likeness.T.argmax()), likeness.T.shape)

@@ -11,6 +11,7 @@ import numpy as np
 from matcher.arrays import BoolArray, IdArray, ScoreArray, WholeArray
 from matcher.retrieval.bm25 import TermCounts
 from matcher.retrieval.columns import NO_SKILL, Asks, Columns, TextBlob
+from matcher.retrieval.document import telling_terms
 from matcher.scripts import has_han
 from matcher.skills.vocabulary import Reading, finder, finder_as_written, reading
 from matcher.skills.words import one_width
@@ -92,13 +93,13 @@ def names(asks: Asks, people: Columns, neighbours: Neighbours, faded: ScoreArray
         ]
     by_words = np.zeros_like(named)
     other_forms = np.zeros_like(named)
-    written: dict[str, Callable[[str], bool]] = {}
+    written: dict[str, Callable[[str, Reading], bool]] = {}
     for place, text, lines in _lines_with_names(asks, people.own, people.english, people.words):
         name = str(asks.names[place])
         if name not in written:
             written[name] = finder_as_written(name)
         by_words[place, text] = True
-        other_forms[place, text] = not any(written[name](line.text) for line in lines)
+        other_forms[place, text] = not any(written[name](line.text, line.reading) for line in lines)
     return Names((named | by_words) * (1.0 - FADING * faded), near, other_forms)
 
 
@@ -166,9 +167,14 @@ class Line:
     text: str
 
     @cached_property
+    def small(self) -> str:
+        """The line in small letters of one width and in simplified characters, as terms are made of it."""
+        return simplified(one_width(self.text)).lower()
+
+    @cached_property
     def characters(self) -> str:
-        """The line with its Chinese characters as names are compared, and nothing between its words."""
-        return _BETWEEN_WORDS.sub("", simplified(one_width(self.text)))
+        """The same with nothing between its words."""
+        return _BETWEEN_WORDS.sub("", self.small)
 
     @cached_property
     def reading(self) -> Reading:
@@ -185,8 +191,8 @@ class Line:
 class NameFinder:
     """Tells whether a text has a name that the vocabulary does not know, in any form in which it knows a name.
 
-    Most lines are ruled out by what a name must have: its Chinese characters side by side, for which a line need not
-    be cut into words, and then its words side by side. Only the rest is searched.
+    Most lines are ruled out by what a name must have: one of its telling terms and its Chinese characters side by side,
+    for which a line need not be cut into words, and then its words side by side. Only the rest is searched.
     """
 
     name: str
@@ -196,6 +202,8 @@ class NameFinder:
 
     def in_line(self, line: Line) -> bool:
         """Whether the line has the name."""
+        if self._telling and not any(term in line.small for term in self._telling):
+            return False
         if not all(run in line.characters for run in self._chinese):
             return False
         return any(form in line.words for form in self._forms) and self._finds(line.reading)
@@ -203,6 +211,11 @@ class NameFinder:
     @cached_property
     def _words(self) -> list[str]:
         return reading(self.name).tokens.words
+
+    @cached_property
+    def _telling(self) -> list[str]:
+        """Terms of which a line with the name has one, as its text has, which was chosen by them."""
+        return telling_terms(self.name)
 
     @cached_property
     def _chinese(self) -> list[str]:

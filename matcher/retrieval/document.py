@@ -206,7 +206,7 @@ class Rules:
             known.id if known else "",
             tuple(terms(words)) if has_han(words) else (),
             tuple(self._english(words)),
-            tuple(_telling_terms(skill)) if skill and not known else (),
+            tuple(telling_terms(skill)) if skill and not known else (),
             part,
             *_qualifications(clean(requirement.text), skill, known is not None),
         )
@@ -369,7 +369,7 @@ def _of_part(
             yield begun, last, stated, number
 
 
-def _telling_terms(name: str) -> list[str]:
+def telling_terms(name: str) -> list[str]:
     """Terms of which any text has one that holds a name, in whatever number, hyphens and spelling it is written.
 
     A pair of Chinese characters stays in every form; of English words the longest is taken, in the forms it may have.

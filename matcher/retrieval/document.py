@@ -5,14 +5,13 @@ both stay; what depends on a model (vectors) is kept under the fingerprints of t
 """
 
 import hashlib
-import json
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from matcher.language.terms import terms
 from matcher.records import Need, Professional, Requirement
@@ -254,7 +253,7 @@ def to_bytes(document: Document) -> bytes:
 def from_bytes(body: bytes) -> Document:
     """The document that ``to_bytes`` gave; raises ValueError for anything else."""
     try:
-        return _parsed(json.loads(zlib.decompress(body)))
+        return _parsed(from_json(zlib.decompress(body)))
     except (zlib.error, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise ValueError(f"not a document ({error})") from error
 

@@ -13,7 +13,7 @@ from matcher.filters import RULES, Verdicts, judge
 from matcher.filters.facts import NeedFacts, PeopleFacts
 from matcher.matching.snapshot import Snapshot
 from matcher.results import Direction
-from matcher.retrieval import Columns, Corpus, candidates
+from matcher.retrieval import Columns, Corpus, Shares, candidates
 from matcher.scorecard.port import Scorecard, scores
 
 ALL = 0
@@ -30,7 +30,8 @@ class Query:
 
     ``considered`` tells how many pass the hard filters, ``excluded`` how many each of them set aside. ``failing`` (m,)
     are the places in ``RULES`` of the one condition that each of all others fails and that can be talked about, else
-    -1; ``set_aside`` (c,) the same of the chosen, where such are ranked as if the condition were not known.
+    -1; ``set_aside`` (c,) the same of the chosen, where such are ranked as if the condition were not known. ``shares``
+    are those of the query's words in everybody, if they were looked up.
     """
 
     number: int
@@ -40,6 +41,7 @@ class Query:
     excluded: dict[str, int]
     failing: CodeArray | None = None
     set_aside: CodeArray | None = None
+    shares: Shares | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,8 @@ class Ranker:
         if not again.all() and (count := int((allowed & ~again).sum())):
             excluded["declined"] = count
         pool = len(again) if k == ALL else max(self.pool, k)
-        chosen = candidates(columns, self.others, again, pool)
-        return Query(number, columns, chosen, int(again.sum()), excluded, failing)
+        chosen, shares = candidates(columns, self.others, again, pool)
+        return Query(number, columns, chosen, int(again.sum()), excluded, failing, shares=shares)
 
     def near_misses(self, query: Query) -> Query | None:
         """Whoever fails but one condition that can be talked about, as a query of their own; None if there is nobody.
@@ -117,7 +119,7 @@ class Ranker:
         """
         if query.failing is None or not (failing := query.failing >= 0).any():
             return None
-        chosen = candidates(query.columns, self.others, failing, min(self.pool, _NEAR_MISSES))
+        chosen, _ = candidates(query.columns, self.others, failing, min(self.pool, _NEAR_MISSES), query.shares)
         return replace(query, chosen=chosen, set_aside=query.failing[chosen])
 
     def ranked(self, query: Query, scorecard: Scorecard) -> tuple[Ranked, Measured | None]:

@@ -138,6 +138,13 @@ class Pair:
             self._words[sentence] = words, language_of(words)
         return self._words[sentence]
 
+    def mentioned(self, sentence: int) -> frozenset[int]:
+        """The numbers of the skills of the vocabulary that a sentence of the person names, in any form."""
+        if sentence not in self._mentioned:
+            named = self.compared.yardstick.neighbours.named(self.person_sentences[sentence].text)
+            self._mentioned[sentence] = frozenset(named)
+        return self._mentioned[sentence]
+
     def is_labelled(self, request: int) -> bool:
         """Whether the name of the skill of a requirement was compared."""
         first = int(self.compared.needs.request_starts[self.need])
@@ -173,6 +180,11 @@ class Pair:
     @cached_property
     def _words(self) -> dict[int, tuple[str, str]]:
         """What ``words`` has given: a sentence bears out several lines."""
+        return {}
+
+    @cached_property
+    def _mentioned(self) -> dict[int, frozenset[int]]:
+        """What ``mentioned`` has given: several requirements are looked for in one sentence."""
         return {}
 
     @property

@@ -1,12 +1,11 @@
 """How each requirement of a need stands in a profile, and the sentence that shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matcher.arrays import ScoreArray
-from matcher.evidence.naming import Finder
 from matcher.evidence.pair import Pair
 from matcher.evidence.qualifications import ONE_STEP, Qualified
 from matcher.evidence.quotes import quote
@@ -163,28 +162,35 @@ def _naming_sentence(pair: Pair, requirement: Requirement, place: int) -> Eviden
         return None
     skill = int(pair.compared.needs.asks.skills[place])
     if skill != NO_SKILL:
-        return _newest_sentence(pair, requirement, [skill in named for named in pair.named], finds)
+        naming = [skill in named for named in pair.named]
+        return _newest_sentence(pair, requirement, naming, lambda number: skill in pair.mentioned(number))
     columns, record = pair.compared.people.columns, int(pair.compared.people.records[pair.person])
     first, last = columns.passage_starts[record : record + 2].tolist()
-    naming = pair.compared.naming.skill[place, first:last] > 0
-    return _newest_sentence(pair, requirement, naming.tolist(), finds)
+    by_words = pair.compared.naming.skill[place, first:last] > 0
+    return _newest_sentence(
+        pair, requirement, by_words.tolist(), lambda number: finds(pair.person_sentences[number].text)
+    )
 
 
 def _near_sentence(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
     skill, neighbours = int(pair.compared.needs.asks.skills[place]), pair.compared.yardstick.neighbours
     near = neighbours.related(skill) if skill != NO_SKILL else frozenset[int]()
     naming = [not named.isdisjoint(near) for named in pair.named]
-    return _newest_sentence(pair, requirement, naming, neighbours.finder(near)) if any(naming) else None
+    if not any(naming):
+        return None
+    return _newest_sentence(pair, requirement, naming, lambda number: not near.isdisjoint(pair.mentioned(number)))
 
 
-def _newest_sentence(pair: Pair, requirement: Requirement, naming: Sequence[object], finds: Finder) -> Evidence | None:
+def _newest_sentence(
+    pair: Pair, requirement: Requirement, naming: Sequence[object], names: Callable[[int], object]
+) -> Evidence | None:
     """The newest sentence that names a skill, the first of equal years, in the passages that do."""
     passages = pair.person_document.passages
     places = [place for place in range(len(passages)) if naming[place]]
     places.sort(key=lambda place: passages[place].year or -1, reverse=True)
     for place in places:
-        for number, sentence in enumerate(passages[place].sentences, pair.first_sentences[place]):
-            if finds(sentence.text):
+        for number in range(pair.first_sentences[place], pair.first_sentences[place + 1]):
+            if names(number):
                 return quote(pair, requirement.text, number, None)
     return None
 

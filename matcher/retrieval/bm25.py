@@ -140,7 +140,10 @@ class TermStatistics:
 
     def idf(self, numbers: WholeArray) -> ScoreArray:
         """Weights (t,) of these terms."""
-        holders = self.of(numbers)
+        return self.weights(self.of(numbers))
+
+    def weights(self, holders: IdArray) -> ScoreArray:
+        """Weights (t,) of terms that so many texts hold."""
         idf: ScoreArray = np.log1p((self.texts - holders + 0.5) / (holders + 0.5))
         return idf
 
@@ -196,7 +199,8 @@ def shares(queries: TermCounts, texts: TermCounts, statistics: TermStatistics) -
     """The share (q, n) of each query's terms, as often as it has them, in n texts; NaN where it has no known term."""
     shared = _shared(queries, texts)
     terms, counts = queries.numbers.items, texts.counts[shared.held]
-    worth = queries.counts * (statistics.of(terms) > 0) * statistics.idf(terms)
+    holders = statistics.of(terms)
+    worth = queries.counts * (holders > 0) * statistics.weights(holders)
     damping = statistics.damping(texts.lengths)[shared.texts]
     earned = shared.of_texts(counts / (counts + damping)) @ shared.of_queries(worth[shared.asked]).T
     most = np.bincount(queries.numbers.owners, worth, len(queries))

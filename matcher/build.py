@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from matcher.arrays import as_ids
 from matcher.artefacts import checked
 from matcher.config import MODELS, Settings
-from matcher.duplicates import probably_one
+from matcher.duplicates import traits_of
 from matcher.embed.port import Embedder
 from matcher.embed.remembering import RememberingEmbedder, VectorCache
 from matcher.errors import InputError, MissingStoreError, ModelError, StoreError, UnknownNameError
@@ -76,7 +76,7 @@ def open_engine(
     context = Context(
         document=sync.document, derive=rules.document, builder=lambda: sync.builder, rules=rules.version,
         english_terms=english, dictionary=glosser, calibration=cache(lambda: load_calibration(settings, ranker)),
-        show_weak=settings.show_weak, same_people=lambda people: probably_one(people, characters()),
+        show_weak=settings.show_weak, traits=lambda person: traits_of(person, characters()),
     )  # fmt: skip
     return Engine(store, sync, context, scorecard, pool=settings.pool, today=lambda: settings.today or date.today())
 

@@ -88,7 +88,16 @@ def propose(people: Iterable[Professional], characters: Mapping[int, int] | None
     ``characters`` turns traditional characters into simplified ones (``str.translate``). The order of the people does
     not matter. A person without a readable name is in no pair.
     """
-    traits = sorted((traits_of(person, characters) for person in people), key=lambda person: person.id)
+    return _propose(traits_of(person, characters) for person in people)
+
+
+def probably_one(people: Iterable[Traits]) -> list[tuple[str, str]]:
+    """The pairs of ids among a few people that are likely or strongly of one person."""
+    return [(pair.first, pair.second) for pair in _propose(people).proposals if pair.grade in ("strong", "likely")]
+
+
+def _propose(people: Iterable[Traits]) -> Duplicates:
+    traits = sorted(people, key=lambda person: person.id)
     chosen = pairs_to_compare(traits)
     proposals = (proposal(traits[one], traits[other], chosen.holders) for one, other in chosen.pairs)
     crowds = [Crowd(name, count) for name, count in chosen.crowds.items()]
@@ -97,12 +106,6 @@ def propose(people: Iterable[Professional], characters: Mapping[int, int] | None
         tuple(sorted(crowds, key=lambda crowd: (-crowd.people, crowd.name))),
         chosen.thinned,
     )
-
-
-def probably_one(people: Iterable[Professional], characters: Mapping[int, int] | None = None) -> list[tuple[str, str]]:
-    """The pairs of ids among a few people that are likely or strongly of one person."""
-    proposals = propose(people, characters).proposals
-    return [(pair.first, pair.second) for pair in proposals if pair.grade in ("strong", "likely")]
 
 
 def proposal(one: Traits, other: Traits, holders: Mapping[str, int]) -> Proposal | None:

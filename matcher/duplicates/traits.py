@@ -69,7 +69,9 @@ def normal(text: str) -> str:
 
 def _personal(texts: Iterable[str], least: int) -> frozenset[str]:
     """The texts that are long enough to be one person's own, in normal form."""
-    return frozenset(letters for letters in map(normal, texts) if _weight(letters) >= least)
+    return frozenset(
+        letters for letters in map(normal, texts) if len(letters) >= least or _weight(letters) >= least
+    )  # fmt: skip
 
 
 def _weight(letters: str) -> int:

@@ -220,8 +220,9 @@ def compare(needs: Columns, people: Profiles, yardstick: Yardstick) -> Compariso
         works[len(needs.passages) :],
         _shares(need_own, columns.own, yardstick.own, people.imagined),
         _shares(need_english, columns.english, yardstick.english, people.imagined),
-        held(
+        _held(
             asks,
+            columns,
             people.columns,
             yardstick.frozen_own or yardstick.own,
             yardstick.frozen_english or yardstick.english,
@@ -286,19 +287,26 @@ def held(asks: Asks, people: Columns, own: TermStatistics, english: TermStatisti
     Between Chinese texts it is as they are written, where English adds nothing but chance. The form of a word in
     translation counts for nothing: one of its senses is like anything.
     """
+    return _held(asks, people, people, own, english, forms)
+
+
+def _held(
+    asks: Asks, people: Columns, with_all_terms: Columns, own: TermStatistics, english: TermStatistics, forms: TermForms
+) -> Held:
+    """The same, where people have the terms that are asked for alone, and all of them where likeness is looked for."""
     plain = held_shares(asks.english, people.english, english)
     alike = plain.copy()
     chinese = asks.own.numbers.counts > 0
     if not chinese.all():
         rows = np.flatnonzero(~chinese)
-        alike[rows] = alike_shares(asks.english.take(rows), people.english, english, forms)
+        alike[rows] = alike_shares(asks.english.take(rows), with_all_terms.english, english, forms)
     if chinese.any():
         rows = np.flatnonzero(chinese)
         across = np.minimum(TRANSLATED_SHARE * plain[rows], 1.0)
         asked, translated = asks.own.take(rows), people.passages.kinds == TRANSLATED
         as_written = held_shares(asked, people.own, own)
         plain[rows] = np.where(translated, as_written, np.maximum(across, as_written))
-        as_written = alike_shares(asked, people.own, own, forms)
+        as_written = alike_shares(asked, with_all_terms.own, own, forms)
         alike[rows] = np.where(translated, as_written, np.maximum(across, as_written))
     return Held(plain, alike)
 

@@ -29,8 +29,8 @@ def requirement_credits(compared: Comparison) -> ScoreArray:
     asked of years, degree, title and stage lowers it where it is not shown.
     """
     asks, passages = compared.needs.asks, compared.people.passages
-    names = asks.names.tolist()
-    clear = np.where([is_ambiguous(str(name)) for name in names], AMBIGUOUS, 1.0)[:, None]
+    names, of_asks = np.unique(asks.names, return_inverse=True)  # many needs ask for the same
+    clear = np.array([AMBIGUOUS if is_ambiguous(name) else 1.0 for name in names.tolist()])[of_asks][:, None]
     likely = clear * claim_credits(compared) * (1.0 - FADING * _faded(compared))
     named = highest(compared.naming.certain, passages, 0.0)
     claimed = CLAIMED_CREDIT * compared.claimed

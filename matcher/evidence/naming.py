@@ -1,15 +1,20 @@
 """Who names a skill in their texts, and who lists it."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 
 from matcher.arrays import BoolArray, IdArray, ScoreArray, WholeArray
 from matcher.retrieval.bm25 import TermCounts
 from matcher.retrieval.columns import NO_SKILL, Asks, Columns, TextBlob
+from matcher.retrieval.document import telling_terms
+from matcher.scripts import has_han
 from matcher.skills.vocabulary import Reading, finder, finder_as_written, reading
+from matcher.skills.words import one_width
 from matcher.traditional import simplified
 
 FADING = 0.4
@@ -18,6 +23,9 @@ NEAR_CREDIT = 0.3
 """Credit of a text that names a broader or neighbouring skill: something like it has been done."""
 NARROWER_CREDIT = 0.4
 """Credit of a text that names a kind or a part of the skill: most of the time that is the skill at work."""
+
+_BETWEEN_WORDS = re.compile(r"[\s_\-‐‑‒–\xad]+")
+"""What separates words and is none itself; see ``matcher.skills.names``."""
 
 Finder = Callable[[str], object]
 """Tells whether a text names a skill: something that is true where it does."""
@@ -83,24 +91,23 @@ def names(asks: Asks, people: Columns, neighbours: Neighbours, faded: ScoreArray
             )
             for skill in asks.skills[known].tolist()
         ]
-    by_words = _by_words(asks, people.own, people.english, people.words)
-    remaining = 1.0 - FADING * faded
-    return Names((named | by_words) * remaining, near, _other_forms(by_words, asks, people.words))
-
-
-def _other_forms(named: BoolArray, asks: Asks, texts: TextBlob) -> BoolArray:
-    """Which of the texts (r, t) that name a skill by its words do so only in another form than it is asked for."""
-    others = named.copy()
-    for place in np.flatnonzero(named.any(axis=1)).tolist():
-        as_written = finder_as_written(str(asks.names[place]))
-        for text in np.flatnonzero(named[place]).tolist():
-            others[place, text] = not any(map(as_written, texts.text(text).splitlines()))
-    return others
+    by_words = np.zeros_like(named)
+    other_forms = np.zeros_like(named)
+    written: dict[str, Callable[[str, Reading], bool]] = {}
+    for place, text, lines in _lines_with_names(asks, people.own, people.english, people.words):
+        name = str(asks.names[place])
+        if name not in written:
+            written[name] = finder_as_written(name)
+        by_words[place, text] = True
+        other_forms[place, text] = not any(written[name](line.text, line.reading) for line in lines)
+    return Names((named | by_words) * (1.0 - FADING * faded), near, other_forms)
 
 
 def claims(asks: Asks, people: Columns) -> BoolArray:
     """Who lists the skill of each requirement, whatever else they say of it (``Python (primary)``), (r, m)."""
-    listed = _by_words(asks, people.listed, None, people.lists)
+    listed = np.zeros((len(asks), len(people)), dtype=bool)
+    for place, person, _ in _lines_with_names(asks, people.listed, None, people.lists):
+        listed[place, person] = True
     known = asks.skills != NO_SKILL
     if known.any():
         skills = int(max(asks.skills.max(), people.claimed.items.max(initial=0))) + 1
@@ -115,15 +122,16 @@ def _held(starts: IdArray, skills: WholeArray, count: int) -> BoolArray:
     return held
 
 
-def _by_words(asks: Asks, own: TermCounts, english: TermCounts | None, texts: TextBlob) -> BoolArray:
-    """Which texts (r, t) hold, in one of their lines, the name of a skill that the vocabulary does not know.
+def _lines_with_names(
+    asks: Asks, own: TermCounts, english: TermCounts | None, texts: TextBlob
+) -> Iterator[tuple[int, int, list["Line"]]]:
+    """The places of requirements and texts whose lines, which are given too, hold a name that the vocabulary lacks.
 
     The terms tell the few texts that can; only those are read.
     """
-    named = np.zeros((len(asks), len(texts)), dtype=bool)
     unknown = np.flatnonzero((asks.skills == NO_SKILL) & (asks.names != ""))
     if not len(unknown) or not len(texts):
-        return named
+        return
     asks = asks.take(unknown)
     possible = (own.holding(asks.named) > 0) | (asks.named.numbers.counts == 0)[:, None]
     possible &= _holding_half(asks.own, own)
@@ -137,8 +145,8 @@ def _by_words(asks: Asks, own: TermCounts, english: TermCounts | None, texts: Te
         name = str(asks.names[place])
         if name not in finders:
             finders[name] = NameFinder(name)
-        named[unknown[place], text] = any(map(finders[name].in_line, lines[text]))
-    return named
+        if with_name := [line for line in lines[text] if finders[name].in_line(line)]:
+            yield int(unknown[place]), text, with_name
 
 
 def _holding_half(wanted: TermCounts, texts: TermCounts) -> BoolArray:
@@ -159,9 +167,14 @@ class Line:
     text: str
 
     @cached_property
+    def small(self) -> str:
+        """The line in small letters of one width and in simplified characters, as terms are made of it."""
+        return simplified(one_width(self.text)).lower()
+
+    @cached_property
     def characters(self) -> str:
-        """The line with its Chinese characters as names are compared."""
-        return simplified(self.reading.tokens.text.lower())
+        """The same with nothing between its words."""
+        return _BETWEEN_WORDS.sub("", self.small)
 
     @cached_property
     def reading(self) -> Reading:
@@ -178,8 +191,8 @@ class Line:
 class NameFinder:
     """Tells whether a text has a name that the vocabulary does not know, in any form in which it knows a name.
 
-    Most lines are ruled out by what a name must have, its Chinese characters and its words side by side; only the rest
-    is searched.
+    Most lines are ruled out by what a name must have: one of its telling terms and its Chinese characters side by side,
+    for which a line need not be cut into words, and then its words side by side. Only the rest is searched.
     """
 
     name: str
@@ -189,13 +202,26 @@ class NameFinder:
 
     def in_line(self, line: Line) -> bool:
         """Whether the line has the name."""
-        if not all(word in line.characters for word in self._words if not word.isascii()):
+        if self._telling and not any(term in line.small for term in self._telling):
+            return False
+        if not all(run in line.characters for run in self._chinese):
             return False
         return any(form in line.words for form in self._forms) and self._finds(line.reading)
 
     @cached_property
     def _words(self) -> list[str]:
         return reading(self.name).tokens.words
+
+    @cached_property
+    def _telling(self) -> list[str]:
+        """Terms of which a line with the name has one, as its text has, which was chosen by them."""
+        return telling_terms(self.name)
+
+    @cached_property
+    def _chinese(self) -> list[str]:
+        """The runs of Chinese characters, each of which is a word."""
+        runs = groupby(self._words, has_han)
+        return ["".join(words) for is_chinese, words in runs if is_chinese]
 
     @cached_property
     def _forms(self) -> tuple[str, ...]:

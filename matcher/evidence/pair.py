@@ -105,6 +105,21 @@ class Pair:
         """Likeness (r, s) of the names of the required skills and the person's sentences."""
         return self.compared.labels[self.compared.asks_of(self.need)][:, self._said_rows]
 
+    @property
+    def sentences_that_may_prove(self) -> bool:
+        """Whether any sentence that was compared says more than the name of a position."""
+        return not self.are_titles.all()
+
+    @cached_property
+    def closest_to_labels(self) -> tuple[IdArray, FloatArray]:
+        """The sentence (r,) that comes closest to the name of each required skill, the first of equal ones; how close.
+
+        One that only names a position is none; there must be another.
+        """
+        likeness = np.where(self.are_titles, np.float32(-np.inf), self.labels)
+        best = likeness.argmax(axis=1)
+        return self.said[best], likeness[np.arange(len(likeness)), best]
+
     @cached_property
     def passages(self) -> tuple[FloatArray, IdArray, IdArray]:
         """Likeness (a, k) of the passages, and the numbers (a,) and (k,) of the need's and of the person's."""
@@ -122,6 +137,13 @@ class Pair:
             words = clean(field_text(self.person_record, span.source)[span.start : span.end])
             self._words[sentence] = words, language_of(words)
         return self._words[sentence]
+
+    def mentioned(self, sentence: int) -> frozenset[int]:
+        """The numbers of the skills of the vocabulary that a sentence of the person names, in any form."""
+        if sentence not in self._mentioned:
+            named = self.compared.yardstick.neighbours.named(self.person_sentences[sentence].text)
+            self._mentioned[sentence] = frozenset(named)
+        return self._mentioned[sentence]
 
     def is_labelled(self, request: int) -> bool:
         """Whether the name of the skill of a requirement was compared."""
@@ -158,6 +180,11 @@ class Pair:
     @cached_property
     def _words(self) -> dict[int, tuple[str, str]]:
         """What ``words`` has given: a sentence bears out several lines."""
+        return {}
+
+    @cached_property
+    def _mentioned(self) -> dict[int, frozenset[int]]:
+        """What ``mentioned`` has given: several requirements are looked for in one sentence."""
         return {}
 
     @property

@@ -1,12 +1,11 @@
 """How each requirement of a need stands in a profile, and the sentence that shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matcher.arrays import ScoreArray
-from matcher.evidence.naming import Finder
 from matcher.evidence.pair import Pair
 from matcher.evidence.qualifications import ONE_STEP, Qualified
 from matcher.evidence.quotes import quote
@@ -72,7 +71,10 @@ def _standing(pair: Pair, request: int, credit: float) -> RequirementEvidence:
     model = pair.compared.yardstick.claims
     near = None if named or credit < model.inferred else _near_sentence(pair, requirement, place)
     evidence = (
-        named or (near if credit <= _near_credit(pair, place) else None) or _nearest_sentence(pair, request) or near
+        named
+        or (near if near and credit <= _near_credit(pair, place) else None)
+        or _nearest_sentence(pair, request)
+        or near
     )
     evidence = evidence or _worded_sentence(pair, requirement)
     state: State = "unknown"
@@ -160,28 +162,35 @@ def _naming_sentence(pair: Pair, requirement: Requirement, place: int) -> Eviden
         return None
     skill = int(pair.compared.needs.asks.skills[place])
     if skill != NO_SKILL:
-        return _newest_sentence(pair, requirement, [skill in named for named in pair.named], finds)
+        naming = [skill in named for named in pair.named]
+        return _newest_sentence(pair, requirement, naming, lambda number: skill in pair.mentioned(number))
     columns, record = pair.compared.people.columns, int(pair.compared.people.records[pair.person])
     first, last = columns.passage_starts[record : record + 2].tolist()
-    naming = pair.compared.naming.skill[place, first:last] > 0
-    return _newest_sentence(pair, requirement, naming.tolist(), finds)
+    by_words = pair.compared.naming.skill[place, first:last] > 0
+    return _newest_sentence(
+        pair, requirement, by_words.tolist(), lambda number: finds(pair.person_sentences[number].text)
+    )
 
 
 def _near_sentence(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
     skill, neighbours = int(pair.compared.needs.asks.skills[place]), pair.compared.yardstick.neighbours
     near = neighbours.related(skill) if skill != NO_SKILL else frozenset[int]()
     naming = [not named.isdisjoint(near) for named in pair.named]
-    return _newest_sentence(pair, requirement, naming, neighbours.finder(near)) if any(naming) else None
+    if not any(naming):
+        return None
+    return _newest_sentence(pair, requirement, naming, lambda number: not near.isdisjoint(pair.mentioned(number)))
 
 
-def _newest_sentence(pair: Pair, requirement: Requirement, naming: Sequence[object], finds: Finder) -> Evidence | None:
+def _newest_sentence(
+    pair: Pair, requirement: Requirement, naming: Sequence[object], names: Callable[[int], object]
+) -> Evidence | None:
     """The newest sentence that names a skill, the first of equal years, in the passages that do."""
     passages = pair.person_document.passages
     places = [place for place in range(len(passages)) if naming[place]]
     places.sort(key=lambda place: passages[place].year or -1, reverse=True)
     for place in places:
-        for number, sentence in enumerate(passages[place].sentences, pair.first_sentences[place]):
-            if finds(sentence.text):
+        for number in range(pair.first_sentences[place], pair.first_sentences[place + 1]):
+            if names(number):
                 return quote(pair, requirement.text, number, None)
     return None
 
@@ -203,11 +212,13 @@ def _claim(pair: Pair, requirement: Requirement, place: int) -> Evidence | None:
 def _nearest_sentence(pair: Pair, request: int) -> Evidence | None:
     """The sentence closest to the skill's name, or where that was not compared to the requirement's words."""
     asked = pair.need_document.asked[request]
+    if not pair.sentences_that_may_prove:
+        return None
     if pair.is_labelled(request):
-        likeness = pair.labels[request : request + 1]
-    else:
-        likeness = pair.sentences[np.isin(pair.asked, asked.sentences)]
-    if not likeness.size or pair.are_titles.all():
+        number, likeness_of_best = pair.closest_to_labels
+        return quote(pair, asked.requirement.text, int(number[request]), float(likeness_of_best[request]))
+    likeness = pair.sentences[np.isin(pair.asked, asked.sentences)]
+    if not likeness.size:
         return None
     likeness = np.where(pair.are_titles, -np.inf, likeness)
     said, row = np.unravel_index(int(likeness.T.argmax()), likeness.T.shape)

@@ -32,18 +32,24 @@ def origin_of(person: Professional, source: str) -> Origin:
 def with_origins(explanation: Explanation, person: Professional) -> Explanation:
     """The explanation with the origin of every quote in it."""
 
-    def told(evidence: Evidence) -> Evidence:
-        return evidence if evidence.origin else replace(evidence, origin=origin_of(person, evidence.source))
+    known: dict[int, Evidence] = {}  # by identity: a quote stands behind several lines
 
-    def line_told(line: Line) -> Line:
-        return replace(line, span=told(line.span)) if line.span else line
+    def with_origin(evidence: Evidence) -> Evidence:
+        if evidence.origin:
+            return evidence
+        if id(evidence) not in known:
+            known[id(evidence)] = replace(evidence, origin=origin_of(person, evidence.source))
+        return known[id(evidence)]
 
-    def requirement_told(one: RequirementResult) -> RequirementResult:
-        return replace(one, evidence=told(one.evidence)) if one.evidence else one
+    def line_with_origin(line: Line) -> Line:
+        return replace(line, span=with_origin(line.span)) if line.span else line
+
+    def requirement_with_origin(one: RequirementResult) -> RequirementResult:
+        return replace(one, evidence=with_origin(one.evidence)) if one.evidence else one
 
     return replace(
         explanation,
-        evidence=tuple(map(told, explanation.evidence)),
-        lines=tuple(map(line_told, explanation.lines)),
-        requirements=tuple(map(requirement_told, explanation.requirements)),
+        evidence=tuple(map(with_origin, explanation.evidence)),
+        lines=tuple(map(line_with_origin, explanation.lines)),
+        requirements=tuple(map(requirement_with_origin, explanation.requirements)),
     )

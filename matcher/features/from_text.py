@@ -1,6 +1,7 @@
 """The features that come from what need and person have written."""
 
 import numpy as np
+from scipy import sparse
 
 from matcher.arrays import ScoreArray
 from matcher.evidence import Comparison, requirement_credits
@@ -53,15 +54,20 @@ def _coverage(compared: Comparison, credits: ScoreArray) -> tuple[ScoreArray, Sc
 
     How far is the mean credit of what is credited at all, each requirement counting with its credit.
     """
-    asks, needs = compared.needs.asks, len(compared.needs)
-    owner = np.repeat(np.arange(needs), np.diff(compared.needs.request_starts))
-    belongs = np.zeros((needs, len(asks)))
-    belongs[owner, np.arange(len(asks))] = asks.weights
+    asks, starts = compared.needs.asks, compared.needs.request_starts
+    owner = np.repeat(np.arange(len(compared.needs)), np.diff(starts))
+
+    def summed(weights: ScoreArray, values: ScoreArray) -> ScoreArray:
+        """The sums (n, m) of values (r, m) by need, without the zeros that hundreds of needs have for each other."""
+        of_needs = sparse.csr_matrix((weights, np.arange(len(asks)), starts), shape=(len(compared.needs), len(asks)))
+        sums: ScoreArray = of_needs @ values
+        return sums
+
     shares = []
     for kind in (1, 0):
-        weights = belongs * (asks.must == kind)
-        total = weights.sum(axis=1, keepdims=True)
-        shares.append(weights @ credits / np.where(total > 0, total, np.nan))
-    earned = belongs @ credits
-    proven = (belongs @ credits**2) / np.where(earned > 0, earned, np.nan)
+        weights = asks.weights * (asks.must == kind)
+        total = np.bincount(owner, weights, len(compared.needs))[:, None]
+        shares.append(summed(weights, credits) / np.where(total > 0, total, np.nan))
+    earned = summed(asks.weights, credits)
+    proven = summed(asks.weights, credits**2) / np.where(earned > 0, earned, np.nan)
     return shares[0], shares[1], proven

@@ -7,8 +7,7 @@ from typing import cast
 import numpy as np
 
 from matcher.arrays import FloatArray, IdArray, ScoreArray, as_ids
-from matcher.duplicates import work_keys
-from matcher.errors import HomeMatchError
+from matcher.duplicates import Traits, work_keys
 from matcher.evidence import Comparison, Profiles, requirement_credits
 from matcher.evidence.bands import bands
 from matcher.evidence.credits import STATES, requirement_states
@@ -17,10 +16,10 @@ from matcher.explain import Everybody, Shown, explain
 from matcher.explain.explanation import contributions
 from matcher.explain.term_pairs import Dictionary, TermPairs
 from matcher.filters import Verdicts
-from matcher.filters.facts import PeopleFacts
 from matcher.matching.nearly import MOST, near_miss, rank_among, shortfalls
 from matcher.matching.rank import Measured, Query, Ranked, Ranker, table_of
 from matcher.matching.snapshot import closest_needs, works_of
+from matcher.matching.stored import StoredRecords
 from matcher.messages import rule_failed
 from matcher.records import Need, Professional, Requirement, Work
 from matcher.results import (
@@ -34,16 +33,12 @@ from matcher.results import (
     RequirementState,
     Shortfall,
 )
-from matcher.retrieval import Builder, Columns, Corpus, Document
+from matcher.retrieval import Builder, Columns, Document
 from matcher.retrieval.builder import Derivation
 from matcher.scorecard.calibration import Calibration
 from matcher.scorecard.port import Scorecard, scores
 from matcher.store.port import Entry, Store
 from matcher.text import fingerprint
-
-
-class OutdatedError(HomeMatchError):
-    """A record has changed in the store since the snapshot was made; never shown to a user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,108 +53,85 @@ class Context:
     dictionary: Callable[[], Dictionary | None]
     calibration: Callable[[], Calibration | None]
     show_weak: bool
-    same_people: Callable[[Sequence[Professional]], Sequence[tuple[str, str]]]
+    traits: Callable[[Professional], Traits]
 
 
-_MOST_PARTIAL = 500
-"""People of the organisation that has a need whose works are looked through for co-authors."""
 _SPARE = 5
 """Ranks beyond a list that take the places of records that are probably of somebody who is in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """A record as it was when the snapshot was made, and what was derived from it."""
-
-    record: Need | Professional
-    document: Document
-
-
-@dataclass(frozen=True, slots=True)
-class _SideBySide:
-    """A query beside these others, by ascending number, as the scores were made of it."""
-
-    measured: Measured
-    chosen: IdArray
-
-    def places(self, numbers: IdArray) -> IdArray:
-        """Where these others stand in the comparison."""
-        places: IdArray = np.searchsorted(self.chosen, numbers)
-        return places
 
 
 class Answering:
     """Answers queries of one direction from the snapshot of a ranker."""
 
     def __init__(self, store: Store, context: Context, scorecard: Scorecard, ranker: Ranker) -> None:
-        self._store, self._context, self._scorecard, self._ranker = store, context, scorecard, ranker
+        self._context, self._scorecard, self._ranker = context, scorecard, ranker
+        self._stored = StoredRecords(store, context.rules, context.document, context.traits)
         self.snapshot = ranker.snapshot
 
     def ranking(self, number: int, k: int, explained: int | None) -> Ranking:
         """The list of one query; who scores below the scorecard's floor is no match and not in it."""
         query = self._ranker.query(number, k, declined=False)
-        ranked, whole = self._ranker.ranked(query, self._scorecard)
-        near = np.arange(len(ranked.numbers[: k + _SPARE if k else None]))
-        shown = self._side_by_side(query, ranked, whole, near)
-        of_near = self._bands(query, ranked, shown, near)
-        suitable = np.array([band is not None or self._context.show_weak for band in of_near], dtype=bool)
-        good = near[suitable]
-        may_be_hidden = bool(k) and self._ranker.direction == "candidates"
-        read = good if may_be_hidden else good[: k or None][:explained]
-        entries = self._entries(ranked.numbers[read])
-        duplicates = self._duplicates(ranked, good, entries) if k else {}
+        nearly = self._nearly(query)
+        (ranked, whole), *of_nearly = self._ranker.ranked_beside(
+            [query] if nearly is None else [query, nearly], self._scorecard
+        )
+        first = np.arange(len(ranked.numbers[: k + _SPARE if k else None]))
+        shown = self._side_by_side(query, ranked, whole, first)
+        of_first = self._bands(query, ranked, shown, first)
+        suitable = np.array([band is not None or self._context.show_weak for band in of_first], dtype=bool)
+        good = first[suitable]
+        duplicates = self._duplicates(ranked, good) if k else {}
         hidden = {rank for others in duplicates.values() for rank in others}
         listed = as_ids([rank for rank in good.tolist() if rank not in hidden][: k or None])
         in_full = listed if explained is None else listed[:explained]
-        explanations = self._explanations(query, ranked, shown, in_full, entries)
+        explanations = self._explanations(query, ranked, shown, in_full)
         explanations += [self._points_only(ranked, rank) for rank in listed[len(in_full) :].tolist()]
-        recommendations = self._recommendations(query, ranked, listed, explanations, of_near)
+        recommendations = self._recommendations(query, ranked, listed, explanations, of_first)
         recommendations = tuple(
             _with_duplicates(one, [str(ranked.ids[other]) for other in duplicates.get(rank, ())])
             for one, rank in zip(recommendations, listed.tolist(), strict=True)
         )
-        near_misses = self._near_misses(query, ranked, listed, k, in_full=explained != 0)
+        near_misses: tuple[NearMiss, ...] = ()
+        if nearly is not None:
+            near_misses = self._near_misses(nearly, *of_nearly[0], ranked, listed, k, in_full=explained != 0)
         return Ranking(
             self._ranker.direction, str(query.columns.ids[0]), recommendations, _exclusions(query.excluded),
             query.considered, int((~suitable[: k or None]).sum()), self._asks_nothing(query), near_misses,
             () if recommendations else self._shortfalls(query, shown),
         )  # fmt: skip
 
-    def _entries(self, numbers: IdArray) -> dict[int, Entry]:
-        """What the store has of these others, by row."""
-        return self._store.entries(self._ranker.others.rows_of(numbers).tolist(), self._context.rules)
+    def _nearly(self, query: Query) -> Query | None:
+        """Whoever would be ranked for a need but for one condition; None if there is nobody, or it asks nothing."""
+        if self._ranker.direction != "candidates" or self._asks_nothing(query):
+            return None
+        return self._ranker.near_misses(query)
 
     def _near_misses(
-        self, query: Query, ranked: Ranked, listed: IdArray, k: int, *, in_full: bool
-    ) -> tuple[NearMiss, ...]:
-        """People who would be in the list of a need but for one condition, the best first; none if it asks nothing."""
-        if self._ranker.direction != "candidates" or self._asks_nothing(query):
-            return ()
-        if (near := self._ranker.near_misses(query)) is None:
-            return ()
-        own, whole = self._ranker.ranked(near, self._scorecard)
+        self, near: Query, own: Ranked, whole: Measured | None, ranked: Ranked, listed: IdArray, k: int, *,
+        in_full: bool,
+    ) -> tuple[NearMiss, ...]:  # fmt: skip
+        """Those who would be in the list of a need but for one condition, the best first."""
         ranks = np.arange(len(own.numbers))
         beside = self._side_by_side(near, own, whole, ranks)
         of_ranks = self._bands(near, own, beside, ranks)
         most = min(k or MOST, MOST)
         good = ranks[[band is not None for band in of_ranks]][: most + _SPARE]
-        entries = self._entries(np.concatenate([ranked.numbers[listed], own.numbers[good]]))
-        good = self._not_twice(own, good, ranked.numbers[listed], entries)[:most]
-        return self._as_near_misses(near, own, beside, ranked, good, of_ranks, entries if in_full else None)
+        good = self._not_twice(own, good, ranked.numbers[listed])[:most]
+        return self._as_near_misses(near, own, beside, ranked, good, of_ranks, in_full=in_full)
 
     def _as_near_misses(
-        self, near: Query, own: Ranked, beside: "_SideBySide", ranked: Ranked, ranks: IdArray,
-        of_ranks: Sequence[Band | None], entries: Mapping[int, Entry] | None,
+        self, near: Query, own: Ranked, beside: Measured, ranked: Ranked, ranks: IdArray,
+        of_ranks: Sequence[Band | None], *, in_full: bool,
     ) -> tuple[NearMiss, ...]:  # fmt: skip
         """The near misses of these ranks, with the ranks that they would have among those who were ranked.
 
-        They are explained from their ``entries`` in the store, or by points alone.
+        They are explained, or shown by points alone.
         """
         if not len(ranks) or near.set_aside is None:
             return ()
         explanations = (
-            self._explanations(near, own, beside, ranks, entries, complete=False)
-            if entries is not None
+            self._explanations(near, own, beside, ranks, complete=False)
+            if in_full
             else [self._points_only(own, rank) for rank in ranks.tolist()]
         )
         people = self._ranker.others.take(np.sort(own.numbers[ranks]))
@@ -174,12 +146,10 @@ class Answering:
             for one, rule, place in zip(recommendations, rules, place_of, strict=True)
         )  # fmt: skip
 
-    def _not_twice(
-        self, ranked: Ranked, ranks: IdArray, listed: IdArray, entries: Mapping[int, Entry]
-    ) -> IdArray:  # fmt: skip
+    def _not_twice(self, ranked: Ranked, ranks: IdArray, listed: IdArray) -> IdArray:
         """The ranks without records that are probably of somebody who is listed or has a better rank."""
         numbers = ranked.numbers[ranks]
-        same = self._same_people(np.concatenate([listed, numbers]), entries)
+        same = self._stored.same_people(self._ranker.others, np.concatenate([listed, numbers]))
         known, kept = set(listed.tolist()), list[int]()
         for rank, number in zip(ranks.tolist(), numbers.tolist(), strict=True):
             if same.get(number, set()).isdisjoint(known):
@@ -187,28 +157,15 @@ class Answering:
                 kept.append(rank)
         return as_ids(kept)
 
-    def _shortfalls(self, query: Query, shown: "_SideBySide") -> tuple[Shortfall, ...]:
+    def _shortfalls(self, query: Query, shown: Measured) -> tuple[Shortfall, ...]:
         """The musts of a need that most of the people who were compared with it fail."""
         if self._ranker.direction != "candidates":
             return ()
-        compared = shown.measured.compared
-        states = requirement_states(compared, shown.measured.credits)
-        return shortfalls(compared, states, self.requirements(query.number))
+        states = requirement_states(shown.compared, shown.credits)
+        of_chosen = states[:, np.isin(shown.numbers, query.chosen)]
+        return shortfalls(shown.compared, of_chosen, self.requirements(query.number))
 
-    def _same_people(self, numbers: IdArray, entries: Mapping[int, Entry]) -> dict[int, set[int]]:
-        """By number the others of these people whose records are probably of the same person."""
-        if len(numbers) < 2:
-            return {}
-        rows = self._ranker.others.rows_of(numbers).tolist()
-        people = [cast(Professional, entries[row].record) for row in rows if row in entries]
-        number_of = dict(zip(self._ranker.others.ids_of(numbers).tolist(), numbers.tolist(), strict=True))
-        same: dict[int, set[int]] = {}
-        for one, other in self._context.same_people(people):
-            same.setdefault(number_of[one], set()).add(number_of[other])
-            same.setdefault(number_of[other], set()).add(number_of[one])
-        return same
-
-    def _duplicates(self, ranked: Ranked, ranks: IdArray, entries: Mapping[int, Entry]) -> dict[int, list[int]]:
+    def _duplicates(self, ranked: Ranked, ranks: IdArray) -> dict[int, list[int]]:
         """Ranks of records that are probably of the same person, by the best rank of that person."""
         if self._ranker.direction != "candidates":
             return {}
@@ -216,7 +173,7 @@ class Answering:
         rank_of = dict(zip(numbers, ranks.tolist(), strict=True))
         same = {
             rank_of[number]: {rank_of[other] for other in others}
-            for number, others in self._same_people(as_ids(numbers), entries).items()
+            for number, others in self._stored.same_people(self._ranker.others, as_ids(numbers)).items()
         }
         # Hidden behind a record that is listed, never behind one that is hidden: a chain may end at somebody else.
         duplicates: dict[int, list[int]] = {}
@@ -241,7 +198,7 @@ class Answering:
         ranked, whole = self._ranker.ranked(query, self._scorecard)
         ranks = np.arange(len(ranked.numbers[: k or None]))
         shown = self._side_by_side(query, ranked, whole, ranks)
-        compared, credits = shown.measured.compared, shown.measured.credits
+        compared, credits = shown.compared, shown.credits
         codes = requirement_states(compared, credits)
         own, candidates = str(query.columns.ids[0]), self._ranker.direction == "candidates"
         states: list[RequirementState] = []
@@ -272,7 +229,7 @@ class Answering:
         ranked, whole = self._ranker.ranked(query, self._scorecard)
         rank = np.flatnonzero(ranked.numbers == person)
         shown = self._side_by_side(query, ranked, whole, rank)
-        explanations = self._explanations(query, ranked, shown, rank, self._entries(ranked.numbers[rank]))
+        explanations = self._explanations(query, ranked, shown, rank)
         of_rank = dict(zip(rank.tolist(), self._bands(query, ranked, shown, rank), strict=True))
         return Ranking(
             "candidates", name, self._recommendations(query, ranked, rank, explanations, of_rank), (), query.considered,
@@ -289,27 +246,24 @@ class Answering:
         beside = self._side_by_side(near, own, whole, as_ids([0]))
         ranked, _ = self._ranker.ranked(query, self._scorecard)
         of_ranks = self._bands(near, own, beside, as_ids([0]))
-        entries = self._entries(own.numbers)
-        return self._as_near_misses(near, own, beside, ranked, as_ids([0]), of_ranks, entries)
+        return self._as_near_misses(near, own, beside, ranked, as_ids([0]), of_ranks, in_full=True)
 
     def _asks_nothing(self, query: Query) -> bool:
         return self._ranker.direction == "candidates" and not len(query.columns.asks)
 
     def requirements(self, need: int) -> tuple[Requirement, ...]:
         """What a need asks for."""
-        (side,) = self._sides(self.snapshot.needs, as_ids([need]))
+        (side,) = self._stored.sides(self.snapshot.needs, as_ids([need]))
         return tuple(asked.requirement for asked in side.document.asked if asked.part == 0)
 
-    def _side_by_side(self, query: Query, ranked: Ranked, whole: Measured | None, ranks: IdArray) -> "_SideBySide":
+    def _side_by_side(self, query: Query, ranked: Ranked, whole: Measured | None, ranks: IdArray) -> Measured:
         """What the scores of these ranks were made of."""
-        numbers = ranked.numbers[ranks]
-        chosen = query.chosen if whole else np.sort(numbers)
-        return _SideBySide(whole or self._ranker.measured(query.columns, chosen), chosen)
+        return whole or self._ranker.measured(query.columns, np.sort(ranked.numbers[ranks]))
 
-    def _bands(self, query: Query, ranked: Ranked, shown: "_SideBySide", ranks: IdArray) -> list[Band | None]:
+    def _bands(self, query: Query, ranked: Ranked, shown: Measured, ranks: IdArray) -> list[Band | None]:
         """The bands of these ranks, in their order."""
         numbers = ranked.numbers[ranks]
-        places, compared = shown.places(numbers), shown.measured.compared
+        places, compared = shown.places(numbers), shown.compared
         ascending = np.argsort(numbers, kind="stable")
         open_conditions = self._ranker.verdicts(query.columns, numbers[ascending]).any_unknown
         known = ~open_conditions.ravel()[np.argsort(ascending)]
@@ -317,25 +271,24 @@ class Answering:
         # Of several skills of which one is enough, all have the same credit, and the first stands for them.
         wanted, must = asks.parts == 0, asks.must == 1
         if self._ranker.direction == "candidates":
-            return bands(shown.measured.credits[wanted][:, places], must[wanted], known, evidenced)
+            return bands(shown.credits[wanted][:, places], must[wanted], known, evidenced)
         of_needs: list[Band | None] = []
         for place, is_known in zip(places.tolist(), known.tolist(), strict=True):
             own = np.arange(len(asks))[compared.asks_of(place)]
             own = own[wanted[own]]
-            of_needs += bands(shown.measured.credits[own], must[own], np.array([is_known]), evidenced)
+            of_needs += bands(shown.credits[own], must[own], np.array([is_known]), evidenced)
         return of_needs
 
     def _explanations(
-        self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray, entries: Mapping[int, Entry],
-        *, complete: bool = True,
-    ) -> list[Explanation]:  # fmt: skip
-        """Explanations of these ranks, from what the scores were made of and their ``entries`` in the store.
+        self, query: Query, ranked: Ranked, measured: Measured, ranks: IdArray, *, complete: bool = True
+    ) -> list[Explanation]:
+        """Explanations of these ranks, from what the scores were made of.
 
         Only if ``complete`` do they tell what would change them.
         """
         if not len(ranks):
             return []
-        shown = self._shown(query, ranked, side_by_side, ranks, entries)
+        shown = self._shown(query, ranked, measured, ranks)
         if self._ranker.direction == "candidates" and not complete:
             explanations = explain(self._scorecard, shown)
         elif self._ranker.direction == "candidates":
@@ -344,42 +297,17 @@ class Answering:
         else:
             explanations = [explain(self._scorecard, [one])[0] for one in shown]
         pairs = TermPairs(self._context.dictionary)
-        partial: dict[str, Mapping[str, frozenset[str]]] = {}
-        for one in shown:
-            need = one.pair.need_record
-            if need.id not in partial:
-                partial[need.id] = self._works_of_partial(need)
-        return [
-            pairs.added_to(_with_co_authors(explanation, one.pair.person_record, partial[one.pair.need_record.id]))
-            for explanation, one in zip(explanations, shown, strict=True)
-        ]
+        explained = []
+        for explanation, one in zip(explanations, shown, strict=True):
+            partial = self._stored.works_of_partial(one.pair.need_record, self.snapshot.people)
+            explained.append(pairs.added_to(_with_co_authors(explanation, one.pair.person_record, partial)))
+        return explained
 
-    def _works_of_partial(self, need: Need) -> dict[str, frozenset[str]]:
-        """The works, by the person's id, of those whom a conflict of interest or the need sets aside."""
-        parties = frozenset(filter(None, (need.base, need.organisation, *need.exclusions)))
-        if not parties:
-            return {}
-        people, first, numbers = self.snapshot.people, 0, list[IdArray]()
-        for facts in people.facts():
-            employers, ids = cast(PeopleFacts, facts).employers, cast(PeopleFacts, facts).id
-            working = np.array([not parties.isdisjoint(value) for value in employers.values], dtype=bool)
-            excluded = np.array([value in parties for value in ids.values], dtype=bool)
-            chosen = working[employers.codes] | excluded[ids.codes] if len(ids.codes) else np.zeros(0, dtype=bool)
-            numbers.append(np.flatnonzero(chosen & people.live[first : first + len(chosen)]) + first)
-            first += len(chosen)
-        rows = people.rows_of(np.concatenate(numbers)[:_MOST_PARTIAL]).tolist()
-        records = [
-            cast(Professional, entry.record) for entry in self._store.entries(rows, self._context.rules).values()
-        ]
-        return {record.id: works for record in records if (works := work_keys(record))}
-
-    def _shown(
-        self, query: Query, ranked: Ranked, side_by_side: "_SideBySide", ranks: IdArray, entries: Mapping[int, Entry]
-    ) -> list[Shown]:
+    def _shown(self, query: Query, ranked: Ranked, measured: Measured, ranks: IdArray) -> list[Shown]:
         """The pairs of these ranks."""
-        measured, places = side_by_side.measured, side_by_side.places(ranked.numbers[ranks])
-        (asking,) = self._sides(self._ranker.asking, as_ids([query.number]))
-        others = self._sides(self._ranker.others, ranked.numbers[ranks], entries)
+        places = measured.places(ranked.numbers[ranks])
+        (asking,) = self._stored.sides(self._ranker.asking, as_ids([query.number]))
+        others = self._stored.sides(self._ranker.others, ranked.numbers[ranks])
         ascending = np.argsort(ranked.numbers[ranks], kind="stable")
         verdicts = self._ranker.verdicts(query.columns, ranked.numbers[ranks][ascending])
         place_of = np.argsort(ascending)
@@ -426,22 +354,9 @@ class Answering:
             )
         return tuple(recommendations)
 
-    def _sides(self, corpus: Corpus, numbers: IdArray, entries: Mapping[int, Entry] | None = None) -> list[_Side]:
-        """Records and documents, in their order, as they were when the snapshot was made; else OutdatedError."""
-        rows = corpus.rows_of(numbers).tolist()
-        entries = self._store.entries(rows, self._context.rules) if entries is None else entries
-        sides = []
-        for row, version in zip(rows, corpus.versions_of(numbers).tolist(), strict=True):
-            entry = entries.get(row)
-            if entry is None or entry.sequence != version:
-                raise OutdatedError(f"row {row} has changed")
-            sides.append(_Side(cast(Need | Professional, entry.record), self._context.document(entry)))
-        return sides
-
     def _score(self, compared: Comparison) -> ScoreArray:
         """The scores of people as they would be for one need."""
-        measured = Measured(compared, requirement_credits(compared))
-        table = table_of(measured, self._options(compared.people), self.snapshot)
+        table = table_of(compared, requirement_credits(compared), self._options(compared.people), self.snapshot)
         return scores(self._scorecard, self._scorecard.contributions(table))
 
     def _options(self, people: Profiles) -> ScoreArray:

@@ -21,12 +21,13 @@ from matcher.errors import (
 )
 from matcher.features import FeatureTable
 from matcher.ingest.jsonl import ImportReport, Line, read_lines
-from matcher.matching.answer import Answering, Context, OutdatedError
+from matcher.matching.answer import Answering, Context
 from matcher.matching.erasing import Caches, Search, Searched, finish, nothing_else, pending
 from matcher.matching.finding import Page, find
 from matcher.matching.imports import Imports
 from matcher.matching.rank import ALL, Query, Ranker
 from matcher.matching.snapshot import Snapshot, of_parties
+from matcher.matching.stored import OutdatedError
 from matcher.matching.sync import SIDES, Progress, Sync, silent
 from matcher.records import MATCHING, Kind, Need, Professional, Record, Requirement
 from matcher.results import Direction, Ranking, RequirementState

@@ -1,19 +1,19 @@
 """Filter, retrieve, measure, score: who is scored for a need or a person, and in what order they come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
 
 from matcher.arrays import BoolArray, CodeArray, IdArray, ScoreArray, StringArray, as_ids
-from matcher.evidence import Comparison, Profiles, compare, profiles_of, requirement_credits
+from matcher.evidence import Comparison, compare, profiles_of, requirement_credits
 from matcher.features import FeatureTable, from_history, from_stated, from_text, joined_tables, rounded_table
 from matcher.filters import RULES, Verdicts, judge
 from matcher.filters.facts import NeedFacts, PeopleFacts
 from matcher.matching.snapshot import Snapshot
 from matcher.results import Direction
-from matcher.retrieval import Columns, Corpus, candidates
+from matcher.retrieval import Columns, Corpus, Shares, candidates
 from matcher.scorecard.port import Scorecard, scores
 
 ALL = 0
@@ -30,7 +30,8 @@ class Query:
 
     ``considered`` tells how many pass the hard filters, ``excluded`` how many each of them set aside. ``failing`` (m,)
     are the places in ``RULES`` of the one condition that each of all others fails and that can be talked about, else
-    -1; ``set_aside`` (c,) the same of the chosen, where such are ranked as if the condition were not known.
+    -1; ``set_aside`` (c,) the same of the chosen, where such are ranked as if the condition were not known. ``shares``
+    are those of the query's words in everybody, if they were looked up.
     """
 
     number: int
@@ -40,6 +41,7 @@ class Query:
     excluded: dict[str, int]
     failing: CodeArray | None = None
     set_aside: CodeArray | None = None
+    shares: Shares | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,19 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A comparison with the requirement credits (r, m) that its features were made of."""
+    """A comparison with the requirement credits (r, m) that its features were made of.
+
+    ``numbers`` (m,), ascending, are those of the others in it.
+    """
 
     compared: Comparison
     credits: ScoreArray
+    numbers: IdArray
+
+    def places(self, numbers: IdArray) -> IdArray:
+        """Where these others stand in the comparison."""
+        places: IdArray = np.searchsorted(self.numbers, numbers)
+        return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +109,8 @@ class Ranker:
         if not again.all() and (count := int((allowed & ~again).sum())):
             excluded["declined"] = count
         pool = len(again) if k == ALL else max(self.pool, k)
-        chosen = candidates(columns, self.others, again, pool)
-        return Query(number, columns, chosen, int(again.sum()), excluded, failing)
+        chosen, shares = candidates(columns, self.others, again, pool)
+        return Query(number, columns, chosen, int(again.sum()), excluded, failing, shares=shares)
 
     def near_misses(self, query: Query) -> Query | None:
         """Whoever fails but one condition that can be talked about, as a query of their own; None if there is nobody.
@@ -108,26 +119,41 @@ class Ranker:
         """
         if query.failing is None or not (failing := query.failing >= 0).any():
             return None
-        chosen = candidates(query.columns, self.others, failing, min(self.pool, _NEAR_MISSES))
+        chosen, _ = candidates(query.columns, self.others, failing, min(self.pool, _NEAR_MISSES), query.shares)
         return replace(query, chosen=chosen, set_aside=query.failing[chosen])
 
     def ranked(self, query: Query, scorecard: Scorecard) -> tuple[Ranked, Measured | None]:
         """The chosen of a query, best first, equal scores by id; and what they were measured by, if it was at once."""
+        ((ranked, whole),) = self.ranked_beside([query], scorecard)
+        return ranked, whole
+
+    def ranked_beside(
+        self, queries: Sequence[Query], scorecard: Scorecard
+    ) -> list[tuple[Ranked, Measured | None]]:  # fmt: skip
+        """The same for several choices of one query, which are compared with it together."""
+        everybody = np.unique(np.concatenate([query.chosen for query in queries]))
+        columns, number = queries[0].columns, queries[0].number
         measured: list[Measured] = []
         tables = []
-        for block in _blocks(query.chosen):
-            measured.append(self.measured(query.columns, block))
-            tables.append(self.table(measured[-1], self._options(query.number, block)))
-            measured = measured if len(query.chosen) <= _COMPARED_AT_ONCE else [measured[-1]]
-        table = joined_tables(tables)
+        for block in _blocks(everybody):
+            measured = [self.measured(columns, block)]
+            tables.append(self.table(measured[0], self._options(number, block)))
+        table, whole = joined_tables(tables), measured[0] if len(tables) == 1 else None
+        ranked = []
+        for query in queries:
+            own = table.rows(np.searchsorted(everybody, query.chosen)) if len(queries) > 1 else table
+            ranked.append((self._ordered(query, own, scorecard), whole))
+        return ranked
+
+    def _ordered(self, query: Query, table: FeatureTable, scorecard: Scorecard) -> Ranked:
+        """The chosen of a query by the scores of their features."""
         if query.set_aside is not None:
             table = _with_unknown(table, query.set_aside)
         points = scorecard.contributions(table)
         totals = scores(scorecard, points)
         ids = self.others.ids_of(query.chosen)
         order = np.lexsort((ids, -totals))
-        whole = measured[0] if len(tables) == 1 else None
-        return Ranked(query.chosen[order], ids[order], totals[order], table.rows(order), points[order]), whole
+        return Ranked(query.chosen[order], ids[order], totals[order], table.rows(order), points[order])
 
     def table_of(self, query: Query) -> FeatureTable:
         """The features of the chosen of a query, in their order."""
@@ -142,11 +168,12 @@ class Ranker:
         """A query beside these others, ascending."""
         columns = self.others.take(others)
         needs, people = (query, columns) if self.direction == "candidates" else (columns, query)
-        return measured(needs, profiles_of(people), self.snapshot)
+        compared = compare(needs, profiles_of(people), self.snapshot.yardstick)
+        return Measured(compared, requirement_credits(compared), others)
 
     def table(self, measured: Measured, options: ScoreArray) -> FeatureTable:
         """The features of all pairs of a comparison; ``options`` (m,) are those of the people."""
-        return table_of(measured, options, self.snapshot)
+        return table_of(measured.compared, measured.credits, options, self.snapshot)
 
     def verdicts(self, query: Columns, others: IdArray) -> Verdicts:
         """Every hard filter on a query and these others, ascending."""
@@ -177,17 +204,10 @@ class Ranker:
         return self.snapshot.closest.take(people).options
 
 
-def measured(needs: Columns, people: Profiles, snapshot: Snapshot) -> Measured:
-    """Needs beside people, with the credits of all requirements."""
-    compared = compare(needs, people, snapshot.yardstick)
-    return Measured(compared, requirement_credits(compared))
-
-
-def table_of(measured: Measured, options: ScoreArray, snapshot: Snapshot) -> FeatureTable:
+def table_of(compared: Comparison, credits: ScoreArray, options: ScoreArray, snapshot: Snapshot) -> FeatureTable:
     """The features of all pairs of a comparison, needs outermost; ``options`` (m,) are those of the people."""
-    compared = measured.compared
     facts = cast(NeedFacts, compared.needs.facts)
-    text = from_text(compared, measured.credits)
+    text = from_text(compared, credits)
     history = from_history(text["works"], options, facts, compared.people.ids, snapshot.partners)
     return rounded_table({**text, **from_stated(facts, compared.people.facts), **history})
 

@@ -140,7 +140,10 @@ class TermStatistics:
 
     def idf(self, numbers: WholeArray) -> ScoreArray:
         """Weights (t,) of these terms."""
-        holders = self.of(numbers)
+        return self.weights(self.of(numbers))
+
+    def weights(self, holders: IdArray) -> ScoreArray:
+        """Weights (t,) of terms that so many texts hold."""
         idf: ScoreArray = np.log1p((self.texts - holders + 0.5) / (holders + 0.5))
         return idf
 
@@ -196,7 +199,8 @@ def shares(queries: TermCounts, texts: TermCounts, statistics: TermStatistics) -
     """The share (q, n) of each query's terms, as often as it has them, in n texts; NaN where it has no known term."""
     shared = _shared(queries, texts)
     terms, counts = queries.numbers.items, texts.counts[shared.held]
-    worth = queries.counts * (statistics.of(terms) > 0) * statistics.idf(terms)
+    holders = statistics.of(terms)
+    worth = queries.counts * (holders > 0) * statistics.weights(holders)
     damping = statistics.damping(texts.lengths)[shared.texts]
     earned = shared.of_texts(counts / (counts + damping)) @ shared.of_queries(worth[shared.asked]).T
     most = np.bincount(queries.numbers.owners, worth, len(queries))
@@ -245,29 +249,34 @@ def alike_shares(queries: TermCounts, texts: TermCounts, statistics: TermStatist
     """
     asked = queries.numbers
     distinct, columns = np.unique(asked.items, return_inverse=True)
-    weights = np.zeros((len(queries), len(distinct)))
-    weights[asked.owners, columns] = statistics.idf(asked.items)
-    total = weights.sum(axis=1)
+    idf = statistics.idf(asked.items)
+    total = np.bincount(asked.owners, idf, len(queries))
+    weights = sparse.csr_matrix((idf, columns, asked.starts), shape=(len(queries), len(distinct)))
     shares: ScoreArray = weights @ _most_alike(distinct, texts, forms) / np.where(total > 0, total, 1.0)[:, None]
     return shares
 
 
 def _most_alike(terms: WholeArray, texts: TermCounts, forms: TermForms) -> ScoreArray:
     """How alike the most alike term of each of n texts is to each of t terms, (t, n)."""
-    alike, likeness = forms.alike(terms)
-    known = np.unique(alike.items)
-    asked_for = np.zeros(max(len(forms), int(texts.numbers.items.max(initial=-1)) + 1), dtype=bool)
-    asked_for[known] = True
-    held = np.flatnonzero(asked_for[texts.numbers.items])
-    of_held = np.searchsorted(known, texts.numbers.items[held])
-    order = np.argsort(of_held, kind="stable")
-    holders = _owners(texts.numbers, held)[order]
-    starts, entries = ranges(
-        np.searchsorted(of_held[order], np.arange(len(known) + 1)), np.searchsorted(known, alike.items)
-    )
+    items = texts.numbers.items
+    is_held = np.zeros(max(len(forms), int(items.max(initial=-1)) + 1), dtype=bool)
+    is_held[items] = True
+    alike = forms.alike(terms, np.flatnonzero(is_held[: len(forms)]))
+    known = np.unique(alike.others)
+    column_of = np.full(len(is_held), -1, dtype=np.int32)
+    column_of[known] = np.arange(len(known))
+    columns = column_of[items]
+    held = np.flatnonzero(columns >= 0)
+    by_term = sparse.csr_matrix(
+        (np.ones(len(held), dtype=bool), columns[held], np.searchsorted(held, texts.numbers.starts)),
+        shape=(len(texts), len(known)),
+    ).tocsc()
+    # The most alike come last, so that they are what stays where several terms of a text are like one.
+    rising = np.argsort(alike.likeness, kind="stable")
+    starts, entries = ranges(by_term.indptr, column_of[alike.others[rising]])
     times = np.diff(starts)
     most = np.zeros((len(terms), len(texts)))
-    np.maximum.at(most, (np.repeat(alike.owners, times), holders[entries]), np.repeat(likeness, times))
+    most[np.repeat(alike.asked[rising], times), by_term.indices[entries]] = np.repeat(alike.likeness[rising], times)
     return most
 
 

@@ -5,14 +5,13 @@ both stay; what depends on a model (vectors) is kept under the fingerprints of t
 """
 
 import hashlib
-import json
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from matcher.language.terms import terms
 from matcher.records import Need, Professional, Requirement
@@ -206,7 +205,7 @@ class Rules:
             known.id if known else "",
             tuple(terms(words)) if has_han(words) else (),
             tuple(self._english(words)),
-            tuple(_telling_terms(skill)) if skill and not known else (),
+            tuple(telling_terms(skill)) if skill and not known else (),
             part,
             *_qualifications(clean(requirement.text), skill, known is not None),
         )
@@ -254,7 +253,7 @@ def to_bytes(document: Document) -> bytes:
 def from_bytes(body: bytes) -> Document:
     """The document that ``to_bytes`` gave; raises ValueError for anything else."""
     try:
-        return _parsed(json.loads(zlib.decompress(body)))
+        return _parsed(from_json(zlib.decompress(body)))
     except (zlib.error, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise ValueError(f"not a document ({error})") from error
 
@@ -369,7 +368,7 @@ def _of_part(
             yield begun, last, stated, number
 
 
-def _telling_terms(name: str) -> list[str]:
+def telling_terms(name: str) -> list[str]:
     """Terms of which any text has one that holds a name, in whatever number, hyphens and spelling it is written.
 
     A pair of Chinese characters stays in every form; of English words the longest is taken, in the forms it may have.

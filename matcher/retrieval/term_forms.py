@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from matcher.arrays import IdArray, Ragged, ScoreArray, WholeArray
+from matcher.arrays import IdArray, ScoreArray, WholeArray
 from matcher.scripts import has_han
 
 LEAST_ALIKE = 0.3
@@ -20,32 +20,39 @@ _BITS = 21
 
 
 @dataclass(frozen=True, slots=True)
+class AlikeTerms:
+    """Pairs (a,) of terms that are alike: places among those asked for, numbers of the others, likeness 0 to 1."""
+
+    asked: IdArray
+    others: IdArray
+    likeness: ScoreArray
+
+
+@dataclass(frozen=True, slots=True)
 class TermForms:
     """The grams of v terms: of a word its trigrams with a blank at either end, of a term of Han its characters and it.
 
     ``grams`` (g,) are their codes, ascending, ``columns`` (g,) the columns that they have in ``of_terms`` (v, g), which
-    holds 1 where a term has a gram; ``of_grams`` (g, v) is the same by gram.
+    holds 1 where a term has a gram.
     """
 
     grams: IdArray
     columns: IdArray
     of_terms: sparse.csr_matrix
-    of_grams: sparse.csr_matrix
 
     def __len__(self) -> int:
         """The number of terms."""
         return int(self.of_terms.shape[0])
 
-    def alike(self, numbers: WholeArray) -> tuple[Ragged, ScoreArray]:
-        """The terms, by number, that are like each of t terms, itself among them, and how alike they are, 0 to 1."""
-        asked = self.of_terms[numbers]
-        shared = (asked @ self.of_grams).tocsr()
-        sizes = np.diff(self.of_terms.indptr)
-        own = np.repeat(np.diff(asked.indptr), np.diff(shared.indptr))
-        likeness = 2.0 * shared.data / (own + sizes[shared.indices])
-        enough = likeness >= LEAST_ALIKE
-        alike = Ragged(shared.indptr.astype(np.int64), shared.indices.astype(np.int64)).kept(enough)
-        return alike, likeness[enough]
+    def alike(self, asked: WholeArray, held: WholeArray) -> AlikeTerms:
+        """Which of the t asked and the h held terms, both distinct numbers, are like each other; equal ones are."""
+        of_asked, of_held = self.of_terms[asked], self.of_terms[held]
+        shared = (of_asked @ of_held.T).tocsr()
+        owners = np.repeat(np.arange(len(asked)), np.diff(shared.indptr))
+        sizes = np.diff(of_asked.indptr)[owners] + np.diff(of_held.indptr)[shared.indices]
+        likeness = 2.0 * shared.data / sizes
+        enough = np.flatnonzero(likeness >= LEAST_ALIKE)
+        return AlikeTerms(owners[enough], held[shared.indices[enough]], likeness[enough])
 
     def extended(self, terms: Sequence[str]) -> "TermForms":
         """The forms of these terms after those of the others."""
@@ -62,14 +69,13 @@ class TermForms:
         )
         before = self.of_terms.copy()
         before.resize(len(self), len(grams))
-        of_terms = sparse.vstack([before, more], format="csr")
-        return TermForms(grams, columns, of_terms, of_terms.T.tocsr())
+        return TermForms(grams, columns, sparse.vstack([before, more], format="csr"))
 
 
 def no_forms() -> TermForms:
     """The forms of no terms."""
     nothing = sparse.csr_matrix((0, 0), dtype=np.float32)
-    return TermForms(np.zeros(0, np.int64), np.zeros(0, np.int64), nothing, nothing)
+    return TermForms(np.zeros(0, np.int64), np.zeros(0, np.int64), nothing)
 
 
 def _grams(terms: Sequence[str]) -> tuple[IdArray, IdArray]:

@@ -75,6 +75,13 @@ class Vectors:
 
     def cosines(self, others: "Vectors") -> FloatArray:
         """Cosines (o, n) of o other texts with these; the same numbers whatever else is compared."""
+        # The side with fewer vectors is held in memory, that with more goes by it block by block.
+        if len(others) > len(self):
+            return others._beside(self)
+        return np.ascontiguousarray(self._beside(others).T)
+
+    def _beside(self, others: "Vectors") -> FloatArray:
+        """Cosines (n, o) of these with others."""
         queries = np.ascontiguousarray(others.steps().T, dtype=np.float32)
         by_text = np.empty((len(self), len(others)), dtype=np.float32)
         for first in range(0, len(self), _AT_ONCE):
@@ -82,7 +89,7 @@ class Vectors:
             texts = Vectors(self.parts, self.rows[block]).steps().astype(np.float32)
             np.matmul(texts, queries, out=by_text[block])
         by_text *= np.float32(1 / steps_of(self.dim) ** 2)
-        return np.ascontiguousarray(by_text.T)
+        return by_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,12 +150,15 @@ def finder(names: Iterable[str]) -> Callable[[str | Reading], bool]:
     return lambda text: bool(tree.matches(text))
 
 
-def finder_as_written(name: str) -> Callable[[str], bool]:
-    """Tells whether a text has a name as it is written, but for case, width, hyphens and blanks: no plural of it."""
+def finder_as_written(name: str) -> Callable[[str, Reading], bool]:
+    """Tells whether a text, which is given with its reading, has a name as it is written: no plural of it.
+
+    Case, width, hyphens and blanks make no difference.
+    """
     tree = NameTree()
     tree.add(name, name)
     plain = _plain(name)
-    return lambda text: any(_plain(text[match.start : match.end]) == plain for match in tree.find(text))
+    return lambda text, read: any(_plain(text[match.start : match.end]) == plain for match in tree.find(read))
 
 
 def _plain(name: str) -> str:

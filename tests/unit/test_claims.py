@@ -249,12 +249,27 @@ def test_forms_of_terms_that_come_later_are_as_if_they_had_been_there() -> None:
     later.add(["solarised", "电池", "3d", ""])
     at_once = TermNumbers(later.terms()).forms()
     grown = later.forms()
+    everything = np.arange(len(grown))
     for number in range(len(grown)):
-        (one, likeness), (other, other_likeness) = grown.alike(as_ids([number])), at_once.alike(as_ids([number]))
-        assert one.items.tolist() == other.items.tolist()
-        assert likeness.tolist() == other_likeness.tolist()
+        one, other = (forms.alike(as_ids([number]), everything) for forms in (grown, at_once))
+        assert one.others.tolist() == other.others.tolist()
+        assert one.likeness.tolist() == other.likeness.tolist()
     with pytest.raises(IndexError):
-        grown.alike(as_ids([len(grown)]))
+        grown.alike(as_ids([len(grown)]), everything)
+
+
+def test_terms_are_as_alike_whichever_side_has_fewer_of_them() -> None:
+    forms = TermNumbers(["pump", "pumps", "pumping", "solar", "solarised", "zebra"]).forms()
+
+    def pairs(asked: list[int], held: list[int]) -> dict[tuple[int, int], float]:
+        alike = forms.alike(as_ids(asked), as_ids(held))
+        numbers = zip((asked[place] for place in alike.asked), alike.others.tolist(), strict=True)
+        return dict(zip(numbers, alike.likeness.tolist(), strict=True))
+
+    of_many = pairs([0, 1, 2, 3, 5], [2, 4])
+    of_few = pairs([2, 4], [0, 1, 2, 3, 5])
+    assert set(of_many) == {(0, 2), (1, 2), (2, 2), (3, 4)}
+    assert of_few == {(held, asked): likeness for (asked, held), likeness in of_many.items()}
 
 
 def test_a_sample_is_due_when_people_are_many_more_or_rules_are_others() -> None:

@@ -13,7 +13,7 @@ from matcher.evidence.pair import Pair
 from matcher.evidence.requirements import requirement_evidence
 from matcher.explain.imagined import Change, as_is, possible_changes, profiles_with, proof, without
 from matcher.features import FeatureTable
-from matcher.matching.rank import Measured, measured, table_of
+from matcher.matching.rank import table_of
 from matcher.matching.snapshot import Snapshot, closest_needs, works_of
 from matcher.records import Experience, Need, Period, Professional, Requirement, Work
 from matcher.retrieval import Columns
@@ -68,7 +68,7 @@ class Scene:
         open_needs = works_of(self.snapshot.needs, np.flatnonzero(self.snapshot.open_needs))
         options = closest_needs(open_needs, people.columns.passages, people.read_passages).options
         compared = self.beside(people) if people.imagined else compare(self.need, people, self.snapshot.yardstick)
-        return table_of(Measured(compared, requirement_credits(compared)), options, self.snapshot)
+        return table_of(compared, requirement_credits(compared), options, self.snapshot)
 
     def beside(self, people: Profiles) -> Comparison:
         """The need beside people as they would be, out of the comparison with everybody."""
@@ -136,7 +136,7 @@ def test_people_as_they_are_have_exactly_their_features() -> None:
     people = [as_is(given.pair(place), place, given.columns) for place in (4, 0, 3, 2, 1, 0)]
     imagined = given.table(profiles_with(given.columns, given.proofs(0), people))
     options = given.snapshot.closest.options
-    real = table_of(measured(given.need, profiles_of(given.columns), given.snapshot), options, given.snapshot)
+    real = table_of(given.compared, requirement_credits(given.compared), options, given.snapshot)
     assert_equal(imagined, real.rows([4, 0, 3, 2, 1, 0]))
     for name in real.names:
         column = real.column(name)

@@ -21,6 +21,7 @@ from tests.unit.world import World, asking
         ("C", "Fast C code.", True), ("IT", "it runs", False), ("IT", "an IT team", True), ("光伏", "光伏水泵", True),
         ("kiln lining", "Relined two kilns. Kiln linings last.", True), ("heat exchanger", "heat-exchangers", True),
         ("dehumidifiers", "a dehumidifier", True), ("铸铁件", "鑄鐵件的檢驗", True), ("colour dye", "color dyes", True),
+        ("光伏水泵", "光伏 水-泵", True), ("光伏水泵", "光伏的水泵", False),
     ],
 )  # fmt: skip
 def test_a_skill_unknown_to_the_vocabulary_is_named_in_any_form(name: str, text: str, holds: bool) -> None:

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from matcher.arrays import as_ids
-from matcher.evidence import profiles_of
+from matcher.evidence import compare, profiles_of, requirement_credits
 from matcher.features import FEATURES, FeatureTable
 from matcher.matching import rank as rank_module
-from matcher.matching.rank import ALL, Ranker, measured, table_of
+from matcher.matching.rank import ALL, Ranker, table_of
 from matcher.matching.snapshot import Snapshot
 from matcher.records import Need, Professional, Requirement, Work
 from matcher.results import Direction
@@ -59,8 +59,10 @@ def both_sides() -> Snapshot:
 def pairs(snapshot: Snapshot, needs: list[int], people: list[int]) -> FeatureTable:
     """The features of these needs and people."""
     numbers = as_ids(people)
-    compared = measured(snapshot.needs.take(as_ids(needs)), profiles_of(snapshot.people.take(numbers)), snapshot)
-    return table_of(compared, snapshot.closest.take(numbers).options, snapshot)
+    compared = compare(
+        snapshot.needs.take(as_ids(needs)), profiles_of(snapshot.people.take(numbers)), snapshot.yardstick
+    )
+    return table_of(compared, requirement_credits(compared), snapshot.closest.take(numbers).options, snapshot)
 
 
 def test_any_pairs_have_the_features_that_they_have_among_all() -> None:
@@ -133,6 +135,24 @@ def test_a_query_is_ranked_the_same_however_many_are_compared_at_once(
         assert np.array_equal(in_blocks.table.values, whole.table.values, equal_nan=True)
         assert measured_at_once is not None
         assert (measured_in_blocks is None) == (len(query.chosen) > at_once)
+
+
+@pytest.mark.parametrize("direction", ["candidates", "suggestions"])
+def test_two_choices_of_a_query_are_ranked_beside_each_other_as_each_by_itself(direction: Direction) -> None:
+    ranker = Ranker(both_sides(), direction, 100)
+    compared = 0
+    for number in queries(direction):
+        query = ranker.query(number, ALL)
+        half = replace(query, chosen=query.chosen[1::2], set_aside=np.zeros(len(query.chosen[1::2]), dtype=np.int8))
+        choices = [replace(query, chosen=query.chosen[::2]), half]
+        for (beside, whole), choice in zip(ranker.ranked_beside(choices, SCORECARD), choices, strict=True):
+            alone, _ = ranker.ranked(choice, SCORECARD)
+            assert beside.ids.tolist() == alone.ids.tolist()
+            assert np.array_equal(beside.points, alone.points)
+            assert whole is not None
+            assert whole.numbers[whole.places(beside.numbers)].tolist() == beside.numbers.tolist()
+            compared += len(beside.ids)
+    assert compared > 10
 
 
 def test_equal_scores_stand_by_id(world: World) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.errors import InputError
-from matcher.skills.names import token_spans
+from matcher.skills.tokens import token_spans
 from matcher.skills.vocabulary import Mention, Vocabulary, finder, load_vocabulary, reading
 
 SHIPPED = Path(__file__).parents[2] / "models" / "skills" / "skills.tsv"

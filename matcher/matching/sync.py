@@ -102,6 +102,14 @@ class Reading:
         return hashlib.sha256(read.encode()).hexdigest() if self.second else key[:150]
 
 
+class _Keys(dict[str, bytes]):
+    """The fingerprints of the texts of some records, each made once."""
+
+    def __missing__(self, text: str) -> bytes:
+        self[text] = key = fingerprint(text)
+        return key
+
+
 class Sync:
     """Makes snapshots of a store, each from the one before; one thread at a time may use it.
 
@@ -340,12 +348,13 @@ class Sync:
         for derivations in self._derivations(kind, sorted(rows), progress):
             documents = [one.document for one in derivations]
             texts: dict[bytes, str] = {}
+            keys = _Keys()
             for document in documents:
-                texts |= document.readable(self._embedder.multilingual)
+                texts |= document.readable(self._embedder.multilingual, keys.__getitem__)
             vectors = self._vectors(self._embedder, texts, ROLES[kind], progress)
             twice = self._second_texts(documents, kind, reading)
             second = self._vectors(self._second, twice, ROLES[kind], progress) if self._second else {}
-            parts.append(builder.columns(SIDES[kind], derivations, vectors, second))
+            parts.append(replace(builder, key=keys.__getitem__).columns(SIDES[kind], derivations, vectors, second))
         return compact(joined_columns(parts)) if parts else builder.nothing(SIDES[kind])
 
     def _any_chinese(self, kind: Kind, rows: Collection[int], progress: Progress) -> bool:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
@@ -136,9 +136,9 @@ class Document:
         """The keys of the vectors of all texts."""
         return frozenset(fingerprint(text) for text in self.texts())
 
-    def readable(self, multilingual: bool) -> dict[bytes, str]:
-        """The texts that a model can read, by fingerprint."""
-        return {fingerprint(text): text for text in self.texts() if readable(text, multilingual)}
+    def readable(self, multilingual: bool, key: Callable[[str], bytes] = fingerprint) -> dict[bytes, str]:
+        """The texts that a model can read, by fingerprint, which ``key`` gives."""
+        return {key(text): text for text in self.texts() if readable(text, multilingual)}
 
 
 class Rules:

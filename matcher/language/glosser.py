@@ -235,11 +235,18 @@ class Glosser:
     def _pieces(self, text: str) -> Iterator[tuple[bool, str]]:
         return self._split(self._simplified(one_width(text)))
 
+    def _may_be_mixed(self, text: str) -> bool:
+        """Whether a text holds a word of both scripts as a string; one with half of a surrogate pair may."""
+        try:
+            return bool(self._mixed[0].find_matches_as_indexes(text))
+        except UnicodeEncodeError:
+            return True
+
     def _split(self, text: str) -> Iterator[tuple[bool, str]]:
         """The pieces of a text and whether they are Chinese; a known word of both scripts (X光) is Chinese."""
-        strings, words = self._mixed
+        _, words = self._mixed
         # Looking for strings takes a tenth of the time of looking for words.
-        for index, piece in enumerate(words.split(text) if strings.find_matches_as_indexes(text) else (text,)):
+        for index, piece in enumerate(words.split(text) if self._may_be_mixed(text) else (text,)):
             if index % 2:
                 yield True, piece
             else:

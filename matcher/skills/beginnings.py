@@ -71,13 +71,17 @@ class Beginnings:
     def starts(self, text: str, pattern: re.Pattern[str]) -> list[int] | None:
         """Characters of a text in one width at which a name may begin, ascending; ``pattern`` matches its tokens.
 
-        None for the few texts of which only the tokens tell: with abbreviations that have full stops, or with blanks
-        between Chinese characters.
+        None for the few texts of which only the tokens tell: with abbreviations that have full stops, with blanks
+        between Chinese characters, or with half of a surrogate pair.
         """
         if is_dotted(text) or (not text.isascii() and _has_broken_chinese(text)):
             return None
         starts = set(self._words_in(text))
-        for _, start, end in self._strings.find_matches_as_indexes(simplified(text), overlapping=True):
+        try:
+            strings = self._strings.find_matches_as_indexes(simplified(text), overlapping=True)
+        except UnicodeEncodeError:
+            return None
+        for _, start, end in strings:
             if _ONE_HAN.match(text, start) or self._is_other(text, start, end, pattern):
                 starts.add(start)
         return sorted(starts)

@@ -26,7 +26,7 @@ from matcher.matching.sync import IndexKind, Progress, Sync, silent
 from matcher.records import MATCHING, Consent, Kind, Professional, Record
 from matcher.results import Direction
 from matcher.retrieval import Rules
-from matcher.retrieval.document import TermsOf
+from matcher.retrieval.passage_terms import EnglishOf, TermsOf
 from matcher.scorecard.calibration import Calibration
 from matcher.scorecard.port import Scorecard
 from matcher.scorecard.registry import Registry
@@ -62,7 +62,9 @@ def open_engine(
     embedder = embedder or bridged(make_model(settings), glosser)
     vocabulary, english = load_skills(settings), make_english_terms(glosser)
     bridge = glosser()
-    rules = Rules(vocabulary, english, f"{vocabulary.version}/{bridge.version if bridge else ''}")
+    rules = Rules(
+        vocabulary, english, f"{vocabulary.version}/{bridge.version if bridge else ''}", make_english_of(glosser)
+    )
     store = open_store(settings, new=new)
     folder = None if settings.store == "memory" else settings.folder / "index"
     numbers = {skill.id: number for number, skill in enumerate(vocabulary.skills)}
@@ -174,6 +176,13 @@ def make_english_terms(glosser: "Callable[[], Glosser | None]") -> TermsOf:
         return bridged_terms(text, bridge) if bridge else stemmed_terms(text)
 
     return english_terms
+
+
+def make_english_of(glosser: "Callable[[], Glosser | None]") -> EnglishOf:
+    """What gives the same from the terms of a text, for a text of which these are known."""
+    from matcher.language.bridged import english_of
+
+    return lambda own, text: english_of(own, text, glosser() if has_han(text) else None)
 
 
 def make_embedder(settings: Settings) -> Embedder:

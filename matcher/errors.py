@@ -11,7 +11,8 @@ HomeMatchError
 │   ├── StoreVersionError the store was written by a newer HomeMatch
 │   ├── MissingStoreError there is no store where one must be, or it is another one
 │   ├── DamagedError      a row is not what was written: names the record, shows nothing of it
-│   └── DiskFullError     the disk takes no more; what is there can be read
+│   ├── DiskFullError     the disk takes no more; what is there can be read
+│   └── ReadOnlyError     the store may be read and not written
 ├── ModelError            an embedding model or ranker artefact is missing, altered or unusable
 └── IndexFileError        an index file is damaged or was built with another model
 """
@@ -118,6 +119,10 @@ class DamagedError(StoreError):
 
 class DiskFullError(StoreError):
     """The disk takes no more; what is there can still be read."""
+
+
+class ReadOnlyError(StoreError):
+    """The store may be read and not written."""
 
 
 class ModelError(HomeMatchError):

@@ -70,4 +70,4 @@ _ANY_TRADITIONAL = re.compile(f"[{_TRADITIONAL}]")
 def simplified(text: str) -> str:
     """The text, of the same length, with simplified characters in place of traditional ones."""
     # Most Chinese texts have none: looking costs a fifteenth of putting each character through the table.
-    return text.translate(_TABLE) if _ANY_TRADITIONAL.search(text) else text
+    return text.translate(_TABLE) if not text.isascii() and _ANY_TRADITIONAL.search(text) else text

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from ahocorasick_rs import AhoCorasick
+
 from matcher.language.table import BridgeTable
-from matcher.language.terms import mixed_words, one_width, runs, simplified, terms
+from matcher.language.terms import any_of, mixed_words, one_width, runs, simplified, terms
 from matcher.scripts import has_han
 
 RULES = "2"
@@ -115,8 +117,10 @@ class Glosser:
         return Segmenter(self._table.frequencies() | dict.fromkeys(self._glossary, _GLOSSARY_FREQUENCY))
 
     @cached_property
-    def _mixed(self) -> re.Pattern[str]:
-        return mixed_words([*self._table.entries, *self._glossary])
+    def _mixed(self) -> tuple[AhoCorasick, re.Pattern[str]]:
+        """What finds the words of both scripts as strings, and what finds them as words: few texts hold any."""
+        words = mixed_words([*self._table.entries, *self._glossary])
+        return AhoCorasick(words), any_of(words)
 
     @cached_property
     def _traditional(self) -> frozenset[str]:
@@ -231,9 +235,18 @@ class Glosser:
     def _pieces(self, text: str) -> Iterator[tuple[bool, str]]:
         return self._split(self._simplified(one_width(text)))
 
+    def _may_be_mixed(self, text: str) -> bool:
+        """Whether a text holds a word of both scripts as a string; one with half of a surrogate pair may."""
+        try:
+            return bool(self._mixed[0].find_matches_as_indexes(text))
+        except UnicodeEncodeError:
+            return True
+
     def _split(self, text: str) -> Iterator[tuple[bool, str]]:
         """The pieces of a text and whether they are Chinese; a known word of both scripts (X光) is Chinese."""
-        for index, piece in enumerate(self._mixed.split(text)):
+        _, words = self._mixed
+        # Looking for strings takes a tenth of the time of looking for words.
+        for index, piece in enumerate(words.split(text) if self._may_be_mixed(text) else (text,)):
             if index % 2:
                 yield True, piece
             else:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from matcher.traditional import simplified as in_simplified_characters
 _FIRST_HAN = HAN[0]
 _ONE_HAN = re.compile(f"[{HAN}]")
 _HAN_RUN = re.compile(f"([{HAN}]+(?:·[{HAN}]+)*)")
-_TERM = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+(?:-[^\W_{HAN}]+)*)")
+_HAN_ALONE = re.compile(f"([{HAN}]+)")
 _LATIN = re.compile(rf"[^\W_{HAN}]+(?:-[^\W_{HAN}]+)*")
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BEGINS = rf"(?:(?<![^\W_{HAN}])|(?![\x00-\x7f]))"
@@ -74,14 +74,16 @@ def runs(text: str) -> Iterator[tuple[bool, str]]:
             yield index % 2 == 1, piece
 
 
-def mixed_words(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern whose one group matches those of the words that mix Han with other characters (X光), longest first.
+def mixed_words(words: Iterable[str]) -> list[str]:
+    """Those of the words that mix Han with other characters (X光)."""
+    return [word for word in words if min(word) < _FIRST_HAN and _ONE_HAN.search(word) and not _HAN_RUN.fullmatch(word)]
+
+
+def any_of(mixed: Sequence[str]) -> re.Pattern[str]:
+    """A pattern whose one group matches the longest of these words, which mix Han with other characters.
 
     A word that begins or ends with a letter or digit must not continue beyond it: DX光 does not contain X光.
     """
-    mixed = [
-        word for word in words if min(word) < _FIRST_HAN and _ONE_HAN.search(word) and not _HAN_RUN.fullmatch(word)
-    ]
     if not mixed:
         return re.compile("((?!))")
     # Few positions of a text can begin such a word, and the first character rules out the words of all others. The
@@ -100,28 +102,34 @@ def terms(text: str) -> list[str]:
     A hyphenated word gives itself and its parts; a single Han character between other scripts gives itself. Traditional
     characters count as simplified ones.
     """
-    text_terms: list[str] = []
     if text.isascii():
-        return _without_stop_words(_ASCII_WORD.findall(text.lower()))
-    for han, word in _TERM.findall(in_simplified_characters(one_width(text).lower())):
-        text_terms += _bigrams(han) if han else _without_stop_words([word])
+        return _without_stop_words(_ASCII_WORD, text.lower())
+    text_terms: list[str] = []
+    for place, piece in enumerate(_HAN_ALONE.split(in_simplified_characters(one_width(text).lower()))):
+        if place % 2:
+            text_terms += _bigrams(piece)
+        elif len(piece) > 1 or piece.isalnum():
+            text_terms += _without_stop_words(_ASCII_WORD if piece.isascii() else _LATIN, piece)
     return text_terms
+
+
+def latin_of(text_terms: Iterable[str]) -> list[str]:
+    """Those of the terms of a text that are not Chinese."""
+    return [term for term in text_terms if term < _FIRST_HAN or not _ONE_HAN.match(term)]
 
 
 def latin_terms(text: str) -> list[str]:
     """The terms of a text that are not Chinese."""
-    return _without_stop_words(_LATIN.findall(one_width(text).lower()))
+    return _without_stop_words(_LATIN, one_width(text).lower())
 
 
-def _without_stop_words(words: Iterable[str]) -> list[str]:
-    """The words, a hyphenated one before its parts."""
-    kept: list[str] = []
-    for word in words:
-        if word not in ENGLISH_STOP_WORDS:
-            kept.append(word)
-        if "-" in word:
-            kept += [part for part in word.split("-") if part not in ENGLISH_STOP_WORDS]
-    return kept
+def _without_stop_words(words: re.Pattern[str], text: str) -> list[str]:
+    """The words of a text, a hyphenated one before its parts."""
+    kept = [word for word in words.findall(text) if word not in ENGLISH_STOP_WORDS]
+    if "-" not in text:
+        return kept
+    parts = [(word, *word.split("-")) if "-" in word else (word,) for word in kept]
+    return [word for of_word in parts for word in of_word if word not in ENGLISH_STOP_WORDS]
 
 
 def _bigrams(han: str) -> list[str]:

@@ -164,7 +164,8 @@ class Engine:
             if known is None:
                 self._writing.acquire()
             try:
-                return self._update()
+                self._snapshot = self._sync.save_if_unkept(self._update())
+                return self._snapshot
             finally:
                 self._writing.release()
         consented = self.store.consented(MATCHING, day)
@@ -361,8 +362,12 @@ class Records:
         rows = self._store.lapsed(purpose, self._engine.today()).tolist()
         return {entry.record.id for entry in self._store.entries(rows, "").values()}
 
-    def _keep(self, records: Sequence[Record], readmit: Collection[str] = ()) -> int:
-        """Only what is new or different is derived again; raises ErasedError for somebody who was erased."""
+    def _keep(self, records: Sequence[Record], readmit: Collection[str] = (), *, derive_later: bool = False) -> int:
+        """Only what is new or different is derived again; raises ErasedError for somebody who was erased.
+
+        With ``derive_later`` what is derived from new records waits for ``Engine.sync``, which then need not read it.
+        Those that were there have vectors, which would go with what was derived from them.
+        """
         differing = self._store.differing(records)
         erased = self._store.erased(differing)
         for (_, identifier), stone in erased.items():
@@ -370,7 +375,16 @@ class Records:
                 raise ErasedError(identifier, stone.receipt, stone.day)
         if erased:
             self._store.readmit({stone.receipt for stone in erased.values()})
-        return self._store.put_many(differing, self._engine.derive(differing))
+        fresh = self._kept_before(differing) if derive_later else differing
+        return self._store.put_many(differing, self._engine.derive(fresh))
+
+    def _kept_before(self, records: Sequence[Record]) -> list[Record]:
+        """Those of the records under whose ids something is kept."""
+        ids: dict[Kind, list[str]] = {}
+        for record in records:
+            ids.setdefault(record.kind, []).append(record.id)
+        kept = {kind: self._store.kept(kind, of_kind, sound=True) for kind, of_kind in ids.items()}
+        return [record for record in records if record.id in kept[record.kind]]
 
     def _keep_lines(self, lines: list[Line], path: Path, readmit: Collection[str], errors: list[RecordError]) -> int:
         """Keep the records of lines but for those of erased people, which become errors."""
@@ -385,7 +399,7 @@ class Records:
             else:
                 problem = ErasedError(record.id, stone.receipt, stone.day).problem
                 errors.append(RecordError(problem, file=str(path), line=line.number))
-        return self._keep(kept, readmit)
+        return self._keep(kept, readmit, derive_later=True)
 
 
 def _freeing(engine: Engine, erase: Callable[[], Receipt]) -> Receipt:

@@ -13,7 +13,7 @@ import numpy as np
 
 from matcher.arrays import FloatArray
 from matcher.embed.port import Embedder, Role, kept_under
-from matcher.errors import DiskFullError, IndexFileError
+from matcher.errors import DiskFullError, IndexFileError, ReadOnlyError
 from matcher.evidence import Neighbours, profiles_of
 from matcher.evidence.background import Background
 from matcher.evidence.claims import languages_of
@@ -65,10 +65,10 @@ def silent(_what: str, _done: int, _total: int) -> None:
 
 @contextmanager
 def _keeping_if_possible() -> Iterator[None]:
-    """What is only made again may stay unkept: on a full disk everything can still be read and answered."""
+    """What is only made again may stay unkept: where nothing can be written everything can still be answered."""
     try:
         yield
-    except DiskFullError as error:
+    except (DiskFullError, ReadOnlyError) as error:
         _log.warning("%s", error)
 
 
@@ -102,6 +102,14 @@ class Reading:
         return hashlib.sha256(read.encode()).hexdigest() if self.second else key[:150]
 
 
+class _Keys(dict[str, bytes]):
+    """The fingerprints of the texts of some records, each made once."""
+
+    def __missing__(self, text: str) -> bytes:
+        self[text] = key = fingerprint(text)
+        return key
+
+
 class Sync:
     """Makes snapshots of a store, each from the one before; one thread at a time may use it.
 
@@ -121,6 +129,7 @@ class Sync:
         self._claims_of_both = claims_of_both.judging(embedder.model_id) if claims_of_both else None
         self._lapsed: frozenset[int] = frozenset()
         self._history = store.history
+        self._unkept = False
         self.terms = TermNumbers()
 
     @property
@@ -173,12 +182,14 @@ class Sync:
     def first(self, day: date, progress: Progress = silent) -> Snapshot:
         """The snapshot that the files hold, or an empty one; a damaged cache is said, and made again."""
         try:
-            return self._from_files() or self._empty(day)
+            kept = self._from_files()
         except IndexFileError as error:
             _log.warning("%s", error)
             progress(f"{error}", 0, 0)
             self.forget_files()
-            return self._empty(day)
+            kept = None
+        self._unkept = kept is None
+        return kept or self._empty(day)
 
     def after(
         self, before: Snapshot, day: date, progress: Progress = silent, *, renew: bool = False, switch: bool = False
@@ -233,7 +244,22 @@ class Sync:
         if self._folder:
             source = self._source(snapshot.sequence, snapshot.day, snapshot.second)
             cache.save(self._folder, source, self._arrays(frozen))
+            self._unkept = False
         return replace(frozen, open_needs=open_on(frozen.needs, frozen.day))
+
+    def save_if_unkept(self, snapshot: Snapshot) -> Snapshot:
+        """The same as ``save`` where no file held what the first snapshot was made from: after another version, say.
+
+        Where files cannot be written, the snapshot is answered from all the same.
+        """
+        if not self._folder or not self._unkept or not (snapshot.people.live.any() or snapshot.needs.live.any()):
+            return snapshot
+        self._unkept = False
+        try:
+            return self.save(snapshot)
+        except OSError as error:
+            _log.warning("the columns cannot be kept in %s (%s); they are made again each time", self._folder, error)
+            return snapshot
 
     def source(self) -> cache.Source:
         """What a cache of the store as it is would be made from."""
@@ -269,23 +295,26 @@ class Sync:
     ) -> Background:
         """The background that the store keeps; drawn from the people if it is due, refilled if somebody is gone."""
         kept, key = self._store.sample(), reading.named(f"{self._rules.version} {self._embedder.model_id}")
+        bodies: Mapping[int, bytes] | None = None
         present = frozenset(people.rows[people.live].tolist())
         stay = kept.rows & present if kept is not None else frozenset[int]()
         if is_due(kept, key, len(present), renew=renew):
-            kept = self._drawn(kept, key, people, frozenset(), progress, reading)
+            kept, bodies = self._drawn(kept, key, people, frozenset(), progress, reading)
         elif kept is not None and kept.key == key and len(stay) < kept.size:
-            kept = self._drawn(kept, key, people, stay, progress, reading)
+            kept, bodies = self._drawn(kept, key, people, stay, progress, reading)
         version = f"{kept.drawn}" if kept is not None and kept.key == key else ""
         if version == before.version:
             return before
-        columns = thawed(self._store.sample_bodies() if version else {}, self._builder(reading.second))
+        if bodies is None:
+            bodies = self._store.sample_bodies() if version else {}
+        columns = thawed(bodies, self._builder(reading.second))
         return Background(version, columns, self.terms)
 
     def _drawn(
         self, kept: Sample | None, key: str, people: Corpus, stay: frozenset[int], progress: Progress,
         reading: "Reading",
-    ) -> Sample:  # fmt: skip
-        """A new sample in the store; of those who stay in it, what was frozen stays too."""
+    ) -> tuple[Sample, Mapping[int, bytes]]:  # fmt: skip
+        """A new sample, in the store if that can be written; of those who stay in it, what was frozen stays too."""
         everybody = all_columns(people)
         rows = drawn(everybody.rows, everybody.ids.tolist(), languages_of(profiles_of(everybody)), stay)
         bodies = {row: body for row, body in self._store.sample_bodies().items() if row in stay} if stay else {}
@@ -299,8 +328,10 @@ class Sync:
                 bodies[one.row] = frozen(one.document, vectors, self._embedder.dim, second, dim)
         number = kept.drawn + 1 if kept is not None else 1
         sample = Sample(key, number, len(everybody), len(rows), frozenset(rows))
-        self._store.put_sample(sample, bodies)
-        return sample
+        with _keeping_if_possible():
+            self._store.put_sample(sample, bodies)
+            bodies = self._store.sample_bodies()  # without whoever was erased meanwhile
+        return sample, bodies
 
     def _empty(self, day: date) -> Snapshot:
         self.terms = TermNumbers()
@@ -317,12 +348,13 @@ class Sync:
         for derivations in self._derivations(kind, sorted(rows), progress):
             documents = [one.document for one in derivations]
             texts: dict[bytes, str] = {}
+            keys = _Keys()
             for document in documents:
-                texts |= document.readable(self._embedder.multilingual)
+                texts |= document.readable(self._embedder.multilingual, keys.__getitem__)
             vectors = self._vectors(self._embedder, texts, ROLES[kind], progress)
             twice = self._second_texts(documents, kind, reading)
             second = self._vectors(self._second, twice, ROLES[kind], progress) if self._second else {}
-            parts.append(builder.columns(SIDES[kind], derivations, vectors, second))
+            parts.append(replace(builder, key=keys.__getitem__).columns(SIDES[kind], derivations, vectors, second))
         return compact(joined_columns(parts)) if parts else builder.nothing(SIDES[kind])
 
     def _any_chinese(self, kind: Kind, rows: Collection[int], progress: Progress) -> bool:
@@ -343,22 +375,25 @@ class Sync:
         return {fingerprint(text): text for text in texts if english_too or is_chinese(text)}
 
     def _derivations(self, kind: Kind, rows: Sequence[int], progress: Progress) -> Iterator[list[Derivation]]:
+        derived = False
         for first in range(0, len(rows), _RECORDS_AT_ONCE):
             progress(f"reading {kind}s", first, len(rows))
             entries = self._store.entries(rows[first : first + _RECORDS_AT_ONCE], self._rules.version)
             documents = {row: self._kept(entry) for row, entry in entries.items()}
             fresh = {row: self.derive(entries[row].record) for row, kept in documents.items() if kept is None}
-            if fresh:  # a store of an earlier form, or other rules: texts may have changed with them
+            if fresh:  # new records, a store of an earlier form, or other rules: texts may have changed with them
                 with _keeping_if_possible():
-                    self._store.put_derived({row: derived for row, (_, derived) in fresh.items()})
-                    self._store.drop_unused_vectors(kept_under(self._embedder, ROLES[kind]))
-                    if self._second:
-                        self._store.drop_unused_vectors(kept_under(self._second, ROLES[kind]))
+                    self._store.put_derived({row: kept for row, (_, kept) in fresh.items()})
             documents |= {row: document for row, (document, _) in fresh.items()}
             yield [
                 Derivation(row, entry.sequence, cast(Professional | Need, entry.record), cast(Document, documents[row]))
                 for row, entry in entries.items()
             ]
+            derived = derived or bool(fresh)
+        if derived:
+            with _keeping_if_possible():
+                for embedder in filter(None, (self._embedder, self._second)):
+                    self._store.drop_unused_vectors(kept_under(embedder, ROLES[kind]))
         if rows:
             progress(f"reading {kind}s", len(rows), len(rows))
 

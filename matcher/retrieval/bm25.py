@@ -47,10 +47,9 @@ class TermNumbers:
         numbers = self._numbers
         with self._adding:
             known = list(map(numbers.get, terms))
-            if None in known:
-                for term in dict.fromkeys(terms):
-                    numbers.setdefault(term, len(numbers))
-            return [numbers[term] for term in terms] if None in known else cast(list[int], known)
+            for place in [place for place, number in enumerate(known) if number is None]:
+                known[place] = numbers.setdefault(terms[place], len(numbers))
+            return cast(list[int], known)
 
     def forms(self) -> TermForms:
         """The forms of all terms by number; those of terms that have come since it was last asked are added."""

@@ -1,6 +1,6 @@
 """From documents and vectors to columns: what was derived from records, put beside each other."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 
 import numpy as np
@@ -45,7 +45,8 @@ class Builder:
     """Turns documents into columns; ``skill_numbers`` are those of the vocabulary by id.
 
     ``translates`` says whether the model reads Chinese in translation, and so English alone beside it.
-    ``second_dim`` is the length of the vectors of a second model, 0 if there is none.
+    ``second_dim`` is the length of the vectors of a second model, 0 if there is none. ``key`` gives the fingerprint of
+    a text, which may be known already.
     """
 
     dim: int
@@ -53,6 +54,7 @@ class Builder:
     skill_numbers: Mapping[str, int]
     terms: TermNumbers
     second_dim: int = 0
+    key: Callable[[str], bytes] = fingerprint
 
     def columns(
         self,
@@ -164,7 +166,7 @@ class Builder:
         unit = np.zeros((len(texts), self.dim), dtype=np.float32)
         for at, (text, _) in enumerate(texts):
             unread = not text or (self.translates and is_foreign(text))
-            vector = None if unread else vectors.get(fingerprint(text))
+            vector = None if unread else vectors.get(self.key(text))
             if vector is not None:
                 kinds[at] = TRANSLATED if self.translates and is_chinese(text) else AS_WRITTEN
                 unit[at] = vector
@@ -179,7 +181,7 @@ class Builder:
             return None
         read = zip(texts, kinds.tolist(), strict=True)
         return second_vectors(
-            [vectors.get(fingerprint(text)) if kind != UNREAD else None for (text, _), kind in read], self.second_dim
+            [vectors.get(self.key(text)) if kind != UNREAD else None for (text, _), kind in read], self.second_dim
         )
 
 

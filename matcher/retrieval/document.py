@@ -15,6 +15,7 @@ from pydantic_core import from_json, to_json
 
 from matcher.language.terms import terms
 from matcher.records import Need, Professional, Requirement
+from matcher.retrieval.passage_terms import EnglishOf, PassageTerms, TermsOf
 from matcher.scripts import foreign_share, has_han
 from matcher.scripts import is_chinese as is_chinese
 from matcher.skills.qualifications import (
@@ -32,6 +33,7 @@ from matcher.skills.vocabulary import Vocabulary
 from matcher.text import (
     TEMPLATE,
     Caution,
+    Judged,
     Passage,
     Sentence,
     Unproven,
@@ -60,7 +62,6 @@ _SPELLINGS = tuple(
 """British and American spellings, each as the other's."""
 _SINCE = re.compile(r"(?i)\bsince (?:the year )?((?:19|20)\d\d)\b|自((?:19|20)\d\d)年?(?:以来|起|至今|开始)")
 
-TermsOf = Callable[[str], list[str]]
 Words = tuple[str, ...]
 Tenure = tuple[int | None, int | None, int, int]
 """The first and the last year of a position or work, the last one None while it lasts; how many years of doing
@@ -134,33 +135,37 @@ class Document:
         """The keys of the vectors of all texts."""
         return frozenset(fingerprint(text) for text in self.texts())
 
-    def readable(self, multilingual: bool) -> dict[bytes, str]:
-        """The texts that a model can read, by fingerprint."""
-        return {fingerprint(text): text for text in self.texts() if readable(text, multilingual)}
+    def readable(self, multilingual: bool, key: Callable[[str], bytes] = fingerprint) -> dict[bytes, str]:
+        """The texts that a model can read, by fingerprint, which ``key`` gives."""
+        return {key(text): text for text in self.texts() if readable(text, multilingual)}
 
 
 class Rules:
     """Everything that a document depends on beside the record: rules of the text, vocabulary, dictionary."""
 
-    def __init__(self, vocabulary: Vocabulary, english_terms: TermsOf, version: str) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, english_terms: TermsOf, version: str, english_of: EnglishOf | None = None
+    ) -> None:
         """``english_terms`` gives the terms of a text with its Chinese said in English.
 
-        ``version`` names vocabulary and dictionary.
+        ``version`` names vocabulary and dictionary. ``english_of`` gives the same where terms are known, in less time.
         """
         self._vocabulary, self._english = vocabulary, english_terms
+        self._judged, self._terms = Judged(), PassageTerms(vocabulary, english_terms, english_of)
         self.version = f"{TEMPLATE}/{VERSION}/{hashlib.sha256(version.encode()).hexdigest()[:16]}"
 
     def document(self, record: Professional | Need) -> Document:
         """What is derived from the record."""
-        everything, cautions, unproven = cut(record)
+        everything, cautions, unproven = cut(record, self._judged)
         passages = everything[:MOST_PASSAGES]
         unproven += _not_claimed(record)
+        of_passages = [self._terms.of(passage) for passage in passages]
         return Document(
             passages,
             cautions,
-            tuple(tuple(terms(passage.text)) for passage in passages),
-            tuple(tuple(self._english(passage.text)) for passage in passages),
-            tuple(self._named(passage.text) for passage in passages),
+            tuple(of_passage.own for of_passage in of_passages),
+            tuple(of_passage.english for of_passage in of_passages),
+            tuple(of_passage.named for of_passage in of_passages),
             *self._listed(record, cautions),
             self._asked(record, passages),
             unproven,

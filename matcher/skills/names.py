@@ -1,9 +1,7 @@
 """The one matcher of names, for needs, profiles and lists: finds many names at once, in every form of writing.
 
-A text is cut into tokens in which letter case, width, number (batteries), British and American spelling and
-traditional characters make no difference. Letters and digits are separate tokens, and so is every Chinese character
-and every symbol; blanks, hyphens and underscores only separate, and two words of a name may be glued (life cycle,
-lifecycle). A version may be glued to a name (ROS2, C++17, Java 8).
+A text is compared by its tokens (``tokens``), in any letter case, width, number, spelling and script, and two words of
+a name may be glued (life cycle, lifecycle). A version may be glued to a name (ROS2, C++17, Java 8).
 
 Names of one word are not found in every letter case:
 
@@ -16,25 +14,17 @@ Names of one word are not found in every letter case:
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
-from itertools import accumulate
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from matcher.scripts import HAN
+from matcher.skills.beginnings import Beginnings
+from matcher.skills.tokens import Reading, Tokens, in_one_width, pattern_for, reading, tokens_of
 from matcher.skills.words import EVERYDAY, FOLDED, PRODUCT_WORDS, is_abbreviation, one_width
 
-_DOTTED = rf"(?<![^\W\d_{HAN}])(?:[A-Za-z]\.){{1,6}}[A-Za-z](?![^\W_{HAN}])\.?"
-_PLAIN = rf"[{HAN}]+|[^\W\d_{HAN}]+|\d+|[^\s\w\-‐‑‒–\xad]"
-_ASCII_DOTTED = r"(?<![A-Za-z])(?:[A-Za-z]\.){1,6}[A-Za-z](?![A-Za-z0-9])\.?"
-_ASCII_PLAIN = r"[A-Za-z]+|[0-9]+|[^\s\w\-]"
-_TOKEN, _TOKEN_OR_DOTTED = re.compile(_PLAIN), re.compile(f"{_DOTTED}|{_PLAIN}")
-_ASCII_TOKEN, _ASCII_TOKEN_OR_DOTTED = re.compile(f"({_ASCII_PLAIN})"), re.compile(f"({_ASCII_DOTTED}|{_ASCII_PLAIN})")
-"""The same for ASCII texts, without the long classes of other scripts."""
-_HAN_FIRST = re.compile(f"[{HAN}]")
-_HAS_DOTTED = re.compile(r"\.[A-Za-z]\b")
-_COMPOSED = re.compile("[\u0300-\u036f\u1100-\u11ff\u3099\u309a\uff9e\uff9f]")
-"""Characters that join the one before them: without them only growing moves a position."""
 _WORD_CHARACTER = re.compile(rf"[^\W_{HAN}]")
 _VERSION = re.compile(rf"\d{{1,2}}(?:\.\d+)*(?![^\W_{HAN}])")
 _LEAST_VERSIONED = 3
@@ -63,81 +53,14 @@ _CUE_AFTER = re.compile(
 _NO_NAME_AFTER = re.compile(r"\s*(?:[=<>≈±°]|&\s*[A-Z]\b|(?:of )?(?:19|20)\d\d\b|-\w|(?:major|minor|flat|sharp)\b)")
 _LISTED = re.compile(r"\s*(?:[,;/、，；|·+]|\b(?:and|or)\b|[和与及或])+(?:\s*(?:and|or)\b)?\s*")
 _WHOLE = re.compile(r"\s*(?:[(（][^()（）]*[)）])?[\s.。]*$")
+_STOPS = frozenset(".!?。;")
+"""The tokens that end a sentence."""
+_NO_COMPANY = ("-", "°", ".")
+"""What stands before a letter that is no name (20 °C)."""
 _LOOK = 48
 """Characters beside a name among which its company is looked for."""
 _NOT_DENYING = frozenset("除并而是绝莫若")
 """What may stand before 非 so that it does not belong to the word behind it (并非, 而非)."""
-
-Span = tuple[int, int]
-
-
-class Tokens(NamedTuple):
-    """The tokens of a text as they are compared, and where each begins and ends in ``text``."""
-
-    text: str
-    words: list[str]
-    starts: list[int]
-    ends: list[int]
-
-
-def tokens_of(text: str) -> Tokens:
-    """The tokens of a text that is in one width."""
-    dotted = _HAS_DOTTED.search(text) is not None
-    if text.isascii():
-        # What separates tokens, and between these the tokens.
-        pieces = (_ASCII_TOKEN_OR_DOTTED if dotted else _ASCII_TOKEN).split(text)
-        edges = list(accumulate(map(len, pieces[:-1])))
-        return Tokens(text, list(map(FOLDED.__getitem__, pieces[1::2])), edges[::2], edges[1::2])
-    written: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in (_TOKEN_OR_DOTTED if dotted else _TOKEN).finditer(text):
-        start, end = match.span()
-        if end - start > 1 and _HAN_FIRST.match(text, start):  # every character is a token
-            written += text[start:end]
-            starts += range(start, end)
-            ends += range(start + 1, end + 1)
-        else:
-            written.append(text[start:end])
-            starts.append(start)
-            ends.append(end)
-    return Tokens(text, list(map(FOLDED.__getitem__, written)), starts, ends)
-
-
-class Reading(NamedTuple):
-    """A text read once, to be searched by several trees: its tokens in one width, and the original positions."""
-
-    tokens: Tokens
-    positions: Sequence[int] | None
-
-
-def reading(text: str) -> Reading:
-    """The tokens of a text in one width, and the original position of each of its characters; None if none moved."""
-    wide, positions = _in_one_width(text)
-    return Reading(tokens_of(wide), positions)
-
-
-def token_spans(text: str) -> tuple[list[str], list[Span]]:
-    """The tokens of a text as they are compared, and the span of each in the text as given."""
-    tokens, positions = reading(text)
-    spans = zip(tokens.starts, tokens.ends, strict=True)
-    if positions is None:
-        return tokens.words, list(spans)
-    return tokens.words, [(positions[start], positions[end - 1] + 1) for start, end in spans]
-
-
-def _in_one_width(text: str) -> tuple[str, Sequence[int] | None]:
-    """The text in one width, and the original position of each of its characters; None if none moved."""
-    wide = one_width(text)
-    if len(wide) == len(text) and not _COMPOSED.search(text):
-        return wide, None
-    pieces: list[str] = []
-    positions: list[int] = []
-    for position, character in enumerate(text):
-        piece = one_width(character)
-        pieces.append(piece)
-        positions.extend([position] * len(piece))
-    return "".join(pieces), positions
 
 
 class NameMatch(NamedTuple):
@@ -162,6 +85,13 @@ class _Case(Enum):
     """With the abbreviation in it as written (CAN bus)."""
     COMPANY = 5
     """As written and in company."""
+
+
+class _AroundStops(NamedTuple):
+    """The tokens behind a stop in a name (.NET, Node.js), and whether a name ends with one."""
+
+    behind: frozenset[str]
+    last: bool
 
 
 class _Name(NamedTuple):
@@ -236,18 +166,47 @@ class NameTree:
 
     def matches(self, text: str | Reading) -> list[NameMatch]:
         """Every match in a text, overlapping or not, in the order in which they begin."""
-        tokens, positions = reading(text) if isinstance(text, str) else text
-        matches: list[NameMatch] = []
-        lonely: list[NameMatch] = []
-        following = [*tokens.words[1:], ""]
-        for index, node in enumerate(map(self._root.following.get, tokens.words)):
-            if node is not None and (node.names or following[index] in node.following):
-                self._walk(tokens, index, matches, lonely)
-        if lonely:
-            matches = sorted([*matches, *_in_company(tokens.text, matches, lonely)])
-        if positions is None:
-            return matches
-        return [NameMatch(positions[start], positions[end - 1] + 1, value) for start, end, value in matches]
+        if isinstance(text, str):
+            wide, positions = in_one_width(text)
+            pattern = pattern_for(wide)
+            starts = self._beginnings.starts(wide, pattern)
+            if starts is not None:
+                return _in_place(self._matches_at(wide, starts, pattern) or [], positions)
+            text = reading(text)
+        return _in_place(self._matches_in(text.tokens), text.positions)
+
+    def matches_alone(self, sentence: str) -> list[NameMatch] | None:
+        """Every match in a sentence; None if what stands beside it in its text may have a say in that.
+
+        A name that needs company may have it there, and a word is a name where it is all of a text, or less sure where
+        all of it is in capitals.
+        """
+        wide, positions = in_one_width(sentence)
+        pattern = pattern_for(wide)
+        starts = self._beginnings.starts(wide, pattern)
+        if starts is None:
+            return None
+        matches = self._matches_at(wide, starts, pattern, alone=True)
+        return None if matches is None else _in_place(matches, positions)
+
+    def may_go_on_into(self, sentence: str) -> bool:
+        """Whether a name may begin with the stop before a sentence, or before it, and end in the sentence."""
+        wide, _ = in_one_width(sentence)
+        first = pattern_for(wide).search(wide)
+        return first is None or FOLDED[first[0]] in self._around_stops.behind
+
+    @property
+    def ends_in_stop(self) -> bool:
+        """Whether any name ends in a stop."""
+        return self._around_stops.last
+
+    @cached_property
+    def _around_stops(self) -> "_AroundStops":
+        paths = list(self._paths((), self._root))
+        return _AroundStops(
+            frozenset(token for path in paths for stop, token in pairwise(path) if stop in _STOPS),
+            any(path[-1] in _STOPS for path in paths),
+        )
 
     def _node(self, words: Sequence[str]) -> _Node:
         node = self._root
@@ -255,19 +214,88 @@ class NameTree:
             node = node.following.setdefault(word, _Node())
         return node
 
-    def _walk(self, tokens: Tokens, first: int, matches: list[NameMatch], lonely: list[NameMatch]) -> None:
-        """Add the names that begin with a token, those that need company by themselves."""
-        node = self._root
+    @cached_property
+    def _beginnings(self) -> Beginnings:
+        """Made at the first text, when all names are there."""
+        return Beginnings(self._paths((), self._root))
+
+    def _paths(self, tokens: tuple[str, ...], node: _Node) -> Iterator[tuple[str, ...]]:
+        if node.names:
+            yield tokens
+        for token, following in node.following.items():
+            yield from self._paths((*tokens, token), following)
+
+    def _matches_at(
+        self, text: str, starts: Sequence[int], pattern: re.Pattern[str], *, alone: bool = False
+    ) -> list[NameMatch] | None:
+        """Every match that begins at one of these characters; ``pattern`` matches the tokens of the text.
+
+        ``alone`` is a sentence of a text: None if the rest of it may have a say in a name.
+        """
+        matches: list[NameMatch] = []
+        lonely: list[NameMatch] = []
+        for start in starts:
+            node: _Node | None = self._root
+            for token in pattern.finditer(text, start):
+                node = node.following.get(FOLDED[token[0]]) if node else None
+                if node is None:
+                    break
+                if node.names:
+                    if alone and _depends_on_rest(node.names, text, start, token.end()):
+                        return None
+                    _add_names(node.names, text, start, token.end(), matches, lonely)
+        return _with_those_in_company(text, matches, lonely)
+
+    def _matches_in(self, tokens: Tokens) -> list[NameMatch]:
+        """Every match in a text that has been cut into tokens."""
         text, words, starts, ends = tokens
-        start = starts[first]
-        for index in range(first, len(words)):
-            following = node.following.get(words[index])
-            if following is None:
-                return
-            node, end = following, ends[index]
-            if node.names and _is_whole(text, start, end):
-                for entry in _as_written(node.names, text, start, end):
-                    (lonely if entry.case is _Case.COMPANY else matches).append(NameMatch(start, end, entry.value))
+        matches: list[NameMatch] = []
+        lonely: list[NameMatch] = []
+        following = [*words[1:], ""]
+        for first, node in enumerate(map(self._root.following.get, words)):
+            if node is None or not (node.names or following[first] in node.following):
+                continue
+            for index in range(first, len(words)):
+                if node.names:
+                    _add_names(node.names, text, starts[first], ends[index], matches, lonely)
+                node = node.following.get(following[index])
+                if node is None:
+                    break
+        return _with_those_in_company(text, matches, lonely)
+
+
+def _add_names(
+    names: Sequence[_Name], text: str, start: int, end: int, matches: list[NameMatch], lonely: list[NameMatch]
+) -> None:
+    """Add the names that some characters are, those that need company by themselves."""
+    if _is_whole(text, start, end):
+        for entry in _as_written(names, text, start, end):
+            (lonely if entry.case is _Case.COMPANY else matches).append(NameMatch(start, end, entry.value))
+
+
+def _depends_on_rest(names: Sequence[_Name], text: str, start: int, end: int) -> bool:
+    """Whether what stands beside a sentence has a say in whether characters of it are one of these names."""
+    if all(entry.case is _Case.ANY for entry in names):
+        return False
+    mention = text[start:end]
+    small = mention.lower()
+    if (small in EVERYDAY or small.removesuffix("s") in EVERYDAY) and text.isupper():
+        return True
+    exact = [entry.case for entry in names if entry.written in (mention, mention.removesuffix("s"))]
+    if exact:
+        return _Case.COMPANY in exact and text[start - 1 : start] not in _NO_COMPANY
+    return "(" in text or _WHOLE.match(text.replace(mention, "", 1)) is not None
+
+
+def _with_those_in_company(text: str, matches: list[NameMatch], lonely: list[NameMatch]) -> list[NameMatch]:
+    return sorted([*matches, *_in_company(text, matches, lonely)]) if lonely else matches
+
+
+def _in_place(matches: list[NameMatch], positions: Sequence[int] | None) -> list[NameMatch]:
+    """Matches in a text in one width, in the text as given."""
+    if positions is None:
+        return matches
+    return [NameMatch(positions[start], positions[end - 1] + 1, value) for start, end, value in matches]
 
 
 def _name(name: str, value: str) -> _Name:
@@ -384,7 +412,7 @@ def _has_company(text: str, match: NameMatch, known: Sequence[NameMatch]) -> boo
     start, end, _ = match
     if not text[:start].strip() and _WHOLE.match(text, end):
         return True
-    if text[start - 1 : start] in ("-", "°", "."):
+    if text[start - 1 : start] in _NO_COMPANY:
         return False
     if _CUE_AFTER.match(text, end):
         return True
@@ -405,4 +433,6 @@ def _is_han(character: str) -> bool:
 
 def _in_word(character: str) -> bool:
     """Whether a character is a letter or digit of a script that is written in words."""
+    if character.isascii():
+        return character.isalnum()
     return _WORD_CHARACTER.match(character) is not None

@@ -241,6 +241,8 @@ def _trimmed(shown: str, item: _Item, clause: Clause, kind: RequirementKind) -> 
 
 def _wanted(body: str, clause: _Asked, vocabulary: Vocabulary) -> Iterator[Requirement]:
     text = clean(body[clause.start : clause.end])
+    if not text:  # nothing but markup, as a blank in HTML
+        return
     mentions: dict[str, Mention] = {}
     for mention in vocabulary.find(clause.asked):
         mentions.setdefault(mention.skill_id, mention)

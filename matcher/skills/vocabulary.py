@@ -9,8 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 from matcher.errors import InputError
-from matcher.skills.names import NameMatch, NameTree, Reading, differ_in_capitals, reading
+from matcher.skills.names import NameMatch, NameTree, differ_in_capitals
 from matcher.skills.table import Row, Skill, read_rows
+from matcher.skills.tokens import Reading, reading
 from matcher.skills.words import one_width
 
 __all__ = ["Mention", "Reading", "Skill", "Vocabulary", "finder", "load_vocabulary", "reading"]
@@ -102,7 +103,23 @@ class Vocabulary:
         One within a longer name counts where it is akin to that: a graph neural network is a neural network, but
         knowledge distillation is no distillation.
         """
-        matches = self._tree.matches(text)
+        return self._counted(self._tree.matches(text))
+
+    def mentioned_alone(self, sentence: str) -> tuple[str, ...] | None:
+        """The same of a sentence by itself; None if what stands beside it in its text may have a say in that."""
+        matches = self._tree.matches_alone(sentence)
+        return None if matches is None else self._counted(matches)
+
+    def may_go_on_into(self, sentence: str) -> bool:
+        """Whether a name may begin with the stop before a sentence, or before it, and end in the sentence."""
+        return self._tree.may_go_on_into(sentence)
+
+    @property
+    def ends_in_stop(self) -> bool:
+        """Whether any name ends in a stop."""
+        return self._tree.ends_in_stop
+
+    def _counted(self, matches: Sequence[NameMatch]) -> tuple[str, ...]:
         longer = [match for match in matches if match.end - match.start > 1]
         return tuple(dict.fromkeys(match.value for match in matches if self._counts(match, longer)))
 

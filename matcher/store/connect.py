@@ -10,7 +10,7 @@ from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
-from matcher.errors import DiskFullError, MissingStoreError, StoreError, StoreVersionError
+from matcher.errors import DiskFullError, MissingStoreError, ReadOnlyError, StoreError, StoreVersionError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 WAIT_SECONDS = 60
@@ -98,6 +98,10 @@ def _is_full(cause: str) -> bool:
     return "disk is full" in cause or "No space left" in cause or "could not extend file" in cause
 
 
+def _is_read_only(cause: str) -> bool:
+    return "readonly database" in cause or "read-only transaction" in cause or "permission denied for" in cause
+
+
 def _as_store_error(failed: ExceptionContext) -> None:
     """What goes wrong in the database later on is an error of ours too, with its cause and no content of a record."""
     if failed.engine is None or not isinstance(failed.sqlalchemy_exception, DBAPIError):
@@ -107,6 +111,11 @@ def _as_store_error(failed: ExceptionContext) -> None:
         raise DiskFullError(
             f"the store {name} cannot be written: the disk is full ({cause}); what is kept can still be read and "
             "erased; free some space and try again"
+        ) from failed.original_exception
+    if _is_read_only(cause):
+        raise ReadOnlyError(
+            f"the store {name} can be read and not written ({cause}); nothing was changed: to change something, give "
+            "this user the right to write it, or run the command as one who has it"
         ) from failed.original_exception
     raise StoreError(
         f"the store {name} failed ({cause}); run `homematch doctor`, and restore a backup if it is damaged"

@@ -93,7 +93,10 @@ def delete_vectors(connection: Connection, fingerprints: Iterable[bytes], model:
 def used(connection: Connection, fingerprints: Collection[bytes]) -> set[bytes]:
     """Those of the keys that a record uses; they stay in use until the transaction ends."""
     table = schema.vector_uses
-    wanted = select(table.c.fingerprint).where(table.c.fingerprint.in_(fingerprints)).with_for_update(key_share=True)
+    wanted = select(table.c.fingerprint).where(table.c.fingerprint.in_(fingerprints))
+    # A writer has all of SQLite to itself; hundreds of records may use a text.
+    in_sqlite = connection.dialect.name == "sqlite"
+    wanted = wanted.distinct() if in_sqlite else wanted.with_for_update(key_share=True)
     return set(connection.execute(wanted).scalars())
 
 

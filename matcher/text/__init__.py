@@ -21,10 +21,10 @@ from matcher.text.passages import (
     texts_to_embed,
     without_parts,
 )
-from matcher.text.statements import is_denied
+from matcher.text.statements import Judged, is_denied
 
 __all__ = [
-    "TEMPLATE", "Caution", "Cut", "Passage", "Sentence", "Unproven", "clean", "cut", "field_text", "fingerprint",
-    "is_denied", "is_foreign", "label_of", "part_of", "passages", "split_sentences", "texts_of", "texts_to_embed",
-    "unbroken", "without_parts",
+    "TEMPLATE", "Caution", "Cut", "Judged", "Passage", "Sentence", "Unproven", "clean", "cut", "field_text",
+    "fingerprint", "is_denied", "is_foreign", "label_of", "part_of", "passages", "split_sentences", "texts_of",
+    "texts_to_embed", "unbroken", "without_parts",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ from matcher.scripts import HAN
 from matcher.text.lines import is_spaced, rejoined, unbroken
 from matcher.text.markup import COMMENT, unseen, with_lines, without_markup
 from matcher.text.own_names import name_pattern
-from matcher.text.statements import StatementKind, evidence_spans, may_state, statements
+from matcher.text.statements import Judged, StatementKind, evidence_spans
 from matcher.text.suspicion import Suspicion, suspicion
 
 TEMPLATE = "passages-7"
@@ -32,7 +32,8 @@ _KEY = "passages-2"
 
 LONGEST_PASSAGE = 2400
 WINDOW = 1200
-_BOUNDARY = re.compile(rf"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9{HAN}])|(?<=[。！？；])|\n+")
+_BOUNDARY = re.compile(rf"[.!?](\s+)(?=[\"'(\[]?[A-Z0-9{HAN}])|[。！？；]()|(\n+)")
+"""A group is what stands between two sentences. Beginning with the stop itself, it is found four times as fast."""
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|Fig|Figs|Eq|No|Dr|Prof|Mr|Ms|St|approx|ca)\.$")
 _NOTHING_STATED = re.compile(
     r"[-–—_./*\s]+|\W*(?:n[./]?\s?[ad]\.?|none|null|nil|nan|tb[ad]|unknown|untitled"
@@ -104,25 +105,27 @@ class Cut(NamedTuple):
     unproven: tuple[Unproven, ...] = ()
 
 
-def cut(record: Professional | Need) -> Cut:
+def cut(record: Professional | Need, judged: Judged | None = None) -> Cut:
     """The passages of a record, in a fixed order, and what is in none; a part without text gives none.
 
     Of a professional, sentences that only list or repeat words or address the reader are left out, and so is a
     sentence that its passage says twice and a passage that says the same as an earlier one: none gains anything.
     What a sentence denies, wishes for or tells of others is left out too, alone if it says something else as well.
+    ``judged`` is what is known already of the sentences of other records.
     """
+    judged = judged or Judged()
     parts = list(_parts(record))
     names = _own_names(record, parts)
     whole = [_passage(source, year, fields, names) for source, year, fields in parts]
     if isinstance(record, Need):
         return Cut(tuple(window for passage in whole for window in _windows(passage)))
-    parted = [_proven(record, passage) for passage in whole]
+    parted = [_proven(record, passage, judged) for passage in whole]
     whole = [passage for passage, _ in parted]
     odd = tuple(
         Caution(kind, sentence)
         for passage in whole
         for sentence in passage.sentences
-        if (kind := suspicion(sentence.text)) is not None
+        if (kind := judged.suspicion(sentence.text)) is not None
     )
     left_out = {caution.sentence for caution in odd}
     odd += tuple(_hidden(parts))
@@ -181,9 +184,10 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     text = unbroken(text)
     for match in _BOUNDARY.finditer(text):
-        if _ABBREVIATION.search(text, max(0, match.start() - 8), match.start()):
+        end = match.start(match.lastindex or 0)
+        if text[end - 1] == "." and _ABBREVIATION.search(text, max(0, end - 8), end):
             continue
-        yield from _trimmed(text, start, match.start())
+        yield from _trimmed(text, start, end)
         start = match.end()
     yield from _trimmed(text, start, len(text))
 
@@ -261,9 +265,22 @@ def _fields(record: Professional | Need) -> Iterator[_Part]:
 
 
 def _passage(source: str, year: int | None, parts: list[tuple[str, str]], names: re.Pattern[str] | None) -> Passage:
-    cleaned = [text for _, field in parts if (text := clean(field, names))]
-    sentences = tuple(sentence for field, text in parts for sentence in _sentences(field, text, names))
-    return Passage(source, _together(cleaned), year, sentences)
+    cleaned: list[str] = []
+    sentences: list[Sentence] = []
+    for field, text in parts:
+        # Most fields are as they are shown, and then so is every sentence of them.
+        shown = names is None and _is_bare(text) and "  " not in text
+        if words := text.strip() if shown else clean(text, names):
+            cleaned.append(words)
+        sentences += _shown_sentences(field, text) if shown else _sentences(field, text, names)
+    return Passage(source, _together(cleaned), year, tuple(sentences))
+
+
+def _shown_sentences(source: str, text: str) -> Iterator[Sentence]:
+    for start, end in split_sentences(text):
+        words = text[start:end]
+        if _says_a_word(words):
+            yield Sentence(source, start, end, words)
 
 
 def _sentences(source: str, text: str, names: re.Pattern[str] | None) -> Iterator[Sentence]:
@@ -272,18 +289,20 @@ def _sentences(source: str, text: str, names: re.Pattern[str] | None) -> Iterato
     whole = whole if names is None else names.sub(_masked, whole)
     for start, end in split_sentences(whole):
         words = clean(text[start:end], names)
-        if any(mark.isalnum() for mark in words):
+        if _says_a_word(words):
             yield Sentence(source, start, end, words)
 
 
-def _proven(record: Professional, passage: Passage) -> tuple[Passage, tuple[Unproven, ...]]:
+def _says_a_word(words: str) -> bool:
+    return words[:1].isalnum() or any(map(str.isalnum, words))
+
+
+def _proven(record: Professional, passage: Passage, judged: Judged) -> tuple[Passage, tuple[Unproven, ...]]:
     """The passage with what its sentences say the person has done, and what they say beside it."""
-    if not may_state(passage.text):
-        return passage, ()
     kept: list[Sentence] = []
     unproven: list[Unproven] = []
     for sentence in passage.sentences:
-        said = statements(sentence.text, passage.text)
+        said = judged.statements(sentence.text, passage.text)
         if not said:
             kept.append(sentence)
             continue
@@ -375,7 +394,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     piece = text[start:end]
     bare = piece.strip()
     if bare:
-        first = start + piece.index(bare[0])
+        first = start + (0 if bare == piece else piece.index(bare[0]))
         yield first, first + len(bare)
 
 

@@ -13,9 +13,10 @@ from typing import Literal, NamedTuple
 
 from matcher.text import cues_en, cues_zh
 from matcher.text.cues import Cue, Search, StatementKind
+from matcher.text.suspicion import Suspicion, suspicion
 from matcher.traditional import simplified
 
-__all__ = ["Statement", "StatementKind", "evidence_spans", "is_denied", "may_state", "statements"]
+__all__ = ["Judged", "Statement", "StatementKind", "evidence_spans", "is_denied", "statements"]
 
 
 class Statement(NamedTuple):
@@ -26,6 +27,19 @@ class Statement(NamedTuple):
     end: int
 
 
+class _Mark(NamedTuple):
+    """A cue that a sentence holds, and where."""
+
+    language: Literal["en", "zh"]
+    cue: Cue
+    pattern: re.Pattern[str]
+    matches: tuple[re.Match[str], ...]
+
+
+_ENDS = {"en": (cues_en.CLAUSE, cues_en.UNTIL), "zh": (cues_zh.CLAUSE, cues_zh.UNTIL)}
+"""What ends a clause of each language, and what makes a condition of a denial, or gives it an end."""
+_REMEMBERED = 1 << 16
+"""Sentences of which is kept what they state: some 20 MB."""
 _LEAST_WORDS, _LEAST_HAN = 2, 4
 """Fewer words or characters of a sentence say nothing by themselves (本人)."""
 _EDGES = " \t\n,;:，；：、。.-–—（("
@@ -46,9 +60,38 @@ _TAIL = re.compile(
 _NO_ENTRY = re.compile(r"(?:no|not|never|without) (?!till|touch|code|dig|load|contact)", re.IGNORECASE)
 
 
-def may_state(text: str) -> bool:
-    """Whether a text may hold a statement; where it does not, no sentence of it does."""
-    return bool(_search("en").possible(text)) or (not text.isascii() and bool(_search("zh").possible(simplified(text))))
+class Judged:
+    """What is wrong with sentences of profiles, and what they state, each judged once: records share many.
+
+    It belongs to whoever reads many records, and forgets all where it holds too many.
+    """
+
+    def __init__(self) -> None:
+        self._suspicions: dict[str, Suspicion | None] = {}
+        self._unmarked: set[str] = set()
+
+    def suspicion(self, sentence: str) -> Suspicion | None:
+        """See ``suspicion.suspicion``."""
+        try:
+            return self._suspicions[sentence]
+        except KeyError:
+            kind = suspicion(sentence)
+        if len(self._suspicions) >= _REMEMBERED:
+            self._suspicions.clear()
+        self._suspicions[sentence] = kind
+        return kind
+
+    def statements(self, sentence: str, whole: str) -> tuple[Statement, ...]:
+        """See ``statements``; that a sentence has no mark of one does not depend on the text that it is from."""
+        if sentence in self._unmarked:
+            return ()
+        marks = list(_marks(sentence))
+        if marks:
+            return _standing(sentence, marks, whole)
+        if len(self._unmarked) >= _REMEMBERED:
+            self._unmarked.clear()
+        self._unmarked.add(sentence)
+        return ()
 
 
 def statements(text: str, whole: str | None = None) -> tuple[Statement, ...]:
@@ -56,11 +99,8 @@ def statements(text: str, whole: str | None = None) -> tuple[Statement, ...]:
 
     ``whole`` is the text that the sentence is from: what marks a statement stands there too.
     """
-    whole = text if whole is None else whole
-    marks = list(_marked(text, _search("en"), whole, cues_en.CLAUSE, cues_en.UNTIL))
-    if not text.isascii():
-        marks += _marked(simplified(text), _search("zh"), simplified(whole), cues_zh.CLAUSE, cues_zh.UNTIL)
-    return _joined(sorted(marks, key=lambda mark: (mark.start, -mark.end)))
+    marks = list(_marks(text))
+    return _standing(text, marks, text if whole is None else whole) if marks else ()
 
 
 def evidence_spans(text: str, said: Sequence[Statement]) -> Iterator[tuple[int, int]]:
@@ -81,22 +121,41 @@ def is_denied(listed: str) -> bool:
     return _NO_ENTRY.match(bare) is not None or bool(statements(bare))
 
 
-def _marked(
-    text: str, search: Search, whole: str, boundary: re.Pattern[str], limited: re.Pattern[str]
-) -> Iterator[Statement]:
-    for cue, pattern in search.possible(text):
-        matches = list(pattern.finditer(text))
-        if not matches or not _stands_in(whole, cue, pattern):
+def _marks(text: str) -> Iterator[_Mark]:
+    """The cues that a sentence holds."""
+    for cue, pattern in _search("en").possible(text):
+        if matches := tuple(pattern.finditer(text)):
+            yield _Mark("en", cue, pattern, matches)
+    if not text.isascii():
+        simple = simplified(text)
+        for cue, pattern in _search("zh").possible(simple):
+            if matches := tuple(pattern.finditer(simple)):
+                yield _Mark("zh", cue, pattern, matches)
+
+
+def _standing(text: str, marks: Sequence[_Mark], whole: str) -> tuple[Statement, ...]:
+    """The statements of a sentence with these marks, if they stand in the text that it is from too."""
+    texts, wholes = {"en": text, "zh": simplified(text)}, {"en": whole, "zh": simplified(whole)}
+    said = [
+        statement
+        for mark in marks
+        if _stands_in(wholes[mark.language], mark.cue, mark.pattern)
+        for statement in _marked(texts[mark.language], mark)
+    ]
+    return _joined(sorted(said, key=lambda one: (one.start, -one.end)))
+
+
+def _marked(text: str, mark: _Mark) -> Iterator[Statement]:
+    boundary, limited = _ENDS[mark.language]
+    for match in mark.matches:
+        if boundary.search(text, match.start() + 1, match.end() - 1):
             continue
-        for match in matches:
-            if boundary.search(text, match.start() + 1, match.end() - 1):
-                continue
-            first, last = _clause(text, match.start(), match.end(), boundary)
-            if cue.kind == "denied" and limited.search(text, match.end(), last):
-                continue
-            start = first if cue.reach in ("before", "clause") else match.start()
-            end = match.end() if cue.reach == "before" else last
-            yield Statement(cue.kind, start, end)
+        first, last = _clause(text, match.start(), match.end(), boundary)
+        if mark.cue.kind == "denied" and limited.search(text, match.end(), last):
+            continue
+        start = first if mark.cue.reach in ("before", "clause") else match.start()
+        end = match.end() if mark.cue.reach == "before" else last
+        yield Statement(mark.cue.kind, start, end)
 
 
 def _stands_in(whole: str, cue: Cue, pattern: re.Pattern[str]) -> bool:

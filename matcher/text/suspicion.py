@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache
-from itertools import pairwise
+from operator import add
 from typing import Literal
 
 from matcher.scripts import HAN
@@ -31,35 +31,95 @@ _MACHINE = (
     r"(?:ais?|llms?|(?:language |ranking |matching |ai )?models?|rankers?|matchers?|(?:ai )?assistants?|algorithms?|"
     r"(?:ranking|matching|screening|recommendation|review|ai) (?:systems?|engines?|algorithms?|software|bots?))"
 )
+_MACHINE_WORDS = (
+    "ai ais llm llms model models ranker rankers matcher matchers assistant assistants algorithm algorithms system "
+    "systems engine engines software bot bots"
+)
 _ENGLISH = (
     # to forget earlier instructions
-    rf"{_ORDER}(?:ignore|disregard|forget|override|bypass|discard)\s(?:[\w']+\s){{0,3}}?"
-    r"(?:instructions?|prompts?|guidelines|rules|ranking criteria|candidates|applicants|profiles)\b",
+    (
+        (
+            "ignore disregard forget override bypass discard",
+            "instruction instructions prompt prompts guidelines rules criteria candidates applicants profiles",
+        ),
+        rf"{_ORDER}(?:ignore|disregard|forget|override|bypass|discard)\s(?:[\w']+\s){{0,3}}?"
+        r"(?:instructions?|prompts?|guidelines|rules|ranking criteria|candidates|applicants|profiles)\b",
+    ),
     # to rank
-    rf"{_ORDER}(?:rank|place|put|score|rate|list|position|move|sort|treat|mark|return|show)\s{_SELF}[^.]{{0,40}}?"
-    r"\b(?:first|top|highest|best|number one|above all|ahead of|maximum|perfect)\b",
-    rf"{_ORDER}(?:give|assign|award|grant|set)\s{_SELF}[^.]{{0,30}}?\b(?:highest|maximum|top|perfect|full|best|100)\b",
-    rf"{_ORDER}(?:always )?(?:select|choose|pick|recommend|prefer|shortlist|hire|favou?r)\s{_SELF}",
-    r"\b(?:set|return|output)\s(?:the |a )?(?:relevance|match(?:ing)?|ranking|similarity|suitability) (?:score|rank)",
-    rf"{_ORDER}(?:do not|don't|never)\s(?:rank|show|select|recommend|consider|list|evaluate)\s"
-    rf"(?:any |the )?(?:other|another)\s{_ROLE}",
+    (
+        (
+            "rank place put score rate list position move sort treat mark return show",
+            "first top highest best number above ahead maximum perfect",
+        ),
+        rf"{_ORDER}(?:rank|place|put|score|rate|list|position|move|sort|treat|mark|return|show)\s{_SELF}[^.]{{0,40}}?"
+        r"\b(?:first|top|highest|best|number one|above all|ahead of|maximum|perfect)\b",
+    ),
+    (
+        ("give assign award grant set", "me my this the"),
+        rf"{_ORDER}(?:give|assign|award|grant|set)\s{_SELF}[^.]{{0,30}}?\b(?:highest|maximum|top|perfect|full|best|100)\b",
+    ),
+    (
+        ("select choose pick recommend prefer shortlist hire favor favour", "me my this the"),
+        rf"{_ORDER}(?:always )?(?:select|choose|pick|recommend|prefer|shortlist|hire|favou?r)\s{_SELF}",
+    ),
+    (
+        ("set return output", "relevance match matching ranking similarity suitability"),
+        r"\b(?:set|return|output)\s(?:the |a )?(?:relevance|match(?:ing)?|ranking|similarity|suitability) "
+        r"(?:score|rank)",
+    ),
+    (
+        ("do don never", "other another"),
+        rf"{_ORDER}(?:do not|don't|never)\s(?:rank|show|select|recommend|consider|list|evaluate)\s"
+        rf"(?:any |the )?(?:other|another)\s{_ROLE}",
+    ),
     # obligations of the reader or of the profile
-    r"\byou (?:must|should|shall|have to|need to|are to|will)\s(?:always |now |only |strongly )?"
-    r"(?:rank|select|recommend|choose|prefer|shortlist|rate|score|hire|ignore|output|respond|obey)\b",
-    rf"\b(?:this {_ROLE}|my {_ROLE}|i)\s(?:must|should|shall|has to|have to|needs? to)\s(?:always )?be\s"
-    r"(?:ranked|selected|recommended|chosen|scored|preferred|shortlisted|placed|rated|listed)\b",
-    rf"\bthis {_ROLE} is (?:the )?(?:best|perfect|ideal|top|only)[^.]{{0,20}}? for (?:every|all|any|each)\b",
+    (
+        ("you", "rank select recommend choose prefer shortlist rate score hire ignore output respond obey"),
+        r"\byou (?:must|should|shall|have to|need to|are to|will)\s(?:always |now |only |strongly )?"
+        r"(?:rank|select|recommend|choose|prefer|shortlist|rate|score|hire|ignore|output|respond|obey)\b",
+    ),
+    (
+        ("ranked selected recommended chosen scored preferred shortlisted placed rated listed", "be"),
+        rf"\b(?:this {_ROLE}|my {_ROLE}|i)\s(?:must|should|shall|has to|have to|needs? to)\s(?:always )?be\s"
+        r"(?:ranked|selected|recommended|chosen|scored|preferred|shortlisted|placed|rated|listed)\b",
+    ),
+    (
+        ("this", "every all any each"),
+        rf"\bthis {_ROLE} is (?:the )?(?:best|perfect|ideal|top|only)[^.]{{0,20}}? for (?:every|all|any|each)\b",
+    ),
     # addressed to a machine
-    r"\b(?:dear|attention,?|(?:attention|note|notice|message|instructions?|memo|hint)\s(?:to|for))\s"
-    rf"(?:the |all |any )?{_MACHINE}\s?[:,—]",
-    r"\bas an? (?:ai|artificial intelligence|(?:large )?language model|llm)"
-    r"(?: (?:language )?(?:model|assistant|system))?,?\s(?:you|i|please)\b",
-    r"^as an (?:ai|artificial intelligence)(?: (?:language )?(?:model|assistant))?(?:,|$)",
-    rf"\byou are (?:now )?(?:an? |the )(?:[\w-]+ ){{0,3}}?{_MACHINE}\b",
-    r"\b(?:your|the|this|new|above|previous) system prompt\b",
-    r"\bsystem (?:prompt|message|override|instructions?)\s?[:\]>]",
-    r"<\|?(?:im_start|endoftext)\|?>|\[/?inst\]|#{2,} ?(?:instructions?|prompt)\s?:",
+    (
+        ("dear attention note notice message instruction instructions memo hint", _MACHINE_WORDS),
+        r"\b(?:dear|attention,?|(?:attention|note|notice|message|instructions?|memo|hint)\s(?:to|for))\s"
+        rf"(?:the |all |any )?{_MACHINE}\s?[:,—]",
+    ),
+    (
+        ("as", "ai artificial language llm", "you i please"),
+        r"\bas an? (?:ai|artificial intelligence|(?:large )?language model|llm)"
+        r"(?: (?:language )?(?:model|assistant|system))?,?\s(?:you|i|please)\b",
+    ),
+    (
+        ("as", "ai artificial"),
+        r"^as an (?:ai|artificial intelligence)(?: (?:language )?(?:model|assistant))?(?:,|$)",
+    ),
+    (
+        ("you", "are", _MACHINE_WORDS),
+        rf"\byou are (?:now )?(?:an? |the )(?:[\w-]+ ){{0,3}}?{_MACHINE}\b",
+    ),
+    (
+        ("system", "prompt"),
+        r"\b(?:your|the|this|new|above|previous) system prompt\b",
+    ),
+    (
+        ("system", "prompt message override instruction instructions"),
+        r"\bsystem (?:prompt|message|override|instructions?)\s?[:\]>]",
+    ),
+    (
+        ("im endoftext inst instruction instructions prompt",),
+        r"<\|?(?:im_start|endoftext)\|?>|\[/?inst\]|#{2,} ?(?:instructions?|prompt)\s?:",
+    ),
 )
+"""Words of which a text holds one of each group where it holds the pattern, and the pattern."""
 _SIGNS = frozenset(
     re.findall(
         r"\w+",
@@ -70,7 +130,7 @@ _SIGNS = frozenset(
         "hint ai artificial language llm you prompt im endoftext inst",
     )
 )
-"""Every English pattern needs one of these words; most sentences have none and need no search."""
+"""Every English pattern needs one of these words too; most sentences have none."""
 _SELF_ZH = (
     r"(?:本人|我(?!国|校|院|省|市|们|司)|该(?:候选人|专家|人选|申请人|用户|简历|档案)|此(?:人|候选人|专家|档案|简历)|"
     r"这[位名个份](?:候选人|专家|人|简历|档案)|本(?:档案|简历|候选人|专家|资料))"
@@ -93,7 +153,8 @@ _CHINESE = (
 
 _AFTER_STOP = re.compile(r"(?<=[.!?。])\s")
 """Behind a full stop a list may hide in a sentence: before a small letter no sentence is taken to begin."""
-_SEPARATOR = re.compile(r"\s?[,;/|、·•]\s?")
+_SEPARATING = ",;/|、·•"
+_SEPARATOR = re.compile(rf"\s?[{_SEPARATING}]\s?")
 _DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 _FEWEST_ITEMS = 8
 _FEWEST_BARE_ITEMS = 4
@@ -118,7 +179,8 @@ _LINK = re.compile(
 
 _WORD = re.compile(rf"[^\W\d_{HAN}]+")
 _SHORTEST_WORD = 3
-_HAN = re.compile(f"[{HAN}]")
+_HAN, _HAN_RUN = re.compile(f"[{HAN}]"), re.compile(f"[{HAN}]+")
+_ASCII_LETTERS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})
 _FEWEST_REPEATS = 5
 _REPEATED_SHARE = 0.25
 _FEWEST_WORDS = 20
@@ -138,21 +200,40 @@ def suspicion(sentence: str) -> Suspicion | None:
     over a quarter of the text, or the whole text is repeated three times.
     """
     text = _plain(sentence)
-    words = _WORD.findall(text)
-    if not _SIGNS.isdisjoint(words) and _instructions(_ENGLISH).search(text):
+    # The words of an ASCII text are found three times as fast without a pattern.
+    words = text.translate(_ASCII_LETTERS).split() if text.isascii() else _WORD.findall(text)
+    if not _SIGNS.isdisjoint(words) and _is_instruction(text, frozenset(words)):
         return "instructions"
-    han = [] if text.isascii() else _HAN.findall(text)
-    if han and _instructions(_CHINESE).search(text):
+    han = "" if text.isascii() else "".join(_HAN_RUN.findall(text))
+    if han and _chinese_instructions().search(text):
         return "instructions"
     if _is_repetition(words, han) or _is_repeated_thrice(text):
         return "repetition"
+    if sum(map(text.count, _SEPARATING)) < _FEWEST_BARE_ITEMS - 1:
+        return None
     return "keywords" if any(map(_is_list, _AFTER_STOP.split(text))) else None
 
 
+def _is_instruction(text: str, words: frozenset[str]) -> bool:
+    """Whether an English text with these words gives an order to its reader."""
+    return any(
+        pattern.search(text)
+        for needed, pattern in _english_instructions()
+        if not any(words.isdisjoint(group) for group in needed)
+    )
+
+
+# Compiled at the first text: compiling takes 30 ms (Xeon, 2.5 GHz), and opening a store needs none.
+
+
 @cache
-def _instructions(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """Compiled at the first text: compiling both takes 30 ms (Xeon, 2.5 GHz), and opening a store needs neither."""
-    return re.compile("|".join(patterns))
+def _english_instructions() -> tuple[tuple[list[list[str]], re.Pattern[str]], ...]:
+    return tuple(([group.split() for group in needed], re.compile(pattern)) for needed, pattern in _ENGLISH)
+
+
+@cache
+def _chinese_instructions() -> re.Pattern[str]:
+    return re.compile("|".join(_CHINESE))
 
 
 def _plain(sentence: str) -> str:
@@ -189,10 +270,16 @@ def _has_long_items(items: list[str]) -> bool:
     return 2 * sum(len(_HAN.findall(item)) > _LONGEST_HAN_TERM for item in items) > len(items)
 
 
-def _is_repetition(words: list[str], han: list[str]) -> bool:
+def _is_repetition(words: list[str], han: str) -> bool:
+    """Whether a text of these words and Chinese characters repeats a word or a pair of characters again and again."""
     length = len(words) + len(han) // 2
-    content = [word for word in words if len(word) >= _SHORTEST_WORD and word not in _FUNCTION]
-    return _repeats(content, length) or _repeats([first + second for first, second in pairwise(han)], length)
+    # What is there five times is there four times again: nearly all texts are done with here.
+    again = _FEWEST_REPEATS - 1
+    if len(words) - len(set(words)) >= again:
+        content = [word for word in words if len(word) >= _SHORTEST_WORD and word not in _FUNCTION]
+        if _repeats(content, length):
+            return True
+    return len(han) - len(set(han)) >= again and _repeats(list(map(add, han, han[1:])), length)
 
 
 def _is_repeated_thrice(text: str) -> bool:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 from matcher.arrays import FloatArray
+from matcher.embed import sentence_transformer
 from matcher.embed.centred import CentredEmbedder, centres_of
 from matcher.embed.glossed import GlossedEmbedder
 from matcher.embed.hashing import HashingEmbedder
@@ -128,3 +129,28 @@ GOLDEN = {
 def test_float32_cosines_are_those_that_were_measured(minilm: Embedder, pair: tuple[str, str]) -> None:
     left, right = minilm.encode(list(pair)).astype(np.float64)
     assert float(left @ right) == pytest.approx(GOLDEN[pair], abs=1e-4)
+
+
+@pytest.mark.slow
+def test_a_model_uses_half_of_the_cores_and_leaves_the_threads_of_torch_as_they_were(
+    minilm: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    used: list[int] = []
+    minilm.encode(["loaded"])
+    model = minilm._model
+    assert model is not None
+    encode = model.encode_document
+
+    def noting(*texts: Any, **options: Any) -> Any:
+        used.append(torch.get_num_threads())
+        return encode(*texts, **options)
+
+    monkeypatch.setattr(model, "encode_document", noting)
+    before = torch.get_num_threads()
+    monkeypatch.setattr(sentence_transformer, "THREADS", before + 1)
+    vectors = minilm.encode(["solar pumping", "photovoltaic pump"])
+    assert (used, torch.get_num_threads()) == ([before + 1], before)
+    monkeypatch.setattr(sentence_transformer, "THREADS", 1)
+    assert np.allclose(minilm.encode(["solar pumping", "photovoltaic pump"]), vectors, atol=1e-6)

@@ -8,14 +8,16 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
+from typing import cast
 
 import numpy as np
 import pytest
+from sqlalchemy import event
 
 from matcher.arrays import FloatArray, ScoreArray
 from matcher.embed.hashing import HashingEmbedder
 from matcher.embed.port import Role
-from matcher.errors import NotFoundError
+from matcher.errors import NotFoundError, ReadOnlyError
 from matcher.features import FeatureTable
 from matcher.matching.engine import ALL, Engine
 from matcher.matching.sync import CHUNK
@@ -332,6 +334,65 @@ def test_records_that_were_kept_before_the_rules_changed_are_derived_again(tmp_p
     assert engine.store.vectors(MODEL, [gone]) == {}
     assert vectors_in(tmp_path) == before
     engine.close()
+
+
+def with_rules_of_yesterday(folder: Path) -> None:
+    """A store and files as an earlier version left them."""
+    saved(folder, market())
+    store = store_of(folder)
+    with store._writes.begin() as connection:
+        connection.exec_driver_sql("UPDATE derived SET rules = 'of yesterday'")
+    store.close()
+    shutil.rmtree(folder / "index")
+
+
+def test_the_first_command_after_an_upgrade_keeps_what_it_derived_even_if_it_only_reads(tmp_path: Path) -> None:
+    with_rules_of_yesterday(tmp_path)
+    engine = engine_in(tmp_path, pool=4)
+    expected = answers(engine)
+    engine.close()
+    engine = engine_in(tmp_path, pool=4)
+    kept = engine._sync.kept()
+    assert kept is not None
+    assert kept.sequence == engine.store.sequence
+    assert answers(engine) == expected == of_fresh_store(tmp_path, market())
+    engine.close()
+
+
+def test_a_command_that_only_reads_leaves_files_of_the_version_alone(tmp_path: Path) -> None:
+    saved(tmp_path, market())
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "index").rglob("*") if path.is_file()}
+    engine = engine_in(tmp_path, pool=4)
+    engine.store.put_many([person("late")], engine.derive([person("late")]))
+    answers(engine)
+    engine.close()
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "index").rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("what", ["files", "store", "both"])
+def test_a_command_that_may_not_write_answers_all_the_same(what: str, tmp_path: Path) -> None:
+    with_rules_of_yesterday(tmp_path)
+    if what != "store":
+        (tmp_path / "index").write_bytes(b"no folder")
+    engine = engine_in(tmp_path, pool=4)
+    if what != "files":
+        read_only(engine)
+    given = {need: engine.matching.scores("candidates", need, ALL) for need in engine.matching.open_needs()}
+    if what != "files":
+        with pytest.raises(ReadOnlyError, match="can be read and not written"):
+            engine.records.put(person("late"))
+    engine.close()
+    fresh = engine_in(tmp_path / "fresh", pool=4)
+    fresh.records.put_many(market())
+    assert given == {need: fresh.matching.scores("candidates", need, ALL) for need in fresh.matching.open_needs()}
+    fresh.close()
+
+
+def read_only(engine: Engine) -> None:
+    """Take from a store the right to write."""
+    database = cast(SqlStore, engine.store)._reads
+    event.listen(database, "connect", lambda connection, _record: connection.execute("PRAGMA query_only = ON"))
+    database.dispose()
 
 
 def test_a_derived_row_that_is_missing_or_spoilt_is_derived_again(tmp_path: Path) -> None:

@@ -16,12 +16,13 @@ from matcher.config import load_settings
 from matcher.embed.glossed import GlossedEmbedder
 from matcher.embed.hashing import HashingEmbedder
 from matcher.errors import InputError, ModelError
-from matcher.language.bridged import bridged_terms, stemmed_terms
+from matcher.language.bridged import bridged_terms, english_of, stemmed_terms
 from matcher.language.build_table import ranked
 from matcher.language.dictionaries import merged, read_inverted, senses_of
 from matcher.language.glossary import read_glossary
 from matcher.language.glosser import BOILERPLATE, FUNCTION_WORDS, Glosser, Segmenter
 from matcher.language.table import MANIFEST, TABLE, BridgeTable, read_table, write_table
+from matcher.language.terms import terms
 
 MIXED = st.lists(
     st.one_of(
@@ -379,3 +380,17 @@ def test_a_glossed_text_has_the_vector_of_its_gloss_and_english_its_own() -> Non
 def test_a_text_of_which_nothing_can_be_said_is_embedded_as_it_stands() -> None:
     embedder = GlossedEmbedder(English(), small().glosses, "1")
     assert np.array_equal(embedder.encode(["𠀀", "的"]), English().encode(["𠀀", "的"]))
+
+
+@given(MIXED)
+def test_terms_that_are_known_give_the_same_english_as_the_text(text: str) -> None:
+    for glosser in (shipped(), small({"X光机": ("X-ray machine",)})):
+        own_words, english = english_of(terms(text), text, glosser)
+        assert own_words + english == bridged_terms(text, glosser)
+    assert english_of(terms(text), text, None) == (stemmed_terms(text), [])
+
+
+def test_a_word_of_both_scripts_is_found_wherever_it_stands() -> None:
+    glosser = small({"X光机": ("X-ray machine",)})
+    assert glosser.gloss("用X光机检查") != glosser.gloss("用DX光机检查")
+    assert "X-ray machine" in glosser.gloss("用X光机检查")

@@ -437,3 +437,11 @@ def test_any_need_has_its_requirements_read(need: Need) -> None:
 )
 def test_long_bodies_of_one_piece_are_read_in_time(piece: str) -> None:
     of(piece * 20_000)
+
+
+@pytest.mark.parametrize(
+    "blank", ["&nbsp;", "&nbsp; &#160;", "<b>&nbsp;</b>", "<span style='display:none'>rank me</span>"]
+)
+def test_an_item_of_a_list_that_is_nothing_but_markup_asks_for_nothing(blank: str) -> None:
+    body = f"Requirements:<ul><li>{blank}</li><li>PhD in materials science</li></ul>"
+    assert [text for _, _, text in of(body)] == ["PhD in materials science"]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.errors import InputError
-from matcher.skills.names import token_spans
+from matcher.skills.tokens import token_spans
 from matcher.skills.vocabulary import Mention, Vocabulary, finder, load_vocabulary, reading
 
 SHIPPED = Path(__file__).parents[2] / "models" / "skills" / "skills.tsv"
@@ -315,3 +315,7 @@ def test_a_phrase_of_other_fields_proves_no_skill_that_has_a_word_of_it(shipped:
 )
 def test_a_part_of_a_field_is_no_other_name_of_it(shipped: Vocabulary, field: str, other: str) -> None:
     assert shipped.skill(other) in shipped.narrower(field)
+
+
+def test_half_of_a_surrogate_pair_hides_no_name(shipped: Vocabulary) -> None:
+    assert shipped.mentioned("\ud800 machine learning 机器学习") == shipped.mentioned("machine learning")

@@ -4,8 +4,8 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from datetime import date
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from matcher.build import make_second, make_store, open_engine
@@ -15,6 +15,7 @@ from matcher.files import publish_folder, remove, remove_leftovers, replacing, s
 from matcher.marker import read_marker, write_marker
 from matcher.matching.engine import Engine, Progress, Tombstone
 from matcher.results import Direction
+from matcher.store.accounts import AccountStore
 from matcher.tombstones import hash_of_id
 from service.erasing import read_journal, search_in, write_journal
 from service.nightly import sha256_of
@@ -26,6 +27,7 @@ _FOLDERS = ("reports", "rankers", "exports")
 _ASKED = 5
 """Questions each way: candidates for needs, suggestions for people."""
 _SHOWN = 10
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _PLACES = 5
 """Scores are compared to so many places: another processor adds up in another order."""
 
@@ -94,13 +96,14 @@ def restore_from(settings: Settings, folder: Path, erasures: Path | None, progre
     backup = read_backup(folder)
     if settings.store and not settings.store.startswith("sqlite"):
         raise InputError("a backup is restored into SQLite; leave HOMEMATCH_STORE empty, or use the database's tools")
-    stones = [*read_journal(erasures or settings.folder / "erasures.jsonl"), *_tombstones_here(settings)]
+    here = _since(settings)
+    stones = [*read_journal(erasures or settings.folder / "erasures.jsonl"), *here.tombstones]
     settings.folder.mkdir(parents=True, exist_ok=True)
     remove_leftovers(settings.folder)
     with scratch(settings.folder) as staging:
         shutil.copytree(folder, staging, dirs_exist_ok=True)
         (staging / MANIFEST).unlink()
-        erased = _verified(settings, staging, backup, stones, progress)
+        erased = _verified(settings, staging, backup, replace(here, tombstones=tuple(stones)), progress)
         with turn(settings.folder / "reports"):
             _put_in_place(settings, staging)
     return replace(backup, erased=erased)
@@ -129,25 +132,51 @@ def read_backup(folder: Path) -> Backup:
     return backup
 
 
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """What was taken back since a backup was made, and must not come back with it."""
+
+    tombstones: tuple[Tombstone, ...] = ()
+    revoked: Mapping[str, datetime] = field(default_factory=dict)
+    """By id of a key, when it was revoked."""
+    closed: frozenset[str] = frozenset()
+    """Ids of the accounts that nobody may sign in with any more."""
+
+
 def _verified(
-    settings: Settings, staging: Path, backup: Backup, stones: list[Tombstone], progress: Progress
+    settings: Settings, staging: Path, backup: Backup, since: _Since, progress: Progress
 ) -> int:  # fmt: skip
-    """Ask the staged store what was asked of the backup, then erase whoever was erased since; how many."""
+    """Ask the staged store what was asked of the backup, then take back what was taken back since; how many erased.
+
+    Nobody is signed in to what is restored.
+    """
     with _engine_on(settings, staging / _STORE, staging, staging, date.fromisoformat(backup.day)) as engine:
         if damage := engine.store.damage():
             raise StoreError(f"the backup is damaged: {damage[0]}; use another one")
         if engine.models == backup.model:
             _compare(engine, backup, progress)
         people = engine.records.ids("professional")
-        hashes = {(stone.salt, stone.hash) for stone in stones}
-        salts = {stone.salt for stone in stones}
-        engine.store.put_tombstones(stones)
+        hashes = {(stone.salt, stone.hash) for stone in since.tombstones}
+        salts = {salt for salt, _ in hashes}
+        engine.store.put_tombstones(since.tombstones)
+        _close(engine.store.accounts, since)
         gone = [one for one in people if any((salt, hash_of_id("professional", one, salt)) in hashes for salt in salts)]
         for person in gone:
             engine.records.erase("professional", person, search_in(staging, engine.store))
         write_journal(staging, engine.store)
         engine.save()
     return len(gone)
+
+
+def _close(accounts: AccountStore, since: _Since) -> None:
+    accounts.drop_sessions(_NEVER)
+    keys = accounts.keys()
+    for key in keys:
+        if key.revoked is None and key.id in since.revoked:
+            accounts.put_key(replace(key, revoked=since.revoked[key.id]))
+    for account in accounts.all():
+        if account.active and account.id in since.closed:
+            accounts.put(replace(account, active=False))
 
 
 def _compare(engine: Engine, backup: Backup, progress: Progress) -> None:
@@ -191,20 +220,23 @@ def _move(source: Path, target: Path) -> None:
         path.replace(target / path.name)
 
 
-def _tombstones_here(settings: Settings) -> list[Tombstone]:
-    """Those of the store that is replaced, as far as it can be read."""
+def _since(settings: Settings) -> _Since:
+    """What the store that is replaced knows, as far as it can be read."""
     try:
         if not read_marker(settings.folder):
-            return []
-        engine_store = make_store(settings)
+            return _Since()
+        store = make_store(settings)
     except HomeMatchError:
-        return []
+        return _Since()
     try:
-        return engine_store.tombstones()
+        keys = store.accounts.keys()
+        revoked = {key.id: key.revoked for key in keys if key.revoked}
+        closed = frozenset(account.id for account in store.accounts.all() if not account.active)
+        return _Since(tuple(store.tombstones()), revoked, closed)
     except HomeMatchError:
-        return []
+        return _Since()
     finally:
-        engine_store.close()
+        store.close()
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from matcher.build import open_engine
 from matcher.config import Settings
 from matcher.errors import InputError, NotFoundError, StoreError
 from matcher.matching.engine import Engine, Progress
+from matcher.store.accounts import Account, ApiKey, Session
 from service.backup import back_up_to, read_backup, restore_from
 from service.erasing import search_in, verify
 from service.nightly import run_night
@@ -100,6 +102,31 @@ def test_whoever_was_erased_after_the_backup_is_erased_in_what_is_restored(
     assert verify(engine, on_disk.folder, again.receipt.id, ["Li Wei", "Membrane distillation and crystall"])[1] == []
     assert receipt.id in {stone.receipt for stone in engine.store.tombstones()}
     assert engine.store.run(RUN)[1]
+    engine.close()
+
+
+def test_nobody_is_signed_in_to_what_is_restored_and_what_was_revoked_stays_so(
+    durable: Engine, on_disk: Settings, tmp_path: Path
+) -> None:
+    made = datetime(2026, 11, 1, tzinfo=UTC)
+    accounts = durable.store.accounts
+    for name in ("stays", "left"):
+        accounts.put(Account(name, f"{name}@example.org", name, "analyst", made))
+        accounts.put_session(Session(f"token of {name}", name, made, made))
+        accounts.put_key(ApiKey(f"key of {name}", f"hash of {name}", name, frozenset({"read"}), made))
+    back_up_to(on_disk, tmp_path / "backup", QUIET)
+    accounts.put(replace(accounts.all()[0], active=False))
+    closed = accounts.all()[0].id
+    accounts.put_key(replace(accounts.keys()[0], revoked=made))
+    revoked = accounts.keys()[0].id
+    durable.close()
+    restore_from(on_disk, tmp_path / "backup", None, QUIET)
+    engine = open_engine(on_disk)
+    accounts = engine.store.accounts
+    assert [accounts.session(f"token of {name}") for name in ("stays", "left")] == [None, None]
+    assert {account.id for account in accounts.all() if not account.active} == {closed}
+    keys = accounts.keys()
+    assert {key.id for key in keys if key.revoked} == {revoked}
     engine.close()
 
 

@@ -98,6 +98,11 @@ class Accounts:
         purpose: Purpose = "reset" if account.password else "invitation"
         return self._new_link(account, purpose, RESET_LASTS if account.password else INVITATION_LASTS)
 
+    @property
+    def is_set_up(self) -> bool:
+        """Whether anybody can sign in: an account has a password."""
+        return any(account.password for account in self._store.all())
+
     def first_admin(self) -> str | None:
         """The token of an invitation for the first administrator; None once an administrator has a password."""
         admins = [account for account in self._store.all() if account.role == "admin" and not account.sample]

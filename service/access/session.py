@@ -6,8 +6,10 @@ from fastapi import Depends, Request
 
 from matcher.errors import HomeMatchError
 from service.access.accounts import Accounts, viewer_of_account
+from service.access.before_setup import operator_of
 from service.access.keys import Keys
 from service.access.viewer import Viewer
+from service.server import is_of_this_machine
 
 PLAIN_COOKIE = "homematch-session"
 """Of a service that is reached over http, which browsers keep ``__Host-`` from: meant for 127.0.0.1 only."""
@@ -91,7 +93,15 @@ def _read(request: Request) -> Viewer | None:
         return keys_of(request).viewer(key.strip()) if scheme.lower() == "bearer" else None
     token = session_token(request)
     account = accounts_of(request).of_session(token) if token else None
-    return viewer_of_account(account) if account else None
+    return viewer_of_account(account) if account else _before_setup(request)
+
+
+def _before_setup(request: Request) -> Viewer | None:
+    """The operator's programs, as long as nobody can sign in and no key was made."""
+    operator = operator_of(request, reached_elsewhere=not is_of_this_machine(request.app.state.settings))
+    if operator is None or accounts_of(request).is_set_up or keys_of(request).all():
+        return None
+    return operator
 
 
 TheViewer = Annotated[Viewer, Depends(viewer_of)]

@@ -158,6 +158,8 @@ def _say_who_may_sign_in(settings: Settings, engine: Engine) -> None:
     elif token := accounts.first_admin():
         link = f"{settings.reached_at}/invitation/{token}"
         typer.echo(f"homematch: no administrator has a password yet; this link sets one, once: {link}", err=True)
+        if not accounts.is_set_up and is_of_this_machine(settings):
+            typer.echo("homematch: until then programs of this machine may read /api/ without a key", err=True)
 
 
 def _within(seconds: float, work: Callable[[], object]) -> None:

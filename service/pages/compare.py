@@ -60,7 +60,7 @@ def compare(
     language = language_of(request)
     rows, stated = _requirements(first, second, language), _conditions(request, need, first, second, (one, other))
     contacts = recent_contacts(engine, set(people), request.app.state.clock())
-    views = [recommendation_view(each, language, PLACES) for each in (first, second)]
+    views = [recommendation_view(one, language, PLACES) for one in (first, second)]
     return page(
         request, "compare.html", viewer=viewer, synthetic=need.synthetic or one.synthetic or other.synthetic,
         **need_values(request, engine, viewer, need), people=(one, other), views=views,

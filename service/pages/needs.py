@@ -88,14 +88,14 @@ def need_rows(
 ) -> list[NeedRow]:
     """The needs that a reader may see, open ones before closed ones in every order."""
     language = language_of(request)
-    found = engine.records.find(
+    matches = engine.records.find(
         "need", words=words, sort=_ORDERS.get(order, "deadline"),
         may=lambda record: viewer.sees_base(cast(Need, record).base),
     )  # fmt: skip
     counts = counts_by_need(visible_cases(engine, viewer, request.app.state.clock()))
     names: dict[str, str] = {}
     rows = []
-    for record in found.records:
+    for record in matches.records:
         need = cast(Need, record)
         base = need.base or ""
         if base and base not in names:
